@@ -1,0 +1,1 @@
+"""One file per source: reads the outside world and does nothing else."""

@@ -1,0 +1,1 @@
+"""One file per check, in a folder per question."""

@@ -1,0 +1,1 @@
+"""Do workflows, tasks and credentials run in a way that can be relied on?"""

@@ -1,0 +1,1 @@
+"""Is a library orphaned, undeclared, misplaced or known to be bad?"""

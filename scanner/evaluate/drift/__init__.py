@@ -1,0 +1,1 @@
+"""Does live configuration differ from its spec?"""

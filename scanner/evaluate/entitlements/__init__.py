@@ -1,0 +1,1 @@
+"""Do tools, seats and bots stay within what was bought?"""

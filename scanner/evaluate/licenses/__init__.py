@@ -1,0 +1,1 @@
+"""Is every open-source licence allowed where it is used?"""

@@ -1,0 +1,1 @@
+"""Is a principal able to do more than it should?"""

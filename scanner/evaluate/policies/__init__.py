@@ -1,0 +1,1 @@
+"""Evaluate Rego policies over resources."""

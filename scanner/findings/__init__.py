@@ -1,0 +1,1 @@
+"""From observations to findings: fingerprint, state, waiver, owner, order."""

@@ -1,0 +1,1 @@
+"""One file per forge: where branches and pull requests are made."""

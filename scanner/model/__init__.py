@@ -1,0 +1,1 @@
+"""The words of the domain as frozen values; import each from the module that defines it."""

@@ -1,0 +1,102 @@
+"""What a connector and its normalizer declare about themselves."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+from scanner.model.evidence import Collected, Snapshot, Source, Unreadable
+from scanner.model.resource import Json, Origin, Resource
+
+
+class Recorder(Protocol):
+    """Redacts what a connector read and makes it a snapshot; the only way to make one."""
+
+    def text(self, source: Source, address: str, data: bytes, origin: Origin) -> Collected:
+        """Record a document as it was read; undecodable or oversized data gives an Unreadable."""
+
+    def answer(self, source: Source, answer: "Answer") -> Collected:
+        """Record the decoded answer of an API as canonical JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an API said to one question, decoded.
+
+    Attributes:
+        address: the call and its scope, unique within the source: "settings", "iam/roles/page-2".
+        value: the decoded answer.
+        query: the request as sent, without credentials.
+        found: how many items the answer holds; None when it is not a list.
+        source_total: the API's own count of those items, where it gives one.
+    """
+
+    address: str
+    value: Json
+    origin: Origin
+    query: str = ""
+    found: int | None = None
+    source_total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CollectContext:
+    """What a connector is given besides its source.
+
+    Attributes:
+        root: folder that relative paths of the configuration start from.
+        recorder: makes snapshots.
+        secret: resolves a reference such as "env:ORDERS_DSN" for a host; never logged.
+        now: the clock, for the time of reading.
+        progress: called with a short line of text as work goes on.
+    """
+
+    root: Path
+    recorder: Recorder
+    secret: Callable[[str, str], str]
+    now: Callable[[], datetime]
+    progress: Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """Reads one kind of source.
+
+    Attributes:
+        collect: yields snapshots in a stable order, and an Unreadable for each gap.
+        options: the keys it understands in trueup.yaml, each with a line of help.
+        needs: the least permission it needs at the source, in the source's own words.
+        extra: the optional dependency group that it needs; "" when none.
+    """
+
+    collect: Callable[[Source, CollectContext], Iterator[Collected]]
+    options: Mapping[str, str]
+    needs: tuple[str, ...]
+    extra: str = ""
+
+
+Normalized: TypeAlias = Resource | Unreadable
+"""What a normalizer yields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Normalizer:
+    """Turns the snapshots of one kind of source into resources; pure."""
+
+    normalize: Callable[[Snapshot], Iterator[Normalized]]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReader:
+    """Turns one kind of document into resources, wherever the document was found.
+
+    Attributes:
+        recognises: `(name, text) -> bool`, where name is the path in the source. Called for every
+            document, so it looks at the name first and at the text only when it must.
+        read: yields the resources of a recognised document. A syntax error is an Unreadable
+            with the line, never an exception.
+    """
+
+    recognises: Callable[[str, str], bool]
+    read: Callable[[Snapshot, str], Iterator[Normalized]]

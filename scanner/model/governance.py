@@ -1,0 +1,65 @@
+"""What people decide about findings: waivers, ignore rules, owners."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from scanner.model.resource import EMPTY, NOWHERE, Json, Origin
+
+
+class Approval(StrEnum):
+    """Whether somebody other than the author is proven to have agreed."""
+
+    PROVEN = "proven"
+    UNVERIFIED = "unverified"
+    SELF = "self-approved"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An entry that lets findings stand: who may differ, why and until when.
+
+    Attributes:
+        rule: glob over rule ids, such as "drift/*".
+        match: what the finding must look like: kind, name, path, manager, value, fingerprint.
+        expires: last day on which it holds; None when the entry names no valid day, which counts
+            as expired.
+        author: who committed the entry, from git; "" when unknown.
+    """
+
+    id: str
+    rule: str
+    reason: str
+    owner: str
+    approver: str
+    expires: date | None
+    match: Mapping[str, Json] = EMPTY
+    origin: Origin = NOWHERE
+    author: str = ""
+    approval: Approval = Approval.UNVERIFIED
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerPattern:
+    """One line of CODEOWNERS: the last pattern that matches a path names its owners."""
+
+    pattern: str
+    owners: tuple[str, ...]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GitFacts:
+    """What git says about the governance files, handed in as values.
+
+    Attributes:
+        commit: the governance commit that was read; "" when the folder is not in git.
+        blame: author of each line of a governance file: `{path: (author of line 1, ...)}`.
+        owners: CODEOWNERS patterns in file order.
+    """
+
+    commit: str = ""
+    blame: Mapping[str, tuple[str, ...]] = EMPTY
+    owners: tuple[OwnerPattern, ...] = ()

@@ -1,0 +1,1 @@
+"""One pure file per source: snapshots become resources."""

@@ -1,0 +1,1 @@
+"""Shared grammars: globs, quantities, SPDX expressions, versions, document spans."""

@@ -1,0 +1,1 @@
+"""What a value means, by kind and path: keyed lists, sets, quantities, defaults."""

@@ -1,0 +1,1 @@
+"""Results that are still valid because their inputs have not changed."""

@@ -1,0 +1,1 @@
+"""What earlier runs found, in SQLite or PostgreSQL."""

@@ -1,0 +1,66 @@
+"""Find plugins by file name, so that choosing one imports one module and `--version` imports none.
+
+The file is the registry: `evaluate/permissions/unused_grant.py` is the check
+`permissions/unused-grant`. Nothing is listed by hand anywhere.
+"""
+
+import difflib
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import TypeVar
+
+_PACKAGE = Path(__file__).parent
+T = TypeVar("T")
+
+
+def names(family: str) -> Iterator[str]:
+    """Yield the identifiers of one plugin family, sorted, without importing any of them.
+
+    Args:
+        family: folder below `scanner/`, for example "evaluate" or "report".
+
+    Yields:
+        "permissions/unused-grant" for nested families, "html" for flat ones. A folder that is a
+        plugin of its own (`collect/aws/`) is named by its folder.
+    """
+    root = _PACKAGE / family
+    for path in sorted(root.rglob("*.py")):
+        inner = path.relative_to(root)
+        if not any(part.startswith("_") for part in inner.parts):
+            yield inner.with_suffix("").as_posix().replace("_", "-")
+
+
+def closest(name: str, known: list[str]) -> str:
+    """Return ` (did you mean "x"?)` for the nearest known name, or nothing."""
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    return f' (did you mean "{near[0]}"?)' if near else ""
+
+
+def load(family: str, name: str) -> ModuleType:
+    """Import one plugin by identifier.
+
+    Raises:
+        LookupError: no file in `family` has that name; the message lists those that do.
+    """
+    known = list(names(family))
+    if name not in known:
+        hint = closest(name, known)
+        raise LookupError(f"no {family} named {name!r}{hint}; there are: {', '.join(known)}")
+    module = name.replace("-", "_").replace("/", ".")
+    return import_module(f"scanner.{family.replace('/', '.')}.{module}")
+
+
+def load_as(family: str, name: str, kind: type[T]) -> T:
+    """Return the one value of type `kind` that a plugin file defines.
+
+    Raises:
+        LookupError: no such plugin.
+        TypeError: the file defines none or several; says which file and what was expected.
+    """
+    module = load(family, name)
+    values = [value for value in vars(module).values() if isinstance(value, kind)]
+    if len(values) != 1:
+        raise TypeError(f"{module.__file__}: expected one {kind.__name__}, found {len(values)}")
+    return values[0]

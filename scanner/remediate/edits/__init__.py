@@ -1,0 +1,1 @@
+"""Span edits per file format: only the planned bytes change."""

@@ -1,0 +1,1 @@
+"""One file per report format: a Report value gives text."""
