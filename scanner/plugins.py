@@ -5,7 +5,8 @@ The file is the registry: `evaluate/permissions/unused_grant.py` is the check
 """
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -25,14 +26,18 @@ def names(family: str) -> Iterator[str]:
         "permissions/unused-grant" for nested families, "html" for flat ones. A folder that is a
         plugin of its own (`collect/aws/`) is named by its folder.
     """
+    yield from _listed(family)
+
+
+@cache
+def _listed(family: str) -> tuple[str, ...]:
     root = _PACKAGE / family
-    for path in sorted(root.rglob("*.py")):
-        inner = path.relative_to(root)
-        if not any(part.startswith("_") for part in inner.parts):
-            yield inner.with_suffix("").as_posix().replace("_", "-")
+    inner = (path.relative_to(root) for path in sorted(root.rglob("*.py")))
+    public = (path for path in inner if not any(part.startswith("_") for part in path.parts))
+    return tuple(path.with_suffix("").as_posix().replace("_", "-") for path in public)
 
 
-def closest(name: str, known: list[str]) -> str:
+def closest(name: str, known: Sequence[str]) -> str:
     """Return ` (did you mean "x"?)` for the nearest known name, or nothing."""
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     return f' (did you mean "{near[0]}"?)' if near else ""
@@ -44,7 +49,7 @@ def load(family: str, name: str) -> ModuleType:
     Raises:
         LookupError: no file in `family` has that name; the message lists those that do.
     """
-    known = list(names(family))
+    known = _listed(family)
     if name not in known:
         hint = closest(name, known)
         raise LookupError(f"no {family} named {name!r}{hint}; there are: {', '.join(known)}")
@@ -59,6 +64,14 @@ def load_as(family: str, name: str, kind: type[T]) -> T:
         LookupError: no such plugin.
         TypeError: the file defines none or several; says which file and what was expected.
     """
+    value = _only(family, name, kind)
+    if not isinstance(value, kind):
+        raise TypeError(f"{family}/{name}: expected a {kind.__name__}")
+    return value
+
+
+@cache
+def _only(family: str, name: str, kind: type) -> object:
     module = load(family, name)
     values = [value for value in vars(module).values() if isinstance(value, kind)]
     if len(values) != 1:

@@ -1,0 +1,155 @@
+"""What the one-question commands share: options, the default subcommand, and the answer."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from scanner import plugins
+from scanner.model.evidence import Source
+from scanner.model.resource import Json
+from scanner.model.vocabulary import Severity
+from scanner.operate.outputs import finish
+from scanner.operate.question import ask
+
+FORMATS_HELP = "Write a report as FORMAT=PATH; repeatable; PATH - is standard output."
+
+
+@dataclass(frozen=True, slots=True)
+class OutputOptions:
+    """How to answer: where reports go, what fails, and which instant counts as now."""
+
+    outputs: tuple[tuple[str, str], ...]
+    fail_on: Severity
+    as_of: datetime
+    exit_zero: bool
+
+
+class Instant(click.ParamType[datetime]):
+    """An RFC 3339 instant with offset, or a date, which means midnight UTC."""
+
+    name = "instant"
+
+    def convert(
+        self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Return the instant, or fail with an example of how to write one."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            instant = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not an instant: write 2028-03-27T00:00:00Z", param, ctx)
+        if instant.tzinfo is None and "T" in value:
+            self.fail(f"{value!r} has no offset: write {value}Z or {value}+01:00", param, ctx)
+        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+class Output(click.ParamType[tuple[str, str]]):
+    """FORMAT=PATH, where FORMAT is one of the report formats."""
+
+    name = "format=path"
+
+    def convert(
+        self,
+        value: str | tuple[str, str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> tuple[str, str]:
+        """Return (format, path), or fail naming the formats there are."""
+        if isinstance(value, tuple):
+            return value
+        name, equals, path = value.partition("=")
+        known = list(plugins.names("report"))
+        if not equals or not path:
+            self.fail(f"{value!r}: write FORMAT=PATH, such as json=- or html=out.html", param, ctx)
+        if name not in known:
+            hint = plugins.closest(name, known)
+            self.fail(f"no format {name!r}{hint}; there are: {', '.join(known)}", param, ctx)
+        return name, path
+
+
+def question_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --output, --fail-on, --as-of and --exit-zero, passed on as one `options` argument."""
+
+    @click.option("--output", "outputs", multiple=True, type=Output(), help=FORMATS_HELP)
+    @click.option(
+        "--fail-on",
+        type=click.Choice([level.value for level in Severity]),
+        default=Severity.LOW.value,
+        show_default=True,
+        help="Exit 1 when there is a finding of at least this severity.",
+    )
+    @click.option("--as-of", type=Instant(), default=None, help="The instant that counts as now.")
+    @click.option("--exit-zero", is_flag=True, help="Exit 0 even when there are findings.")
+    def wrapper(
+        outputs: tuple[tuple[str, str], ...],
+        fail_on: str,
+        as_of: datetime | None,
+        *,
+        exit_zero: bool,
+        **rest: Any,
+    ) -> Any:
+        options = OutputOptions(
+            outputs or (("table", "-"),), Severity(fail_on), as_of or datetime.now(UTC), exit_zero
+        )
+        return function(options=options, **rest)
+
+    wrapper.__name__ = function.__name__
+    wrapper.__doc__ = function.__doc__
+    wrapper.__click_params__ = [  # type: ignore[attr-defined] - how click stacks parameters
+        *getattr(function, "__click_params__", ()),
+        *getattr(wrapper, "__click_params__", ()),
+    ]
+    return wrapper
+
+
+def answer(
+    *,
+    areas: Sequence[str],
+    sources: Sequence[Source],
+    settings: Mapping[str, Mapping[str, Json]],
+    options: OutputOptions,
+    root: Path | None = None,
+) -> NoReturn:
+    """Collect the sources, evaluate the areas, write the reports, and exit.
+
+    Args:
+        areas: folders of `scanner/evaluate/` to ask, such as ("dependencies",).
+        sources: what to read; kinds are connector names.
+        settings: per area, what trueup.yaml would say in the section of that name.
+        options: from `question_options`.
+        root: folder that relative paths start from; the current folder by default.
+    """
+    report = ask(
+        areas, sources, settings=settings, as_of=options.as_of, fail_on=options.fail_on,
+        root=root or Path.cwd(),
+    )  # fmt: skip
+    finish(report, options.outputs, exit_zero=options.exit_zero)
+
+
+class QuestionGroup(click.Group):
+    """A group that answers its main question when no subcommand is named.
+
+    `trueup permissions FILE` asks the main question; `trueup permissions can FILE ...` another.
+    The main question is the subcommand called "ask".
+    """
+
+    main_question = "ask"
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the main question first unless a subcommand or help was asked for."""
+        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
+            args = [self.main_question, *args]
+        return super().parse_args(ctx, args)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show the main question's help, then the other questions."""
+        main = self.commands[self.main_question]
+        main.format_help(click.Context(main, info_name=ctx.info_name, parent=ctx.parent), formatter)
+        others = {name: c for name, c in self.commands.items() if name != self.main_question}
+        with formatter.section("Further questions (each has its own --help)"):
+            formatter.write_dl([(name, c.get_short_help_str(80)) for name, c in others.items()])

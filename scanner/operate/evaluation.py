@@ -1,0 +1,135 @@
+"""Ask every check of the chosen areas, so that one broken check never costs the others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from typing import Any
+
+from scanner import plugins
+from scanner.model.check import Check, Rule
+from scanner.model.evidence import NotEvaluated
+from scanner.model.observation import Observation
+from scanner.model.resource import EMPTY, Estate, Json
+from scanner.operate.logs import cause, log
+
+POLICIES = "policies"
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What all checks said.
+
+    Attributes:
+        observations: each with its `rule` filled in.
+        rules: every rule that was asked, by id.
+        errors: checks that failed; each makes the run incomplete.
+        tested: per rule id, how many resources it looked at, where the area says so.
+        sections: tables for the report, by name.
+        engines: policy engines used, as "name version".
+    """
+
+    observations: tuple[Observation, ...] = ()
+    rules: Mapping[str, Rule] = EMPTY
+    errors: tuple[NotEvaluated, ...] = ()
+    not_evaluated: tuple[NotEvaluated, ...] = ()
+    tested: Mapping[str, int] = EMPTY
+    sections: Mapping[str, Json] = EMPTY
+    engines: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Tally:
+    observations: list[Observation] = field(default_factory=list)
+    rules: dict[str, Rule] = field(default_factory=dict)
+    errors: list[NotEvaluated] = field(default_factory=list)
+    not_evaluated: list[NotEvaluated] = field(default_factory=list)
+    tested: dict[str, int] = field(default_factory=dict)
+    sections: dict[str, Json] = field(default_factory=dict)
+    engines: list[str] = field(default_factory=list)
+
+
+def areas() -> tuple[str, ...]:
+    """Return the areas there are: the folders of `scanner/evaluate/`, by name."""
+    asked = {name.partition("/")[0] for name in plugins.names("evaluate")}
+    return tuple(sorted(asked | {POLICIES}))
+
+
+def evaluate(
+    estate: Estate, chosen: Sequence[str], *, off: Sequence[str] = (), engine: Any = None
+) -> Evaluation:
+    """Ask the checks of the chosen areas about an estate.
+
+    Args:
+        estate: what is looked at.
+        chosen: areas, or ids of single checks.
+        off: ids of checks that the configuration switches off.
+        engine: policy engine for the area "policies"; None lets the area choose one.
+
+    Raises:
+        LookupError: a chosen area or check does not exist.
+    """
+    tally = _Tally()
+    for area, checks in _by_area(chosen, off).items():
+        _ask_area(tally, area, checks, estate, engine)
+    return Evaluation(
+        tuple(tally.observations), tally.rules, tuple(tally.errors), tuple(tally.not_evaluated),
+        tally.tested, tally.sections, tuple(tally.engines),
+    )  # fmt: skip
+
+
+def _by_area(chosen: Sequence[str], off: Sequence[str]) -> dict[str, list[str]]:
+    known = list(plugins.names("evaluate"))
+    asked: dict[str, list[str]] = {}
+    for name in chosen:
+        area, _, single = name.partition("/")
+        if single and name not in known:
+            raise LookupError(f"no check {name!r}{plugins.closest(name, known)}")
+        if not single and area not in areas():
+            raise LookupError(f"no area {area!r}{plugins.closest(area, list(areas()))}")
+        checks = [name] if single else [c for c in known if c.startswith(f"{area}/")]
+        asked.setdefault(area, []).extend(c for c in checks if c not in off)
+    return asked
+
+
+def _ask_area(tally: _Tally, area: str, checks: Sequence[str], estate: Estate, engine: Any) -> None:
+    module = import_module(f"scanner.evaluate.{area}._analysis")
+    try:
+        if area == POLICIES:
+            analysis = module.analyse(estate, engine)
+        else:
+            analysis = module.analyse(estate)
+    except Exception as error:  # noqa: BLE001 - a broken area is a state of the report
+        log.error("area_failed", area=area, cause=cause(error))
+        tally.errors.append(_failed(area, error))
+        return
+    tally.not_evaluated.extend(analysis.not_evaluated)
+    tally.tested.update(getattr(analysis, "tested", {}))
+    tally.sections.update(getattr(analysis, "sections", {}))
+    if area == POLICIES:
+        tally.observations.extend(analysis.observations)
+        tally.rules.update(analysis.rules)
+        tally.engines.append(analysis.engine)
+    for name in checks:
+        _ask_check(tally, name, analysis)
+
+
+def _ask_check(tally: _Tally, name: str, analysis: Any) -> None:
+    try:
+        check: Check[Any] = plugins.load_as("evaluate", name, Check)
+        rule = check.rule(name)
+        seen = [replace(one, rule=one.rule or name) for one in check.find(analysis)]
+        # A message that cannot be written is a broken check, and must not surface in a report.
+        for observation in seen:
+            _ = observation.text
+    except Exception as error:  # noqa: BLE001 - one broken check is one open question
+        log.error("check_failed", check=name, cause=cause(error))
+        tally.errors.append(_failed(name, error))
+        return
+    tally.rules[name] = rule
+    tally.observations.extend(seen)
+
+
+def _failed(what: str, error: Exception) -> NotEvaluated:
+    return NotEvaluated(
+        what, f"failed with {type(error).__name__}: what it would have found is unknown"
+    )

@@ -1,0 +1,78 @@
+"""Write a report in the formats asked for, and end the process with its exit code."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from scanner import plugins
+from scanner.model.report_format import ReportFormat
+from scanner.model.run import Exit, Report
+
+STANDARD_OUTPUT = "-"
+
+
+def write(report: Report, outputs: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Write each output whole or not at all, and return the paths written.
+
+    Args:
+        report: what to say.
+        outputs: pairs of format and path; "-" is standard output.
+
+    Raises:
+        OSError: a path cannot be written; outputs before it are complete.
+    """
+    written = []
+    for name, path in outputs:
+        if path == STANDARD_OUTPUT:
+            _print(report, name)
+        else:
+            form = plugins.load_as("report", name, ReportFormat)
+            replace_file(Path(path), form.render(report))
+            written.append(path)
+    return tuple(written)
+
+
+def _print(report: Report, name: str) -> None:
+    if name == "table":
+        table = plugins.load("report", "table")
+        color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        color = color or bool(os.environ.get("FORCE_COLOR"))
+        width = shutil.get_terminal_size((100, 24)).columns
+        sys.stdout.write(table.render_for_terminal(report, width, color=color))
+    else:
+        form = plugins.load_as("report", name, ReportFormat)
+        sys.stdout.buffer.write(form.render(report))
+    sys.stdout.flush()
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put `data` at `path` so that a reader sees the old file or the whole new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def finish(
+    report: Report, outputs: Sequence[tuple[str, str]], *, exit_zero: bool = False
+) -> NoReturn:
+    """Write the outputs and exit; `exit_zero` forgives findings, never an incomplete run."""
+    try:
+        write(report, outputs)
+    except OSError as error:
+        sys.stderr.write(f"error: {error.filename}: cannot be written: {error.strerror}\n")
+        sys.exit(Exit.USAGE)
+    code = report.run.exit_code
+    sys.exit(Exit.CLEAN if exit_zero and code is Exit.FINDINGS else code)
