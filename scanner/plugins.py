@@ -64,14 +64,6 @@ def load_as(family: str, name: str, kind: type[T]) -> T:
         LookupError: no such plugin.
         TypeError: the file defines none or several; says which file and what was expected.
     """
-    value = _only(family, name, kind)
-    if not isinstance(value, kind):
-        raise TypeError(f"{family}/{name}: expected a {kind.__name__}")
-    return value
-
-
-@cache
-def _only(family: str, name: str, kind: type) -> object:
     module = load(family, name)
     values = [value for value in vars(module).values() if isinstance(value, kind)]
     if len(values) != 1:

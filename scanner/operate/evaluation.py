@@ -94,10 +94,8 @@ def _by_area(chosen: Sequence[str], off: Sequence[str]) -> dict[str, list[str]]:
 def _ask_area(tally: _Tally, area: str, checks: Sequence[str], estate: Estate, engine: Any) -> None:
     module = import_module(f"scanner.evaluate.{area}._analysis")
     try:
-        if area == POLICIES:
-            analysis = module.analyse(estate, engine)
-        else:
-            analysis = module.analyse(estate)
+        arguments = (estate, engine) if area == POLICIES else (estate,)
+        analysis = module.analyse(*arguments)
     except Exception as error:  # noqa: BLE001 - a broken area is a state of the report
         log.error("area_failed", area=area, cause=cause(error))
         tally.errors.append(_failed(area, error))
