@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from scanner.model.vocabulary import Side
@@ -14,7 +13,29 @@ Json: TypeAlias = Any
 PathPart: TypeAlias = str | int | Mapping[str, Json]
 """One step into a document: a key, an index, or the key of an element of a keyed list."""
 
-EMPTY: Mapping[str, Json] = MappingProxyType({})
+
+class _Empty(Mapping[str, Json]):
+    """The mapping that holds nothing; hashable, so that it may be a dataclass default."""
+
+    __slots__ = ()
+
+    def __getitem__(self, key: str) -> Json:
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __repr__(self) -> str:
+        return "{}"
+
+
+EMPTY: Mapping[str, Json] = _Empty()
 
 
 @dataclass(frozen=True, slots=True)
