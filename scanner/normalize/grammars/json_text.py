@@ -1,0 +1,117 @@
+"""Read JSON exactly: big integers kept, doubled keys and NaN refused, with the place."""
+
+import json
+import math
+import re
+from bisect import bisect_left
+from typing import Any, NoReturn
+
+from scanner.model.resource import Json
+from scanner.normalize.grammars._json_nodes import json_nodes
+from scanner.normalize.grammars.lines import Lines, Marks
+from scanner.normalize.grammars.syntax import MAX_DEPTH, DocumentSyntaxError, Path, error_at
+
+__all__ = ["DocumentSyntaxError", "Path", "json_lines", "load_json"]
+
+_HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+class _RefusedError(ValueError):
+    """Something that JSON readers let pass and this one does not."""
+
+
+def load_json(text: str) -> Json:
+    """Return the value of a JSON text (RFC 8259).
+
+    Raises:
+        DocumentSyntaxError: not JSON; a key given twice in one object; NaN or a number out of
+            range; half a surrogate pair; nested too deeply.
+    """
+    text = text.removeprefix("\ufeff")
+    try:
+        value = json.loads(
+            text, object_pairs_hook=_object, parse_constant=_refuse, parse_float=_finite
+        )
+    except json.JSONDecodeError as error:
+        raise error_at(text, error.pos, error.msg) from None
+    except (_RefusedError, RecursionError, ValueError) as error:
+        _find_place(text)
+        raise DocumentSyntaxError(0, 0, _words(error)) from None
+    if _deeper_than(value, MAX_DEPTH) or _HALF_PAIR.search(text):
+        _find_place(text)
+    return value
+
+
+def json_lines(text: str) -> Lines:
+    """Return the lines of a JSON text's values; costs far more than loading it.
+
+    Raises:
+        DocumentSyntaxError: as load_json.
+    """
+    breaks = _LineCounter(text)
+    inner: dict[Path, Any] = {}
+    root: Marks = 1
+    for node in json_nodes(text):
+        line = breaks.line_of(node.key_start)
+        marks: Marks = (line, inner.pop(node.path, {})) if node.collection else line
+        if node.path:
+            inner.setdefault(node.path[:-1], {})[node.path[-1]] = marks
+        else:
+            root = marks
+    return Lines(root)
+
+
+class _LineCounter:
+    """Line of an offset by bisection."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [match.start() for match in re.finditer("\n", text)]
+
+    def line_of(self, index: int) -> int:
+        return bisect_left(self._starts, index) + 1
+
+
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise _RefusedError("a key is given twice in one object")
+    return value
+
+
+def _refuse(_word: str) -> NoReturn:
+    raise _RefusedError("NaN and Infinity are not JSON")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise _RefusedError("a number is out of range")
+    return number
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, _RefusedError):
+        return str(error)
+    if isinstance(error, RecursionError):
+        return f"nested more than {MAX_DEPTH} levels deep"
+    return "an integer is too long to be read exactly"
+
+
+def _find_place(text: str) -> None:
+    """Go through the text token by token, so that the error names its place."""
+    for _ in json_nodes(text):
+        pass
+
+
+def _deeper_than(value: Json, limit: int) -> bool:
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(limit):
+        level = [
+            inner
+            for each in level
+            for inner in (each.values() if isinstance(each, dict) else each)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return False
+    return True

@@ -1,0 +1,233 @@
+"""Read YAML as the plain data it is: safely, with lines, and without the traps of YAML 1.1."""
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from scanner.model.resource import Json
+from scanner.normalize.grammars._yaml_events import error_of, events
+from scanner.normalize.grammars.lines import Lines, Marks
+from scanner.normalize.grammars.syntax import DocumentSyntaxError, Path
+
+__all__ = ["DocumentSyntaxError", "Path", "YamlDocument", "load_documents"]
+
+MAX_ALIASED = 10_000_000
+"""Characters that aliases may repeat in all; stops "billion laughs" before anything grows."""
+
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,4000})\Z|0x[0-9a-fA-F]{1,4000}\Z")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_WORDS: dict[str, Json] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_CORE = "tag:yaml.org,2002:"
+_TYPED = frozenset({f"{_CORE}{name}" for name in ("int", "float", "bool", "null")})
+_STRUCTURAL = frozenset(
+    {f"{_CORE}{name}" for name in ("str", "map", "seq", "timestamp", "binary", "set")} | {"!"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class YamlDocument:
+    """One document of a YAML text.
+
+    Attributes:
+        value: plain data; keys are text as written. Values that an alias repeats are the same
+            object, so nothing may be changed in place.
+        lines: path -> first line, from 1.
+    """
+
+    value: Json
+    lines: Lines
+
+
+def load_documents(text: str) -> tuple[YamlDocument, ...]:
+    """Return the documents of a YAML text, in order; none for a text of comments only.
+
+    Scalars follow the core schema of YAML 1.2: `on`, `yes`, dates, `0755`, `1:30` and `.inf` stay
+    text. Merge keys (`<<`) are applied. A value with a tag of its own, such as `!Ref Name`, becomes
+    `{"!Ref": "Name"}`. Two equal keys in one mapping are an error.
+
+    Raises:
+        DocumentSyntaxError: bad syntax, or a cap on size, depth or aliases was passed.
+    """
+    builder = _Builder()
+    for event in events(text):
+        builder.take(event)
+    return tuple(builder.documents)
+
+
+def core_scalar(text: str) -> Json:
+    """Return what an unquoted scalar means in the core schema, numbers outside JSON as text."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in "0123456789+-.":
+        return text
+    if _INTEGER.match(text):
+        return int(text, 16) if text.startswith("0x") else int(text)
+    if _FLOAT.match(text) and not _is_octal(text):
+        number = float(text)
+        return number if math.isfinite(number) else text
+    return text
+
+
+def _is_octal(text: str) -> bool:
+    digits = text.lstrip("+-")
+    return digits.isdigit()
+
+
+class _Frame:
+    """A collection that is still open."""
+
+    __slots__ = ("anchor", "held", "key", "key_line", "line", "marks", "merges", "size", "tag")
+
+    def __init__(self, event: Any, held: Any, marks: Any) -> None:
+        self.held = held
+        self.marks = marks
+        self.key: str | None = None
+        self.key_line = 0
+        self.line = event.start_mark.line + 1
+        self.anchor = event.anchor
+        self.tag = event.tag
+        self.size = 1
+        self.merges: list[tuple[Json, Marks]] = []
+
+
+_UNFINISHED = object()
+
+
+class _Builder:
+    """Builds values from events on a stack of its own, so that depth costs no recursion."""
+
+    def __init__(self) -> None:
+        self.documents: list[YamlDocument] = []
+        self._stack: list[_Frame] = []
+        self._anchors: dict[str, tuple[Any, Marks, int]] = {}
+        self._aliased = 0
+        self._handlers: dict[type, Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._open_mapping,
+            yaml.SequenceStartEvent: self._open_list,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._start_document,
+        }
+
+    def take(self, event: Any) -> None:
+        handler = self._handlers.get(type(event))
+        if handler is not None:
+            handler(event)
+
+    def _start_document(self, _event: Any) -> None:
+        self._anchors = {}
+
+    def _scalar(self, event: Any) -> None:
+        text = event.value
+        line = event.start_mark.line + 1
+        frame = self._stack[-1] if self._stack else None
+        if frame is not None and frame.key is None and type(frame.held) is dict:
+            self._key(frame, event, text, line)
+            return
+        value = text
+        if event.tag is None:
+            if event.implicit[0]:
+                value = core_scalar(text)
+        elif event.tag not in _STRUCTURAL:
+            value = core_scalar(text) if event.tag in _TYPED else {event.tag: text}
+        size = 1 + len(text)
+        if event.anchor:
+            self._anchors[event.anchor] = (value, line, size)
+        self._attach(value, line, size)
+
+    def _key(self, frame: _Frame, event: Any, text: str, line: int) -> None:
+        if text in frame.held:
+            raise error_of(event, f"the key {text[:80]!r} is given twice in one mapping")
+        if event.anchor:
+            self._anchors[event.anchor] = (text, line, 1 + len(text))
+        frame.key = text
+        frame.key_line = line
+        frame.size += 1 + len(text)
+
+    def _open_mapping(self, event: Any) -> None:
+        self._open(event, _Frame(event, {}, {}))
+
+    def _open_list(self, event: Any) -> None:
+        self._open(event, _Frame(event, [], []))
+
+    def _open(self, event: Any, frame: _Frame) -> None:
+        if self._stack and self._stack[-1].key is None and type(self._stack[-1].held) is dict:
+            raise error_of(event, "a key must be text, not a collection")
+        if frame.anchor:
+            self._anchors[frame.anchor] = (_UNFINISHED, 0, 0)
+        self._stack.append(frame)
+
+    def _close(self, _event: Any) -> None:
+        frame = self._stack.pop()
+        for merged in frame.merges:
+            _merge(frame, *merged)
+        value: Json = frame.held
+        marks: Marks = (frame.line, frame.marks)
+        if frame.tag and frame.tag not in _STRUCTURAL and not frame.tag.startswith(_CORE):
+            value, marks = {frame.tag: value}, (frame.line, {frame.tag: marks})
+        if frame.anchor:
+            self._anchors[frame.anchor] = (value, marks, frame.size)
+        self._attach(value, marks, frame.size)
+
+    def _alias(self, event: Any) -> None:
+        value, marks, size = self._anchors.get(event.anchor, (_UNFINISHED, 0, 0))
+        if value is _UNFINISHED:
+            known = event.anchor in self._anchors
+            raise error_of(event, "an alias of itself" if known else "an alias without an anchor")
+        self._aliased += size
+        if self._aliased > MAX_ALIASED:
+            raise error_of(event, f"aliases repeat more than {MAX_ALIASED} characters")
+        frame = self._stack[-1] if self._stack else None
+        if frame is not None and frame.key is None and type(frame.held) is dict:
+            if not isinstance(value, str):
+                raise error_of(event, "a key must be text, not a collection")
+            self._key(frame, event, value, event.start_mark.line + 1)
+            return
+        self._attach(value, marks, size)
+
+    def _attach(self, value: Json, marks: Marks, size: int) -> None:
+        if not self._stack:
+            self.documents.append(YamlDocument(value, Lines(marks)))
+            return
+        frame = self._stack[-1]
+        frame.size += size
+        if type(frame.held) is list:
+            frame.held.append(value)
+            frame.marks.append(marks)
+            return
+        key = frame.key or ""
+        frame.key = None
+        if key == "<<" and _mergeable(value):
+            frame.merges.append((value, marks))
+            return
+        frame.held[key] = value
+        inner = (frame.key_line, marks[1]) if isinstance(marks, tuple) else frame.key_line
+        frame.marks[key] = inner
+
+
+def _mergeable(value: Json) -> bool:
+    if isinstance(value, list):
+        return bool(value) and all(isinstance(each, dict) for each in value)
+    return isinstance(value, dict)
+
+
+def _merge(frame: _Frame, value: Json, marks: Marks) -> None:
+    if isinstance(value, list):
+        # The earlier mapping of a list wins, and keys of the mapping itself win over both.
+        for index, each in enumerate(value):
+            _merge(frame, each, marks[1][index])
+        return
+    for key, inner in value.items():
+        if key not in frame.held:
+            frame.held[key] = inner
+            frame.marks[key] = marks[1].get(key, frame.line)
