@@ -26,7 +26,8 @@ class Waiver:
         match: what the finding must look like: kind, name, path, manager, value, fingerprint.
         expires: last day on which it holds; None when the entry names no valid day, which counts
             as expired.
-        author: who committed the entry, from git; "" when unknown.
+        author: who committed the entry, from git; several joined by ", "; "" when unknown.
+        problems: why the entry cannot be honoured, in words; empty when it is well formed.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Waiver:
     origin: Origin = NOWHERE
     author: str = ""
     approval: Approval = Approval.UNVERIFIED
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,113 @@
+"""From observations to what a report says about them, in the one order that is right."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from scanner.findings import waivers
+from scanner.findings.assemble import assemble, order
+from scanner.findings.controls import control_results
+from scanner.findings.history import NO_HISTORY, History
+from scanner.findings.states import WAIVER_RULES, Looked, stated, with_history
+from scanner.findings.waiver_rules import WAIVER_RULES as RULES
+from scanner.model.check import Rule
+from scanner.model.finding import Finding, Waived
+from scanner.model.governance import GitFacts, Waiver
+from scanner.model.observation import Observation
+from scanner.model.resource import EMPTY, Json, Resource
+from scanner.model.run import ControlResult, Gone
+
+
+@dataclass(frozen=True, slots=True)
+class Governed:
+    """What people decided, as far as it concerns findings.
+
+    Attributes:
+        severities: the `severity` section of trueup.yaml.
+        source_owners: owner of each configured source, by its name.
+    """
+
+    facts: GitFacts = field(default_factory=GitFacts)
+    waivers: tuple[Waiver, ...] = ()
+    severities: Mapping[str, Json] = EMPTY
+    source_owners: Mapping[str, str] = EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the checks said.
+
+    Attributes:
+        observations: (rule id of the check, observation).
+        rules: every rule that was asked, by id.
+        tested: how many resources a rule or an area looked at, by its id.
+    """
+
+    observations: tuple[tuple[str, Observation], ...]
+    rules: Mapping[str, Rule]
+    tested: Mapping[str, int] = EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a report says about findings.
+
+    Attributes:
+        findings, waived: ordered by severity, rule, resource, fingerprint.
+        rules: the given rules, and those about waiver entries.
+    """
+
+    findings: tuple[Finding, ...]
+    waived: tuple[Waived, ...]
+    fixed: tuple[Gone, ...]
+    rules: Mapping[str, Rule]
+    controls: tuple[ControlResult, ...]
+
+
+def settle(
+    asked: Asked,
+    resources: Mapping[str, Resource],
+    governed: Governed,
+    looked: Looked,
+    history: History = NO_HISTORY,
+) -> Settled:
+    """Return findings with identity, owner, state and waivers applied.
+
+    Findings carried over from earlier runs are waived like any other; the findings about waiver
+    entries cannot be waived.
+    """
+    rules = asked.rules
+    found = _assembled(asked.observations, rules, resources, governed)
+    seen, carried, gone = with_history(found, history, looked)
+    carried_entries = [one for one in carried if one.rule.startswith(WAIVER_RULES)]
+    carried = tuple(one for one in carried if one not in carried_entries)
+    still_open, waived, extra = waivers.apply(
+        sorted((*seen, *carried), key=order),
+        governed.waivers,
+        looked.as_of,
+        complete=not looked.unread and not any(q.incomplete for q in looked.open_questions),
+        evaluated=looked.rules if looked.rules is not None else rules,
+    )
+    about_entries = stated(_assembled(extra, RULES, resources, governed), history, looked.as_of)
+    present = {one.fingerprint for one in about_entries}
+    unseen_entries = [one for one in carried_entries if one.fingerprint not in present]
+    everything = {**rules, **(RULES if governed.waivers else {})}
+    findings = tuple(sorted((*still_open, *about_entries, *unseen_entries), key=order))
+    questions = looked.open_questions
+    return Settled(
+        findings=findings,
+        waived=waived,
+        fixed=tuple(one for one in gone if one.fingerprint not in present),
+        rules=everything,
+        controls=control_results(everything, findings, waived, asked.tested, questions),
+    )
+
+
+def _assembled(
+    observations: Iterable[tuple[str, Observation]],
+    rules: Mapping[str, Rule],
+    resources: Mapping[str, Resource],
+    governed: Governed,
+) -> tuple[Finding, ...]:
+    return assemble(
+        observations, rules, resources, governed.facts, governed.severities, governed.source_owners
+    )

@@ -1,0 +1,133 @@
+"""Where each finding stands against the runs before, and which are shown to be gone."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from scanner.findings.history import History, Known
+from scanner.model.evidence import NotEvaluated, Unreadable
+from scanner.model.finding import Finding
+from scanner.model.run import Gone
+from scanner.model.vocabulary import State
+
+WAIVER_RULES = "waivers/"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a run looked at, which decides whether an absent finding is gone or only unseen.
+
+    Attributes:
+        unread: everything that could not be read.
+        open_questions: checks that failed and everything not evaluated.
+        rules: ids of the rules that were asked; None when all were.
+        sources: names of the sources in scope; None when all were.
+    """
+
+    as_of: datetime
+    unread: tuple[Unreadable, ...] = ()
+    open_questions: tuple[NotEvaluated, ...] = ()
+    rules: Collection[str] | None = None
+    sources: Collection[str] | None = None
+
+
+def with_history(
+    findings: Iterable[Finding], history: History, looked: Looked
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Gone, ...]]:
+    """Return (findings with state, findings carried over as unconfirmed, findings gone).
+
+    A finding that earlier runs held open persists; one they held fixed has regressed. A known
+    finding that is absent now is gone only when everything it rested on was read and asked;
+    otherwise it is carried over as unconfirmed, with the values last seen.
+    """
+    seen = tuple(_stated(one, history, looked.as_of) for one in findings)
+    present = {one.fingerprint for one in seen}
+    carried: list[Finding] = []
+    gone: list[Gone] = []
+    for identity in sorted(set(history.known) - present):
+        known = history.known[identity]
+        if known.fixed_at is not None:
+            continue
+        if _is_unseen(known, looked):
+            carried.append(_unconfirmed(known))
+        else:
+            gone.append(_gone(known, looked))
+    return seen, tuple(carried), tuple(gone)
+
+
+def stated(findings: Iterable[Finding], history: History, as_of: datetime) -> tuple[Finding, ...]:
+    """Return findings that are present now, with their state and age."""
+    return tuple(_stated(one, history, as_of) for one in findings)
+
+
+def _stated(finding: Finding, history: History, as_of: datetime) -> Finding:
+    known = history.known.get(finding.fingerprint)
+    if known is None:
+        return replace(finding, state=State.NEW, first_seen=as_of, last_seen=as_of)
+    state = State.REGRESSED if known.fixed_at is not None else State.PERSISTING
+    return replace(finding, state=state, first_seen=known.first_seen, last_seen=as_of)
+
+
+def _unconfirmed(known: Known) -> Finding:
+    return replace(
+        known.finding,
+        state=State.UNCONFIRMED,
+        first_seen=known.first_seen,
+        last_seen=known.last_seen,
+    )
+
+
+def _gone(known: Known, looked: Looked) -> Gone:
+    """Return the finding as gone; one that left the scope says so instead of claiming a fix."""
+    text = known.finding.observation.text
+    outside = _left_scope(known, looked)
+    return Gone(
+        fingerprint=known.finding.fingerprint,
+        rule=known.finding.rule,
+        resource=known.finding.observation.resource,
+        message=f"no longer in scope: {text}" if outside else text,
+        first_seen=known.first_seen,
+        fixed_at=looked.as_of,
+    )
+
+
+def _left_scope(known: Known, looked: Looked) -> bool:
+    rule = known.finding.rule
+    if looked.rules is not None and rule not in looked.rules and not rule.startswith(WAIVER_RULES):
+        return True
+    return (
+        looked.sources is not None
+        and bool(known.sources)
+        and not set(known.sources) & set(looked.sources)
+    )
+
+
+def _is_unseen(known: Known, looked: Looked) -> bool:
+    """Say whether the run could not have seen this finding even if it still holds."""
+    return any(_hides(gap, known) for gap in looked.unread) or any(
+        _leaves_open(question, known) for question in looked.open_questions
+    )
+
+
+def _hides(gap: Unreadable, known: Known) -> bool:
+    """Say whether a gap in reading may hide the finding.
+
+    A gap in an API source may hide anything of that source. A single unreadable file hides what
+    was found in that file, and whatever was found without naming a file.
+    """
+    origin = known.finding.observation.origin
+    names = known.sources or ((origin.source,) if origin.source else ())
+    if names and gap.source not in names:
+        return False
+    if gap.whole or not origin.file or origin.source != gap.source:
+        return True
+    return gap.place == origin.file or gap.place.startswith((f"{origin.file}:", f"{origin.file}/"))
+
+
+def _leaves_open(question: NotEvaluated, known: Known) -> bool:
+    rule = known.finding.rule
+    about_rule = question.what in {rule, rule.partition("/")[0]}
+    about_resource = question.resource == known.finding.observation.resource
+    if question.resource:
+        return about_resource and (about_rule or "/" not in question.what)
+    return about_rule or question.what == known.finding.observation.resource

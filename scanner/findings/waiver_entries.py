@@ -1,0 +1,100 @@
+"""Waiver entries as values: what they say, who wrote them, and what they lack."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from scanner.findings.waiver_match import MATCH_KEYS
+from scanner.model.governance import Approval, GitFacts, Waiver
+from scanner.model.resource import Json, Resource
+
+KIND = "trueup/waiver"
+
+
+def waivers_of(resources: Iterable[Resource], facts: GitFacts) -> tuple[Waiver, ...]:
+    """Return the waiver entries among the resources, in file order, with their git authors."""
+    return tuple(_waiver(one, facts) for one in resources if one.kind == KIND)
+
+
+def _waiver(resource: Resource, facts: GitFacts) -> Waiver:
+    held: Mapping[str, Json] = resource.attributes
+    match = held.get("match")
+    authors = _authors(resource, facts)
+    approver = _text(held.get("approver"))
+    return Waiver(
+        id=_text(held.get("id")) or resource.name,
+        rule=_text(held.get("rule")),
+        reason=_text(held.get("reason")),
+        owner=_text(held.get("owner")),
+        approver=approver,
+        expires=_day(held.get("expires")),
+        match=match if isinstance(match, Mapping) else {},
+        origin=resource.origin,
+        author=", ".join(authors),
+        approval=_approval(approver, authors),
+        problems=tuple(_problems(held)),
+    )
+
+
+def _text(value: Json) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _day(value: Json) -> date | None:
+    """Return the day, or None for anything that is not exactly YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+    except ValueError:
+        return None
+
+
+ENTRY_KEYS = frozenset(
+    {"id", "rule", "match", "reason", "owner", "approver", "expires", "ticket", "lines"}
+)
+
+
+def _problems(held: Mapping[str, Json]) -> Iterator[str]:
+    for key in ("rule", "reason", "owner", "approver"):
+        if not _text(held.get(key)):
+            yield f"it has no {key}"
+    if "expires" not in held:
+        yield "it has no expires"
+    match = held.get("match", {})
+    if not isinstance(match, Mapping):
+        yield "its match is not a mapping"
+        match = {}
+    unknown = sorted({str(key) for key in held} - ENTRY_KEYS) + sorted(
+        f"match.{key}" for key in set(match) - MATCH_KEYS
+    )
+    if unknown:
+        yield f"unknown key {', '.join(unknown)}"
+    if "path" in match and not isinstance(match["path"], (list, tuple)):
+        yield "its match.path is not a list"
+
+
+def _authors(resource: Resource, facts: GitFacts) -> tuple[str, ...]:
+    """Return who wrote the lines of an entry, leaving out the line that names the approver.
+
+    An approver who writes only their own name into somebody else's entry approves it.
+    """
+    blame = facts.blame.get(resource.origin.file, ())
+    lines = resource.attributes.get("lines") or {}
+    first = int(lines.get("first", resource.origin.line))
+    last = int(lines.get("last", first))
+    counted = [line for line in range(first, last + 1) if line != lines.get("approver")]
+    return tuple(dict.fromkeys(blame[line - 1] for line in counted if 0 < line <= len(blame)))
+
+
+def _approval(approver: str, authors: tuple[str, ...]) -> Approval:
+    if not approver:
+        return Approval.MISSING
+    name = approver.casefold()
+    return (
+        Approval.SELF if any(name in _names(author) for author in authors) else Approval.UNVERIFIED
+    )
+
+
+def _names(author: str) -> set[str]:
+    """Return the ways to write "Name <local@host>": name, address, local part."""
+    name, _, address = author.casefold().partition("<")
+    address = address.rstrip("> ")
+    return {name.strip(), address, address.partition("@")[0]} - {""}
