@@ -1,0 +1,193 @@
+"""From resources to a report, with no reading: the same for a scan, a question and a replay."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from scanner.findings.assemble import by_uid
+from scanner.findings.history import NO_HISTORY, History
+from scanner.findings.settle import Asked, Governed, Settled, settle
+from scanner.findings.states import Looked
+from scanner.findings.waivers import waivers_of
+from scanner.model.evidence import NotEvaluated, Snapshot, Unreadable
+from scanner.model.governance import GitFacts
+from scanner.model.resource import EMPTY, Estate, Json
+from scanner.model.run import Exit, Population, Report, RunFacts, RunInputs, strongest
+from scanner.model.vocabulary import Severity
+from scanner.operate.acknowledgement import Acknowledgement, acknowledge
+from scanner.operate.evaluation import Evaluation, evaluate
+from scanner.operate.pipeline import Gathered, Understood, understand
+from scanner.operate.run_identity import RunStart, run_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to ask, and by what to judge.
+
+    Attributes:
+        areas: areas or single checks to ask.
+        off: checks that are switched off; they are listed in the report.
+        settings: per area, its section of trueup.yaml.
+        severities: the section `severity`.
+        min_coverage: share of documents that must have been read, 0 to 1.
+        not_configured: what could be asked but was not set up, for the report.
+    """
+
+    name: str
+    areas: Sequence[str]
+    as_of: datetime
+    fail_on: Severity = Severity.HIGH
+    off: Sequence[str] = ()
+    settings: Mapping[str, Mapping[str, Json]] = EMPTY
+    severities: Mapping[str, Json] = EMPTY
+    source_owners: Mapping[str, str] = EMPTY
+    acknowledged: tuple[Acknowledgement, ...] = ()
+    min_coverage: float = 1.0
+    not_configured: tuple[NotEvaluated, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is handed in besides the evidence.
+
+    Attributes:
+        engine: the policy engine; None lets the area choose one.
+    """
+
+    facts: GitFacts = field(default_factory=GitFacts)
+    history: History = NO_HISTORY
+    engine: Any = None
+    start: RunStart = field(default_factory=RunStart)
+
+
+def assess(gathered: Gathered, question: Question, known: Known) -> Report:
+    """Return the report over what was gathered.
+
+    The same snapshots, facts, instant and history give the same report, but for its `run`.
+    """
+    return assess_resources(gathered, understand(gathered.snapshots), question, known)
+
+
+def assess_resources(
+    gathered: Gathered, understood: Understood, question: Question, known: Known
+) -> Report:
+    """Return the report over resources that were already made from the snapshots."""
+    estate = Estate(understood.resources, question.as_of, question.settings)
+    asked = evaluate(estate, question.areas, off=question.off, engine=known.engine)
+    unread = (*gathered.unread, *understood.unread)
+    settled = _settle(understood, asked, unread, question, known)
+    gaps = acknowledge(unread, asked.not_evaluated, question.acknowledged, question.as_of)
+    coverage = _coverage(len(gathered.snapshots), unread, len(gaps.acknowledged))
+    outcome = _outcome(question, asked, settled, gaps.unread, gaps.not_evaluated, coverage)
+    if not _has_scope(gathered, understood, asked):
+        outcome.append((Exit.EMPTY, "nothing in scope: no document that these checks understand"))
+    return Report(
+        name=question.name,
+        run=_run(gathered, known, question, asked, outcome),
+        scope=understood.scope,
+        coverage=coverage,
+        unread=gaps.unread,
+        rules=settled.rules,
+        findings=settled.findings,
+        waived=settled.waived,
+        fixed=settled.fixed,
+        controls=settled.controls,
+        errors=asked.errors,
+        not_evaluated=(*gaps.not_evaluated, *gaps.acknowledged),
+        not_configured=question.not_configured,
+        sections=asked.sections,
+        rules_off=tuple(question.off),
+    )
+
+
+def _settle(
+    understood: Understood,
+    asked: Evaluation,
+    unread: tuple[Unreadable, ...],
+    question: Question,
+    known: Known,
+) -> Settled:
+    governed = Governed(
+        facts=known.facts,
+        waivers=waivers_of(understood.resources, known.facts),
+        severities=question.severities,
+        source_owners=question.source_owners,
+    )
+    looked = Looked(
+        as_of=question.as_of,
+        unread=unread,
+        open_questions=(*asked.errors, *asked.not_evaluated),
+        rules=frozenset(asked.rules),
+    )
+    observations = tuple((one.rule, one) for one in asked.observations)
+    said = Asked(observations, asked.rules, asked.tested)
+    return settle(said, by_uid(understood.resources), governed, looked, known.history)
+
+
+def _coverage(read: int, unread: Sequence[Unreadable], acknowledged: int) -> float:
+    missing = max(len(unread) - acknowledged, 0)
+    return read / (read + missing) if read + missing else 1.0
+
+
+def _has_scope(gathered: Gathered, understood: Understood, asked: Evaluation) -> bool:
+    if not gathered.snapshots or not understood.resources:
+        return False
+    return not asked.tested or any(asked.tested.values())
+
+
+def _outcome(
+    question: Question,
+    asked: Evaluation,
+    settled: Settled,
+    unread: Sequence[Unreadable],
+    open_questions: Sequence[NotEvaluated],
+    coverage: float,
+) -> list[tuple[Exit, str]]:
+    reasons: list[tuple[Exit, str]] = []
+    if unread and coverage < question.min_coverage:
+        reasons.append((Exit.INCOMPLETE, f"{len(unread)} in scope could not be read"))
+    if asked.errors:
+        reasons.append((Exit.INCOMPLETE, f"{len(asked.errors)} checks failed"))
+    unanswered = sum(1 for one in open_questions if one.incomplete)
+    if unanswered:
+        reasons.append((Exit.INCOMPLETE, f"{unanswered} questions were not evaluated"))
+    failing = [one for one in settled.findings if one.severity.reaches(question.fail_on)]
+    if failing:
+        text = f"{len(failing)} findings at or above {question.fail_on}"
+        reasons.append((Exit.FINDINGS, text))
+    return reasons
+
+
+def _run(
+    gathered: Gathered,
+    known: Known,
+    question: Question,
+    asked: Evaluation,
+    outcome: Sequence[tuple[Exit, str]],
+) -> RunFacts:
+    inputs = RunInputs(
+        evidence=evidence_digest(gathered.snapshots),
+        governance=known.facts.commit or "working tree",
+        as_of=question.as_of,
+        history=known.history.digest,
+    )
+    code = strongest(tuple(exit_code for exit_code, _ in outcome))
+    reasons = tuple(text for _, text in sorted(outcome, key=lambda one: one[0] is not code))
+    return run_facts(known.start, inputs, code, reasons, asked.engines, known.history.previous)
+
+
+def evidence_digest(snapshots: Sequence[Snapshot]) -> str:
+    """Return "sha256:" and one digest over all snapshots, in order of source and address."""
+    total = hashlib.sha256()
+    for one in sorted(snapshots, key=lambda s: (s.source.name, s.source.side, s.address)):
+        total.update(
+            f"{one.source.name}\0{one.source.side}\0{one.address}\0{one.digest}\n".encode()
+        )
+    return f"sha256:{total.hexdigest()}"
+
+
+def population_total(scope: Sequence[Population]) -> int:
+    """Return how many documents were read over all sources."""
+    return sum(one.found for one in scope if one.kind == "documents")

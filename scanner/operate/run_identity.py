@@ -1,0 +1,76 @@
+"""Who ran what, when and with which version: the part of a report that differs every time."""
+
+import getpass
+import os
+import secrets
+import socket
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from scanner import __version__
+from scanner.model.run import Exit, RunFacts, RunInputs
+
+_CI_VARIABLES = (
+    ("GITHUB_ACTOR", "GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID"),
+    ("GITLAB_USER_LOGIN", "CI_JOB_URL"),
+)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class RunStart:
+    """The moment a run began; its id is made of the time and some random digits."""
+
+    started: datetime = field(default_factory=_now)
+    id: str = ""
+
+    def __post_init__(self) -> None:
+        """Give the run its id."""
+        if not self.id:
+            made = f"{self.started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+            object.__setattr__(self, "id", made)
+
+
+def run_facts(
+    start: RunStart,
+    inputs: RunInputs,
+    code: Exit,
+    outcome: tuple[str, ...],
+    engines: tuple[str, ...] = (),
+    previous: str = "",
+) -> RunFacts:
+    """Return the facts of a run that ends now."""
+    return RunFacts(
+        id=start.id,
+        started=start.started,
+        ended=_now(),
+        actor=actor(os.environ),
+        argv=("trueup", *sys.argv[1:]),
+        version=__version__,
+        inputs=inputs,
+        exit_code=code,
+        outcome=outcome,
+        engines=engines,
+        previous=previous,
+    )
+
+
+def actor(environment: Mapping[str, str]) -> str:
+    """Return the CI identity and the address of its run, or user and host."""
+    for variables in _CI_VARIABLES:
+        values = [environment.get(name, "") for name in variables]
+        if values[0]:
+            return " ".join((values[0], "/".join(values[1:]))).strip()
+    return f"{_user()}@{socket.gethostname()}"
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid-{os.getuid()}"
