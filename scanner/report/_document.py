@@ -73,7 +73,7 @@ def _content(report: Report) -> dict[str, Json]:
             "percent": percent(report.coverage),
             "unread": [_unread(item) for item in report.unread],
         },
-        "rules": {text(name): _rule(rule) for name, rule in report.rules.items()},
+        "rules": {text(name): rule_record(rule) for name, rule in report.rules.items()},
         "rules_off": [text(rule) for rule in report.rules_off],
         "findings": [finding_record(finding) for finding in report.findings],
         "waived": [_waived(item) for item in report.waived],
@@ -198,7 +198,8 @@ def _gap(item: NotEvaluated) -> dict[str, Json]:
     }
 
 
-def _rule(rule: Rule) -> dict[str, Json]:
+def rule_record(rule: Rule) -> dict[str, Json]:
+    """Return what the report says about one rule; its id is the key that it stands under."""
     return {
         "title": text(rule.title),
         "severity": rule.severity.value,
