@@ -1,0 +1,147 @@
+"""Which elements of two lists belong together: by key, as a set, or by position."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+from scanner.evaluate.drift._values import covers, frozen
+from scanner.model.resource import Json, PathPart
+from scanner.normalize.meaning._compile import Node
+
+NAMING_KEYS = (
+    "name", "id", "key", "Name", "Id", "ID", "Key", "Sid", "uid", "uuid", "arn", "Arn", "identifier",
+    "hostname", "host", "path", "mountPath", "port", "containerPort", "ip", "address", "url", "type",
+)  # fmt: skip
+"""Fields that name the elements of a list about which nothing is known, the best first."""
+
+_SCALARS = (str, int, float)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two elements that belong together, or one that is alone.
+
+    Attributes:
+        part: how the element is named in a path.
+        spec, live: place in each list; -1 when there is none.
+    """
+
+    part: PathPart
+    spec: int
+    live: int
+
+
+def keys_of(spec: Sequence[Json], live: Sequence[Json], node: Node | None) -> tuple[str, ...]:
+    """Return the fields that name the elements of both lists; () when position must do."""
+    if node is not None and node.shape == "keyed":
+        return node.keys if _all_maps(spec) and _all_maps(live) else ()
+    if node is not None and node.shape == "ordered":
+        return ()
+    first = spec[0] if spec else live[0]
+    if not isinstance(first, dict):
+        return ()
+    candidates = node.keys if node is not None and node.shape == "set" else NAMING_KEYS
+    for key in candidates:
+        if key in first and _unique(spec, key) and _unique(live, key):
+            return (key,)
+    return ()
+
+
+def by_key(
+    spec: Sequence[Json], live: Sequence[Json], keys: tuple[str, ...], node: Node | None
+) -> list[Match]:
+    """Pair elements by key, in order of the spec, then what only live has.
+
+    Elements that share one key are paired in order, so that none is merged away.
+    """
+    waiting: dict[Hashable, list[int]] = {}
+    for place in range(len(live) - 1, -1, -1):
+        waiting.setdefault(key_of(live[place], keys, node), []).append(place)
+    matches = []
+    for place, element in enumerate(spec):
+        held = waiting.get(key_of(element, keys, node))
+        matches.append(Match(_part(element, keys, node), place, held.pop() if held else -1))
+    alone = sorted(place for places in waiting.values() for place in places)
+    matches.extend(Match(_part(live[place], keys, node), -1, place) for place in alone)
+    return matches
+
+
+def as_set(spec: Sequence[Json], live: Sequence[Json], node: Node | None) -> list[Match]:
+    """Return the elements that only one side has; one left over on each side is one change."""
+    item = node.item if node is not None else None
+    wanted = {frozen(element, item): place for place, element in reversed(list(enumerate(spec)))}
+    held = {frozen(element, item): place for place, element in reversed(list(enumerate(live)))}
+    missing = sorted(place for value, place in wanted.items() if value not in held)
+    added = sorted(place for value, place in held.items() if value not in wanted)
+    if len(missing) == len(added) == 1 and isinstance(spec[missing[0]], dict):
+        return [Match(added[0], missing[0], added[0])]
+    return [Match(place, place, -1) for place in missing] + [
+        Match(place, -1, place) for place in added
+    ]
+
+
+def by_position(spec: Sequence[Json], live: Sequence[Json], node: Node | None) -> list[Match]:
+    """Pair by place; in lists of unlike length the equal ends are set aside first.
+
+    So one element put in or taken out is one difference and not a shift of all behind it.
+    """
+    start, spec_end, live_end = 0, len(spec), len(live)
+    if spec_end != live_end:
+        item = node.item if node is not None else None
+        shorter = min(spec_end, live_end)
+        while start < shorter and _alike(spec[start], live[start], item):
+            start += 1
+        while spec_end > start < live_end and _alike(spec[spec_end - 1], live[live_end - 1], item):
+            spec_end, live_end = spec_end - 1, live_end - 1
+    matches = [Match(place, place, place) for place in range(min(len(spec), start))]
+    middle = min(spec_end, live_end)
+    matches += [Match(place, place, place) for place in range(start, middle)]
+    matches += [Match(place, place, -1) for place in range(middle, spec_end)]
+    matches += [Match(place, -1, place) for place in range(middle, live_end)]
+    tail = len(live) - live_end
+    return matches + [Match(live_end + n, spec_end + n, live_end + n) for n in range(tail)]
+
+
+def out_of_order(matches: Sequence[Match]) -> bool:
+    """Say whether elements that both sides have stand in another order."""
+    places = [match.live for match in matches if match.spec >= 0 and match.live >= 0]
+    return any(one > other for one, other in zip(places, places[1:], strict=False))
+
+
+def _alike(one: Json, other: Json, item: Node | None) -> bool:
+    return covers(one, other) or (item is not None and frozen(one, item) == frozen(other, item))
+
+
+def _all_maps(elements: Sequence[Json]) -> bool:
+    return all(isinstance(element, dict) for element in elements)
+
+
+def _unique(elements: Sequence[Json], key: str) -> bool:
+    seen = set()
+    for element in elements:
+        if not isinstance(element, dict):
+            return False
+        value = element.get(key)
+        if not isinstance(value, _SCALARS) or (type(value), value) in seen:
+            return False
+        seen.add((type(value), value))
+    return True
+
+
+def key_of(element: dict[str, Json], keys: tuple[str, ...], node: Node | None) -> Hashable:
+    """Return what names an element: equal for equal keys, defaults filled in."""
+    if node is None or node.shape != "keyed":
+        return frozen(element.get(keys[0]), None)
+    item = node.item
+    return tuple(
+        frozen(_named(element, key, node), item.child(key) if item else None) for key in keys
+    )
+
+
+def _part(element: dict[str, Json], keys: tuple[str, ...], node: Node | None) -> PathPart:
+    named = {key: _named(element, key, node) for key in keys}
+    return {key: value for key, value in named.items() if value is not None}
+
+
+def _named(element: dict[str, Json], key: str, node: Node | None) -> Json:
+    value = element.get(key)
+    return node.key_defaults.get(key) if value is None and node is not None else value

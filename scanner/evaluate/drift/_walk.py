@@ -1,0 +1,232 @@
+"""The comparison: a walk over a spec and a live document, and over what was last applied.
+
+What it counts as a difference, and what not:
+- A key that only live has is none, unless it was applied from the spec before and has been removed
+  there since, or the place is declared exact, or `strict` was asked for.
+- A list that the spec declares is declared as a whole: an element that only live has is one.
+- Null, `{}` and absence say the same in a spec; `[]`, `""`, 0 and false are statements.
+"""
+
+from collections.abc import Hashable
+
+from scanner.evaluate.drift._entry import UNKNOWN, Entry, Op, cause_of
+from scanner.evaluate.drift._lists import (
+    Match,
+    as_set,
+    by_key,
+    by_position,
+    key_of,
+    keys_of,
+    out_of_order,
+)
+from scanner.evaluate.drift._values import covers, frozen, same_scalar, same_value, states_nothing
+from scanner.model.resource import Json, PathPart
+from scanner.normalize.grammars.masked import is_masked
+from scanner.normalize.meaning._compile import Node
+from scanner.normalize.meaning._rows import ABSENT
+
+_Path = tuple[PathPart, ...]
+_NOTHING = Node()
+
+
+def differences(
+    spec: Json, live: Json, node: Node, *, base: Json = UNKNOWN, strict: bool = False
+) -> list[Entry]:
+    """Return every difference between a spec and a live document, in order of the spec.
+
+    Args:
+        spec, live: decoded documents; neither is changed.
+        node: how documents of this kind are compared.
+        base: the document that was last applied; UNKNOWN when there is no record of it.
+        strict: also report keys that only live has.
+    """
+    walk = _Walk(strict=strict)
+    walk.both(spec, live, base, node, ())
+    return walk.entries
+
+
+class _Walk:
+    __slots__ = ("entries", "strict")
+
+    def __init__(self, *, strict: bool) -> None:
+        self.entries: list[Entry] = []
+        self.strict = strict
+
+    def both(self, spec: Json, live: Json, base: Json, node: Node, path: _Path) -> None:
+        """Compare two values that are both there."""
+        if node.silent or states_nothing(spec, node):
+            return
+        shown = (spec, live, base)
+        if node.align is not None:
+            spec, live = node.align(spec, live)
+        if node.form is not None:
+            form = node.form
+            spec, live = form(spec), form(live)
+            base = base if base is ABSENT or base is UNKNOWN else form(base)
+        if isinstance(spec, dict) and isinstance(live, dict):
+            if is_masked(spec) or is_masked(live):
+                self._scalar(spec.get("hmac"), live.get("hmac"), shown, path)
+            else:
+                self._map(spec, live, base, node, path)
+        elif isinstance(spec, list) and isinstance(live, list):
+            self._list(spec, live, base, node, path)
+        elif isinstance(spec, dict | list) or isinstance(live, dict | list):
+            self._changed(shown, path)
+        else:
+            self._scalar(spec, live, shown, path)
+
+    def _scalar(
+        self, spec: Json, live: Json, shown: tuple[Json, Json, Json], path: _Path
+    ) -> None:
+        if not same_scalar(spec, live):
+            self._changed(shown, path)
+
+    def _changed(self, shown: tuple[Json, Json, Json], path: _Path) -> None:
+        spec, live, base = shown
+        base_is_live = base is not ABSENT and base is not UNKNOWN and covers(base, live)
+        cause = cause_of(Op.CHANGED, base, base_is_live=base_is_live)
+        self.entries.append(Entry(Op.CHANGED, path, spec, live, base, cause))
+
+    def _alone(self, op: Op, value: Json, base: Json, path: _Path) -> None:
+        spec, live = (value, ABSENT) if op is Op.MISSING else (ABSENT, value)
+        cause = cause_of(op, base, base_is_live=False)
+        self.entries.append(Entry(op, path, spec, live, base, cause))
+
+    def _map(
+        self, spec: dict[str, Json], live: dict[str, Json], base: Json, node: Node, path: _Path
+    ) -> None:
+        fields, rest = node.fields, node.any
+        known = base if isinstance(base, dict) else {}
+        below = UNKNOWN if base is UNKNOWN else ABSENT
+        for key, wanted in spec.items():
+            held = live.get(key, ABSENT)
+            # Most values of most documents end here.
+            if type(wanted) is type(held) and type(wanted) is not dict and type(wanted) is not list:
+                if wanted == held:
+                    continue
+            child = fields.get(key) or rest or _NOTHING
+            if held is ABSENT or held is None:
+                self._absent(wanted, known.get(key, below), child, (*path, key))
+            else:
+                self.both(wanted, held, known.get(key, below), child, (*path, key))
+        if known:
+            self._removed(spec, live, known, node, path)
+        if node.exact or self.strict:
+            self._only_live(spec, live, known, node, path)
+
+    def _absent(self, wanted: Json, base: Json, node: Node, path: _Path) -> None:
+        if node.silent or states_nothing(wanted, node):
+            return
+        if node.default is not ABSENT and same_value(wanted, node.default, node):
+            return
+        if isinstance(wanted, dict) and wanted and not is_masked(wanted) and not node.exact:
+            if all(_default_below(value, node.child(key)) for key, value in wanted.items()):
+                return
+        self._alone(Op.MISSING, wanted, base, path)
+
+    def _removed(
+        self,
+        spec: dict[str, Json],
+        live: dict[str, Json],
+        base: dict[str, Json],
+        node: Node,
+        path: _Path,
+    ) -> None:
+        """Report what was applied from the spec once, is gone there, and is still live."""
+        for key, applied in base.items():
+            held = live.get(key)
+            if held is None or states_nothing(applied) or not states_nothing(spec.get(key)):
+                continue
+            child = node.child(key) or _NOTHING
+            if child.silent or (child.default is not ABSENT and same_value(held, child.default, child)):
+                continue
+            split = isinstance(applied, dict) and isinstance(held, dict) and not is_masked(held)
+            if split and not held.keys() <= applied.keys():
+                self._removed({}, held, applied, child, (*path, key))
+            else:
+                self._alone(Op.ADDED, held, applied, (*path, key))
+
+    def _only_live(
+        self,
+        spec: dict[str, Json],
+        live: dict[str, Json],
+        known: dict[str, Json],
+        node: Node,
+        path: _Path,
+    ) -> None:
+        for key, held in live.items():
+            if key in spec or (key in known and not states_nothing(known[key])):
+                continue
+            child = node.child(key) or _NOTHING
+            if child.silent or held is None or (not node.exact and states_nothing(held, child)):
+                continue
+            if child.default is not ABSENT and same_value(held, child.default, child):
+                continue
+            self._alone(Op.ADDED, held, UNKNOWN if not known else ABSENT, (*path, key))
+
+    def _list(
+        self, spec: list[Json], live: list[Json], base: Json, node: Node, path: _Path
+    ) -> None:
+        if not spec and not live:
+            return
+        keys = keys_of(spec, live, node)
+        if keys:
+            matches = by_key(spec, live, keys, node)
+            if node.in_order and out_of_order(matches):
+                self._changed((spec, live, base), path)
+        elif node.shape == "set":
+            matches = as_set(spec, live, node)
+        else:
+            matches = by_position(spec, live, node)
+        bases = _Bases(base, keys, node)
+        for match in matches:
+            self._element(match, spec, live, bases, path)
+
+    def _element(
+        self, match: Match, spec: list[Json], live: list[Json], bases: "_Bases", path: _Path
+    ) -> None:
+        where = (*path, match.part)
+        if match.live < 0:
+            element = spec[match.spec]
+            self._alone(Op.MISSING, element, bases.of(element, match.spec), where)
+        elif match.spec < 0:
+            element = live[match.live]
+            self._alone(Op.ADDED, element, bases.of(element, match.live), where)
+        else:
+            element = spec[match.spec]
+            item = bases.node.item or _NOTHING
+            self.both(element, live[match.live], bases.of(element, match.spec), item, where)
+
+
+class _Bases:
+    """Finds the element of the last applied list that belongs to another element."""
+
+    __slots__ = ("_by_value", "_keys", "_known", "_list", "node")
+
+    def __init__(self, base: Json, keys: tuple[str, ...], node: Node) -> None:
+        self._known = base is not UNKNOWN
+        self._list: list[Json] = base if isinstance(base, list) else []
+        self._keys = keys
+        self._by_value: dict[Hashable, Json] | None = None
+        self.node = node
+
+    def of(self, element: Json, place: int) -> Json:
+        """Return the element that was applied; ABSENT for none, UNKNOWN without a record."""
+        if not self._list:
+            return ABSENT if self._known else UNKNOWN
+        if not self._keys and self.node.shape != "set":
+            return self._list[place] if place < len(self._list) else ABSENT
+        if self._by_value is None:
+            self._by_value = {self._name(each): each for each in self._list}
+        return self._by_value.get(self._name(element), ABSENT)
+
+    def _name(self, element: Json) -> Hashable:
+        if not self._keys:
+            return frozen(element, self.node.item)
+        return key_of(element, self._keys, self.node) if isinstance(element, dict) else None
+
+
+def _default_below(value: Json, node: Node | None) -> bool:
+    if states_nothing(value):
+        return True
+    return node is not None and node.default is not ABSENT and same_value(value, node.default, node)

@@ -1,0 +1,156 @@
+"""Turn the tables of meaning into one tree per kind, so that a comparison looks nothing up twice."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import lru_cache
+
+from scanner import plugins
+from scanner.model.resource import Json
+from scanner.normalize.meaning._rows import (
+    ABSENT,
+    Default,
+    Exact,
+    Form,
+    Is,
+    Keyed,
+    Meaning,
+    Ordered,
+    Pair,
+    Row,
+    SetLike,
+    Silent,
+)
+
+_STEP = re.compile(r'\["([^"]+)"\]|(\[\])|([^.\[\]]+)|\.')
+_FAMILY = "normalize/meaning"
+ELEMENT = "[]"
+
+
+@dataclass(slots=True)
+class Node:
+    """How the value at one place is compared, and the places below it.
+
+    Filled while a tree is compiled and not changed afterwards.
+
+    Attributes:
+        fields: below a named key; any: below every other key; item: below each list element.
+        shape: "keyed", "set", "ordered", or "" when nothing is known.
+    """
+
+    fields: dict[str, "Node"] = field(default_factory=dict)
+    any: "Node | None" = None
+    item: "Node | None" = None
+    shape: str = ""
+    keys: tuple[str, ...] = ()
+    key_defaults: Mapping[str, Json] = field(default_factory=dict)
+    in_order: bool = False
+    form: Callable[[Json], Json] | None = None
+    align: Callable[[Json, Json], tuple[Json, Json]] | None = None
+    default: Json = ABSENT
+    silent: bool = False
+    exact: bool = False
+
+    def child(self, key: str) -> "Node | None":
+        """Return the node of the value under `key`; None when nothing is known about it."""
+        return self.fields.get(key) or self.any
+
+    def grow(self, step: str) -> "Node":
+        """Return the node one step down, made if there is none yet."""
+        if step == ELEMENT:
+            self.item = self.item or Node()
+            return self.item
+        if step == "*":
+            self.any = self.any or Node()
+            return self.any
+        return self.fields.setdefault(step, Node())
+
+
+NOTHING_KNOWN = Node()
+"""The tree of a kind that no table mentions."""
+
+
+def steps(path: str) -> tuple[str, ...]:
+    """Return the steps of a row's path: `a["b.c"][].d` gives a, b.c, [], d."""
+    return tuple(found[1] or found[2] or found[3] for found in _STEP.finditer(path) if found[0] != ".")
+
+
+@lru_cache(maxsize=1)
+def tables() -> tuple[Meaning, ...]:
+    """Return every table of comparison in this folder, in order of file name.
+
+    Files that define no `Meaning` hold knowledge of other sorts and are passed over.
+    """
+    modules = (plugins.load(_FAMILY, name) for name in plugins.names(_FAMILY))
+    return tuple(
+        value for module in modules for value in vars(module).values() if isinstance(value, Meaning)
+    )
+
+
+@lru_cache(maxsize=1024)
+def node_for(kind: str) -> Node:
+    """Return the tree of one kind: all types whose glob matches, the most general first."""
+    patterns = sorted(
+        ((glob, name) for table in tables() for glob, name in table.kinds.items()),
+        key=lambda pair: (len(pair[0].replace("*", "")), pair),
+    )
+    names = [name for glob, name in patterns if fnmatchcase(kind, glob)]
+    return node_of(*names) if names else NOTHING_KNOWN
+
+
+def node_of(*types: str) -> Node:
+    """Return the tree of types laid over one another; a later one wins."""
+    root = Node()
+    for name in types:
+        _lay(root, name, ())
+    return root
+
+
+def rows_of(name: str) -> Iterator[Row]:
+    """Yield the rows of one type.
+
+    Raises:
+        LookupError: no table defines that type.
+    """
+    found = [table.types[name] for table in tables() if name in table.types]
+    if not found:
+        raise LookupError(f"no table of meaning defines the type {name!r}")
+    for rows in found:
+        yield from rows
+
+
+def _lay(root: Node, name: str, inside: tuple[str, ...]) -> None:
+    if name in inside:
+        raise LookupError(f"the type {name!r} holds itself: {' > '.join(inside)}")
+    for row in rows_of(name):
+        node = root
+        for step in steps(row.path):
+            node = node.grow(step)
+        if isinstance(row.rule, Is):
+            _lay(node, row.rule.type, (*inside, name))
+        else:
+            _apply(node, row)
+
+
+def _apply(node: Node, row: Row) -> None:
+    match row.rule:
+        case Form(canonical):
+            node.form = canonical
+        case Pair(align):
+            node.align = align
+        case Silent():
+            node.silent = True
+        case Default(value):
+            node.default = value
+        case Keyed(keys, defaults, in_order):
+            node.shape, node.keys = "keyed", keys
+            node.key_defaults, node.in_order = defaults, in_order
+        case SetLike(keys):
+            node.shape, node.keys = "set", keys
+        case Ordered():
+            node.shape = "ordered"
+        case Exact():
+            node.exact = True
+        case Is():
+            raise LookupError("a type is laid, not applied")

@@ -1,0 +1,63 @@
+"""Rows that several Kubernetes tables write in the same way, each with its pair of cases."""
+
+from scanner.model.resource import Json
+from scanner.normalize.grammars.durations import parse_duration
+from scanner.normalize.grammars.intorstring import parse_int_or_string
+from scanner.normalize.grammars.quantities import parse_quantity
+from scanner.normalize.meaning._rows import Case, Default, Form, Keyed, Ordered, Row, SetLike
+
+
+def _quantity(value: Json) -> Json:
+    amount = parse_quantity(value)
+    return value if amount is None else amount
+
+
+def _duration(value: Json) -> Json:
+    seconds = parse_duration(value) if isinstance(value, str) else None
+    return value if seconds is None else seconds
+
+
+def quantity(path: str) -> Row:
+    """Amounts of memory or processor time: 1000m is 1."""
+    return Row(path, Form(_quantity), Case("1000m", 1), Case("1000m", "1001m"))
+
+
+def duration(path: str) -> Row:
+    """Spans of time as Go writes them: 1h0m0s is 60m."""
+    return Row(path, Form(_duration), Case("60m", "1h0m0s"), Case("60m", "61m"))
+
+
+def int_or_string(path: str) -> Row:
+    """Ports and shares: "80" is 80."""
+    return Row(path, Form(parse_int_or_string), Case("80", 80), Case("80", "http"))
+
+
+def default(path: str, value: Json, other: Json) -> Row:
+    """A value that the server fills in, or leaves out, when it is this one."""
+    return Row(path, Default(value), Case(value, None), Case(other, None))
+
+
+def defaults(**values: tuple[Json, Json]) -> tuple[Row, ...]:
+    """Return one default per field: name=(default, a value that is another statement)."""
+    return tuple(default(name, value, other) for name, (value, other) in values.items())
+
+
+def keyed(path: str, *keys: str, in_order: bool = False, **defaults: Json) -> Row:
+    """A list that is a map by the patch merge key of the API schema."""
+    one: dict[str, Json] = {key: f"one-{key}" for key in keys}
+    two = {key: f"two-{key}" for key in keys}
+    if in_order:
+        return Row(
+            path, Keyed(keys, defaults, in_order=True), Case([one, two], [dict(one), two]), Case([one, two], [two, one])
+        )
+    return Row(path, Keyed(keys, defaults), Case([one, two], [two, one]), Case([one, two], [two]))
+
+
+def unordered(path: str, one: Json = "a", two: Json = "b") -> Row:
+    """A list whose order the server does not keep or does not read."""
+    return Row(path, SetLike(), Case([one, two], [two, one]), Case([one, two], [two]))
+
+
+def ordered(path: str) -> Row:
+    """A list whose order is its meaning."""
+    return Row(path, Ordered(), Case(["a", "b"], ["a", "b"]), Case(["a", "b"], ["b", "a"]))

@@ -1,0 +1,132 @@
+"""What a table of meaning is made of: rows that say how one place of one kind is compared.
+
+To teach the comparison about a new kind of document, add one file to this folder that defines one
+`Meaning`; nothing else has to change. Every row carries a pair that it makes equal and a pair that
+still differs, and the tests try both.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from scanner.model.resource import Json
+
+ABSENT = object()
+"""Stands for "not there at all", which is not the same as null."""
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """The value is described by the rows of another type."""
+
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Values are equal when this function gives equal results for them.
+
+    The function gets any JSON value and returns it unchanged when it cannot read it. What it
+    returns may hold collections; they are then compared by the rows below this place.
+    """
+
+    canonical: Callable[[Json], Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Live values have another shape than spec values: `(spec, live) -> comparable pair`."""
+
+    align: Callable[[Json, Json], tuple[Json, Json]]
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """The server writes this value, or it names the resource: it is never compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """Absence means this value."""
+
+    value: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A list that is really a map: elements are found by key, not by position.
+
+    Attributes:
+        keys: fields that together name an element.
+        defaults: what a key field means when it is left out.
+        in_order: whether the order of the elements has a meaning besides.
+    """
+
+    keys: tuple[str, ...]
+    defaults: Mapping[str, Json] = field(default_factory=dict)
+    in_order: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetLike:
+    """A list without order.
+
+    Attributes:
+        keys: fields that name an element where they are given and unique on both sides.
+    """
+
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A list whose order has a meaning, even if its elements have names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A map that says all there is: a key only in live is drift, and `{}` is a statement."""
+
+
+RowRule: TypeAlias = (
+    Is | Form | Pair | Silent | Default | Keyed | SetLike | Ordered | Exact
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A spec value and a live value at the path of a row, or at `path` where that is given."""
+
+    spec: Json
+    live: Json
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How one place is compared.
+
+    Attributes:
+        path: keys joined by dots; `*` is any key, `[]` each element of a list, `["a.b"]` a key
+            that holds a dot; "" is the value itself.
+        same: a pair that must give no entry. differs: a pair that must give at least one.
+            `Is` rows silence nothing and need neither.
+    """
+
+    path: str
+    rule: RowRule
+    same: Case | None = None
+    differs: Case | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One table: types, each a tuple of rows, and which kinds are of which type.
+
+    Attributes:
+        types: name -> rows; names are unique over all tables.
+        kinds: glob over kinds -> type. All that match a kind are laid over one another.
+    """
+
+    types: Mapping[str, tuple[Row, ...]]
+    kinds: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,82 @@
+"""GitHub settings: the API wraps booleans, adds addresses, and names people by objects.
+
+Source: GitHub REST API documentation, "Branches: Get branch protection".
+"""
+
+from scanner.model.resource import Json
+from scanner.normalize.meaning._rows import Case, Default, Form, Keyed, Meaning, Row, SetLike, Silent
+
+_SWITCHES = (
+    "enforce_admins",
+    "required_signatures",
+    "required_linear_history",
+    "allow_force_pushes",
+    "allow_deletions",
+    "block_creations",
+    "required_conversation_resolution",
+    "lock_branch",
+    "allow_fork_syncing",
+)
+_WHO = ("users", "teams", "apps")
+_REVIEWS = "required_pull_request_reviews"
+_RESTRICTED = ("restrictions", f"{_REVIEWS}.dismissal_restrictions", f"{_REVIEWS}.bypass_pull_request_allowances")  # fmt: skip
+_STATUS = "required_status_checks"
+_PLACES = ("", f"{_STATUS}.", f"{_REVIEWS}.", *(f"{place}." for place in _RESTRICTED), *(f"{name}." for name in _SWITCHES))  # fmt: skip
+_ADDRESSES = ("url", "html_url", "contexts_url", "protection_url", "users_url", "teams_url", "apps_url", "node_id", "_links")  # fmt: skip
+
+
+def unwrapped(value: Json) -> Json:
+    """Return the boolean of `{"enabled": true, "url": ...}`."""
+    if isinstance(value, dict) and isinstance(value.get("enabled"), bool):
+        return value["enabled"]
+    return value
+
+
+def named(value: Json) -> Json:
+    """Return a user, team or app by its login or slug."""
+    if isinstance(value, dict):
+        return value.get("slug") or value.get("login") or value.get("name") or value
+    return value
+
+
+_SETTINGS = (
+    *(
+        row
+        for name in _SWITCHES
+        for row in (
+            Row(
+                name,
+                Form(unwrapped),
+                Case(True, {"enabled": True, "url": "https://api.example.com"}),
+                Case(True, {"enabled": False}),
+            ),
+            Row(name, Default(False), Case(False, None), Case(True, None)),
+        )
+    ),
+    *(
+        Row(f"{place}{name}", Silent(), Case("a", "b"), Case(1, 2, f"{_REVIEWS}.required_approving_review_count"))
+        for place in _PLACES
+        for name in _ADDRESSES
+    ),
+    Row(f"{_STATUS}.contexts", SetLike(), Case(["lint", "test"], ["test", "lint"]), Case(["lint"], [])),
+    Row(
+        f"{_STATUS}.checks",
+        Keyed(("context",)),
+        Case([{"context": "a"}, {"context": "b"}], [{"context": "b"}, {"context": "a"}]),
+        Case([{"context": "a"}], []),
+    ),
+    *(
+        row
+        for place in _RESTRICTED
+        for who in _WHO
+        for row in (
+            Row(f"{place}.{who}", SetLike(), Case(["a", "b"], ["b", "a"]), Case(["a"], ["a", "b"])),
+            Row(f"{place}.{who}[]", Form(named), Case("ops", {"slug": "ops", "id": 7}), Case("ops", {"slug": "dev"})),
+        )
+    ),
+)
+
+MEANING = Meaning(
+    types={"github.Protection": _SETTINGS},
+    kinds={"github/branch_protection": "github.Protection"},
+)

@@ -1,0 +1,134 @@
+"""Services, endpoints, ingresses, network policies and webhooks.
+
+Source: Kubernetes API reference, core/v1, networking.k8s.io/v1, discovery.k8s.io/v1 and
+admissionregistration.k8s.io/v1.
+"""
+
+from scanner.model.resource import Json
+from scanner.normalize.grammars.networks import canonical_network
+from scanner.normalize.meaning._kubernetes_rows import (
+    default,
+    defaults,
+    int_or_string,
+    keyed,
+    unordered,
+)
+from scanner.normalize.meaning._rows import Case, Exact, Form, Is, Meaning, Row
+
+
+def _network(value: Json) -> Json:
+    return (canonical_network(value) or value) if isinstance(value, str) else value
+
+
+_SERVICE = (
+    keyed("spec.ports", "port", "protocol", protocol="TCP"),
+    default("spec.ports[].protocol", "TCP", "UDP"),
+    int_or_string("spec.ports[].targetPort"),
+    default("spec.type", "ClusterIP", "NodePort"),
+    default("spec.sessionAffinity", "None", "ClientIP"),
+    default("spec.sessionAffinityConfig.clientIP.timeoutSeconds", 10800, 60),
+    default("spec.internalTrafficPolicy", "Cluster", "Local"),
+    default("spec.externalTrafficPolicy", "Cluster", "Local"),
+    default("spec.publishNotReadyAddresses", value=False, other=True),
+    default("spec.allocateLoadBalancerNodePorts", value=True, other=False),
+    unordered("spec.externalIPs", "192.0.2.1", "192.0.2.2"),
+    unordered("spec.loadBalancerSourceRanges", "192.0.2.0/25", "192.0.2.128/25"),
+    Row(
+        "spec.loadBalancerSourceRanges[]",
+        Form(_network),
+        Case("10.0.0.7/8", "10.0.0.0/8"),
+        Case("10.0.0.0/8", "0.0.0.0/0"),
+    ),
+)
+
+_ENDPOINTS = (
+    unordered("subsets", {"addresses": [{"ip": "192.0.2.1"}]}, {"addresses": [{"ip": "192.0.2.2"}]}),
+    keyed("subsets[].addresses", "ip"),
+    keyed("subsets[].notReadyAddresses", "ip"),
+    keyed("subsets[].ports", "port", "protocol", "name", protocol="TCP"),
+    default("subsets[].ports[].protocol", "TCP", "UDP"),
+)
+
+_PEERS = ("from", "to")
+_POLICY = (
+    # Everything in a network policy is a statement: an empty selector selects all.
+    *(
+        Row(
+            f"spec.{way}", Exact(), Case(None, None), Case({"a": 1}, {"a": 1, "b": 2})
+        )
+        for way in ("podSelector",)
+    ),
+    *(
+        row
+        for way, peers in (("ingress", "from"), ("egress", "to"))
+        for row in (
+            unordered(f"spec.{way}", {peers: [{"podSelector": {"a": "b"}}]}, {"ports": [{"port": 80}]}),
+            Row(f"spec.{way}[]", Is("kubernetes.NetworkRule")),
+        )
+    ),
+    unordered("spec.policyTypes", "Ingress", "Egress"),
+)
+_RULE = (
+    Row("", Exact(), Case({"ports": []}, {"ports": []}), Case({}, {"ports": [{"port": 80}]})),
+    unordered("ports", {"port": 80}, {"port": 443}),
+    int_or_string("ports[].port"),
+    default("ports[].protocol", "TCP", "UDP"),
+    *(
+        row
+        for peers in _PEERS
+        for row in (
+            unordered(peers, {"podSelector": {"a": "b"}}, {"podSelector": {"a": "c"}}),
+            Row(f"{peers}[]", Exact(), Case({"x": 1}, {"x": 1}), Case({"x": 1}, {"x": 1, "y": 2})),
+            Row(f"{peers}[].podSelector", Exact(), Case({}, {}), Case({}, None)),
+            Row(f"{peers}[].namespaceSelector", Exact(), Case({}, {}), Case({}, None)),
+            Row(
+                f"{peers}[].ipBlock.cidr",
+                Form(_network),
+                Case("10.0.0.7/8", "10.0.0.0/8"),
+                Case("10.0.0.0/8", "0.0.0.0/0"),
+            ),
+            unordered(f"{peers}[].ipBlock.except", "192.0.2.0/25", "192.0.2.128/25"),
+        )
+    ),
+)
+
+_WEBHOOK = (
+    *defaults(
+        failurePolicy=("Fail", "Ignore"),
+        matchPolicy=("Equivalent", "Exact"),
+        reinvocationPolicy=("Never", "IfNeeded"),
+        timeoutSeconds=(10, 5),
+    ),
+    default("clientConfig.service.port", 443, 8443),
+    default("rules[].scope", "*", "Namespaced"),
+    unordered("rules", {"resources": ["pods"]}, {"resources": ["jobs"]}),
+    *(unordered(f"rules[].{name}") for name in ("apiGroups", "apiVersions", "operations", "resources")),
+    unordered("admissionReviewVersions", "v1", "v1beta1"),
+)
+
+_INGRESS = (
+    unordered("spec.tls", {"secretName": "a"}, {"secretName": "b"}),
+    unordered("spec.tls[].hosts", "a.example.com", "b.example.com"),
+)
+
+MEANING = Meaning(
+    types={
+        "kubernetes.Service": _SERVICE,
+        "kubernetes.Endpoints": _ENDPOINTS,
+        "kubernetes.NetworkPolicy": _POLICY,
+        "kubernetes.NetworkRule": _RULE,
+        "kubernetes.Ingress": _INGRESS,
+        "kubernetes.Webhook": _WEBHOOK,
+        "kubernetes.WebhookConfiguration": (
+            keyed("webhooks", "name"),
+            Row("webhooks[]", Is("kubernetes.Webhook")),
+        ),
+    },
+    kinds={
+        "kubernetes/Service": "kubernetes.Service",
+        "kubernetes/Endpoints": "kubernetes.Endpoints",
+        "kubernetes/networking.k8s.io/NetworkPolicy": "kubernetes.NetworkPolicy",
+        "kubernetes/networking.k8s.io/Ingress": "kubernetes.Ingress",
+        "kubernetes/admissionregistration.k8s.io/*WebhookConfiguration": "kubernetes.WebhookConfiguration",
+    },
+)

@@ -1,0 +1,69 @@
+"""What every Kubernetes object has in common: fields that the API server writes itself.
+
+Source: Kubernetes API conventions, "Metadata" and "Spec and Status".
+"""
+
+from scanner.model.resource import Json
+from scanner.normalize.meaning._rows import Case, Default, Form, Is, Meaning, Row, Silent
+
+_LABEL = "metadata.labels.app"
+_SPEC = "spec.replicas"
+
+
+def _written_by_server(path: str, twin: str = _LABEL) -> Row:
+    return Row(path, Silent(), Case("one", "other"), Case("shop", "basket", twin))
+
+
+def _group_of(version: Json) -> Json:
+    """Return the group of an apiVersion: the server gives each object in the version asked for."""
+    return version.rpartition("/")[0] if isinstance(version, str) else version
+
+
+MEANING = Meaning(
+    types={
+        "kubernetes.Object": (
+            Row("metadata", Is("kubernetes.ObjectMeta")),
+            Row(
+                "apiVersion", Form(_group_of), Case("apps/v1beta1", "apps/v1"), Case("apps/v1", "batch/v1")
+            ),
+            _written_by_server("status", _SPEC),
+            # The identity holds the namespace; a cluster-scoped kind loses one that its spec names.
+            _written_by_server("metadata.namespace"),
+        ),
+        "kubernetes.ObjectMeta": (
+            *(
+                Row(name, Silent(), Case("one", "other"), Case("shop", "basket", "labels.app"))
+                for name in (
+                    "creationTimestamp",
+                    "deletionTimestamp",
+                    "deletionGracePeriodSeconds",
+                    "generation",
+                    "managedFields",
+                    "resourceVersion",
+                    "selfLink",
+                    "uid",
+                    "generateName",
+                )
+            ),
+            *(
+                Row(
+                    f'annotations["{name}"]',
+                    Silent(),
+                    Case("one", "other"),
+                    Case("a", "b", 'annotations["example.com/owner"]'),
+                )
+                for name in (
+                    "kubectl.kubernetes.io/last-applied-configuration",
+                    "deployment.kubernetes.io/revision",
+                    "deprecated.daemonset.template.generation",
+                    "pv.kubernetes.io/bind-completed",
+                    "pv.kubernetes.io/bound-by-controller",
+                )
+            ),
+        ),
+        "kubernetes.ConfigMap": (
+            Row("immutable", Default(False), Case(False, None), Case(True, None)),
+        ),
+    },
+    kinds={"kubernetes/*": "kubernetes.Object", "kubernetes/ConfigMap": "kubernetes.ConfigMap"},
+)

@@ -1,0 +1,144 @@
+"""Pods: containers, probes, volumes and what the API server fills in.
+
+Source: Kubernetes API reference, Pod v1 core; defaults of `pkg/apis/core/v1/defaults.go` as the
+reference documents them.
+"""
+
+from scanner.normalize.meaning._kubernetes_rows import (
+    default,
+    defaults,
+    int_or_string,
+    keyed,
+    ordered,
+    quantity,
+    unordered,
+)
+from scanner.normalize.meaning._rows import Case, Exact, Is, Meaning, Row
+
+_PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
+_HANDLERS = ("lifecycle.postStart", "lifecycle.preStop")
+_OCTAL_0644 = 420
+
+_CONTAINER = (
+    keyed("env", "name"),
+    Row("env[].valueFrom", Exact(), Case({"fieldRef": {}}, {"fieldRef": {}}), Case({}, {"fieldRef": {}})),
+    default("env[].value", "", "shop"),
+    default("env[].valueFrom.fieldRef.apiVersion", "v1", "v2"),
+    default("env[].valueFrom.resourceFieldRef.divisor", "0", "1"),
+    quantity("env[].valueFrom.resourceFieldRef.divisor"),
+    keyed("ports", "containerPort", "protocol", protocol="TCP"),
+    default("ports[].protocol", "TCP", "UDP"),
+    default("ports[].hostPort", 0, 80),
+    quantity("resources.limits.*"),
+    quantity("resources.requests.*"),
+    keyed("resources.claims", "name"),
+    keyed("volumeMounts", "mountPath"),
+    default("volumeMounts[].readOnly", value=False, other=True),
+    default("volumeMounts[].recursiveReadOnly", "Disabled", "Enabled"),
+    keyed("volumeDevices", "devicePath"),
+    ordered("args"),
+    ordered("command"),
+    ordered("envFrom"),
+    default("terminationMessagePath", "/dev/termination-log", "/tmp/log"),
+    default("terminationMessagePolicy", "File", "FallbackToLogsOnError"),
+    *(default(name, value=False, other=True) for name in ("stdin", "stdinOnce", "tty")),
+    Row("securityContext", Is("kubernetes.SecurityContext")),
+    *(Row(name, Is("kubernetes.Probe")) for name in _PROBES),
+    *(Row(name, Is("kubernetes.Handler")) for name in _HANDLERS),
+)
+
+_POD = (
+    *(Row(f"{name}[]", Is("kubernetes.Container")) for name in ("containers", "initContainers", "ephemeralContainers")),
+    keyed("containers", "name"),
+    keyed("initContainers", "name", in_order=True),
+    keyed("ephemeralContainers", "name"),
+    keyed("volumes", "name"),
+    Row("volumes[]", Is("kubernetes.Volume")),
+    keyed("imagePullSecrets", "name"),
+    keyed("hostAliases", "ip"),
+    keyed("topologySpreadConstraints", "topologyKey", "whenUnsatisfiable"),
+    keyed("readinessGates", "conditionType"),
+    keyed("schedulingGates", "name"),
+    unordered("tolerations", {"key": "a"}, {"key": "b"}),
+    unordered("securityContext.supplementalGroups", 1, 2),
+    keyed("securityContext.sysctls", "name"),
+    default("securityContext.fsGroupChangePolicy", "Always", "OnRootMismatch"),
+    quantity("overhead.*"),
+    *defaults(
+        restartPolicy=("Always", "Never"),
+        dnsPolicy=("ClusterFirst", "None"),
+        schedulerName=("default-scheduler", "own"),
+        terminationGracePeriodSeconds=(30, 60),
+        enableServiceLinks=(True, False),
+        hostNetwork=(False, True),
+        hostPID=(False, True),
+        hostIPC=(False, True),
+        shareProcessNamespace=(False, True),
+        preemptionPolicy=("PreemptLowerPriority", "Never"),
+        serviceAccountName=("default", "deployer"),
+        serviceAccount=("default", "deployer"),
+    ),
+)
+
+_VOLUME = (
+    # A volume has one source; `emptyDir: {}` says which one.
+    Row("emptyDir", Exact(), Case({}, {}), Case({}, None)),
+    default("emptyDir.medium", "", "Memory"),
+    quantity("emptyDir.sizeLimit"),
+    *(
+        default(f"{kind}.defaultMode", _OCTAL_0644, 256)
+        for kind in ("configMap", "secret", "downwardAPI", "projected")
+    ),
+    *(keyed(f"{kind}.items", "key") for kind in ("configMap", "secret")),
+    keyed("downwardAPI.items", "path"),
+    *(default(f"{kind}.optional", value=False, other=True) for kind in ("configMap", "secret")),
+    default("hostPath.type", "", "Directory"),
+    default("persistentVolumeClaim.readOnly", value=False, other=True),
+    default("projected.sources[].serviceAccountToken.expirationSeconds", 3600, 600),
+)
+
+_SECURITY = (
+    unordered("capabilities.add", "NET_ADMIN", "SYS_TIME"),
+    unordered("capabilities.drop", "ALL", "NET_RAW"),
+    default("privileged", value=False, other=True),
+    default("readOnlyRootFilesystem", value=False, other=True),
+    default("procMount", "Default", "Unmasked"),
+)
+
+_PROBE = (
+    Row("", Is("kubernetes.Handler")),
+    *defaults(
+        initialDelaySeconds=(0, 5),
+        timeoutSeconds=(1, 5),
+        periodSeconds=(10, 5),
+        successThreshold=(1, 2),
+        failureThreshold=(3, 5),
+    ),
+    default("grpc.service", "", "health"),
+)
+
+_HANDLER = (
+    int_or_string("httpGet.port"),
+    int_or_string("tcpSocket.port"),
+    default("httpGet.scheme", "HTTP", "HTTPS"),
+    default("httpGet.path", "/", "/health"),
+    ordered("exec.command"),
+    ordered("httpGet.httpHeaders"),
+)
+
+MEANING = Meaning(
+    types={
+        "kubernetes.Container": _CONTAINER,
+        "kubernetes.PodSpec": _POD,
+        "kubernetes.Volume": _VOLUME,
+        "kubernetes.SecurityContext": _SECURITY,
+        "kubernetes.Probe": _PROBE,
+        "kubernetes.Handler": _HANDLER,
+        "kubernetes.PodTemplate": (
+            Row("metadata", Is("kubernetes.ObjectMeta")),
+            Row("spec", Is("kubernetes.PodSpec")),
+        ),
+        "kubernetes.Pod": (Row("spec", Is("kubernetes.PodSpec")),),
+    },
+    kinds={"kubernetes/Pod": "kubernetes.Pod"},
+)

@@ -1,0 +1,113 @@
+"""PostgreSQL settings: units, booleans and enums mean the same in any spelling.
+
+Spec attributes are `{name: value}`, live ones `{name: {setting, unit, vartype?, pending_restart?}}`
+as the view `pg_settings` gives them.
+
+Source: PostgreSQL documentation, "Setting Parameters" and "pg_settings".
+"""
+
+from scanner.model.resource import Json
+from scanner.normalize.grammars.postgresql_values import parse_amount, parse_boolean
+from scanner.normalize.meaning._rows import Case, Meaning, Pair, Row
+
+_AWAITS_RESTART = "another value awaits a restart"
+
+
+def align_setting(spec: Json, live: Json) -> tuple[Json, Json]:
+    """Return what both sides say in one unit and spelling.
+
+    A live value that a restart is about to replace equals nothing.
+    """
+    unit = _unit(live) or _unit(spec)
+    wanted, held = _text(_setting(spec)), _text(_setting(live))
+    kind = str(live.get("vartype") or "") if isinstance(live, dict) else ""
+    canonical = _reader(kind, unit, held)
+    one, other = canonical(wanted), canonical(held)
+    if isinstance(live, dict) and live.get("pending_restart") is True and one == other:
+        return one, f"{held} ({_AWAITS_RESTART})"
+    return one, other
+
+
+def _setting(value: Json) -> Json:
+    return value.get("setting") if isinstance(value, dict) and "setting" in value else value
+
+
+def _unit(value: Json) -> str:
+    return str(value.get("unit") or "") if isinstance(value, dict) else ""
+
+
+def _text(value: Json) -> Json:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return str(value) if isinstance(value, int | float) else value
+
+
+def _reader(kind: str, unit: str, held: Json) -> "_Reader":
+    if not isinstance(held, str):
+        return _Reader("", unit)
+    if not kind:
+        kind = "bool" if held.lower() in ("on", "off") else ""
+        kind = kind or ("number" if parse_amount(held, unit) is not None else "string")
+    return _Reader(kind, unit)
+
+
+class _Reader:
+    """Reads one setting, given what is known about its type."""
+
+    __slots__ = ("_kind", "_unit")
+
+    def __init__(self, kind: str, unit: str) -> None:
+        self._kind = kind
+        self._unit = unit
+
+    def __call__(self, value: Json) -> Json:
+        if not isinstance(value, str):
+            return value
+        if self._kind == "bool":
+            word = parse_boolean(value)
+            return value if word is None else word
+        if self._kind == "enum":
+            return value.lower()
+        if self._kind in ("integer", "real", "number"):
+            amount = parse_amount(value, self._unit)
+            if amount is None:
+                return value
+            # The server rounds to a whole number of its own unit.
+            return round(amount) if self._unit and self._kind != "real" else amount
+        return value
+
+
+_BLOCKS = {"setting": "16384", "unit": "8kB", "vartype": "integer"}
+
+MEANING = Meaning(
+    types={
+        "postgresql.Settings": (
+            Row("*", Pair(align_setting), Case("128MB", _BLOCKS), Case("129MB", _BLOCKS)),
+            Row(
+                "*",
+                Pair(align_setting),
+                Case(True, {"setting": "on", "vartype": "bool"}),
+                Case("on", {"setting": "off", "vartype": "bool"}),
+            ),
+            Row(
+                "*",
+                Pair(align_setting),
+                Case("Replica", {"setting": "replica", "vartype": "enum"}),
+                Case("replica", {"setting": "logical", "vartype": "enum"}),
+            ),
+            Row(
+                "*",
+                Pair(align_setting),
+                Case("5min", {"setting": "300", "unit": "s", "vartype": "integer"}),
+                Case("100", {"setting": "100", "vartype": "integer", "pending_restart": True}),
+            ),
+            Row(
+                "*",
+                Pair(align_setting),
+                Case("0.50", {"setting": "0.5", "vartype": "real"}),
+                Case("UTC", {"setting": "utc", "vartype": "string"}),
+            ),
+        ),
+    },
+    kinds={"postgresql/settings": "postgresql.Settings"},
+)
