@@ -24,22 +24,43 @@ $(READY): requirements.lock pyproject.toml
 setup: $(READY) ## Make the virtual environment with the locked dependencies
 
 demo: $(READY) ## Scan the sample estate and say where the reports are
-	@cd fixtures/estate-small && ../../$(BIN)/trueup scan --output html=../../out/report.html \
-	  --output json=../../out/report.json --output sarif=../../out/report.sarif \
+	@cd fixtures/estate-small && ../../$(BIN)/trueup scan --as-of 2026-11-22T02:00:00Z --output html=../../out/report.html \
+	  --output json=../../out/report.json --output sarif=../../out/report.sarif --output table=- \
 	  --plan ../../out/remediation-plan.json --exit-zero
 
 test: $(READY) ## Run the whole suite
 	@$(BIN)/pytest -n auto
 
 check: $(READY) ## Format, lint, types, import contracts, generated files
-	@$(BIN)/ruff format --check scanner tests bench
-	@$(BIN)/ruff check scanner tests bench
+	@$(BIN)/ruff format --check scanner tests bench docs
+	@$(BIN)/ruff check scanner tests bench docs
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m bench.generate --check
+	@$(BIN)/python docs/generate.py --check
 
 format: $(READY) ## Format the code and apply safe fixes
-	@$(BIN)/ruff check --fix -q scanner tests bench; $(BIN)/ruff format -q scanner tests bench
+	@$(BIN)/ruff check --fix -q scanner tests bench docs; $(BIN)/ruff format -q scanner tests bench docs
+
+golden: $(READY) ## Rewrite the expected reports of the sample estate; review the diff
+	@TRUEUP_GOLDEN=write $(BIN)/pytest -q tests/golden
+
+docs: $(READY) ## Generate the rule reference and the source reference
+	@$(BIN)/python docs/generate.py
+
+data: $(READY) ## Regenerate the derived data tables from their packages
+	@for table in bench/data_*.py; do $(BIN)/python $$table || exit 1; done
+
+bench: $(READY) ## Quick benchmarks, peers beside us where they are installed
+	@for one in bench/quick_*.py; do $(BIN)/python $$one || exit 1; done
+
+proof: $(READY) ## The long proofs: fuzzing, many kills, large estates
+	@for one in bench/proof_*.py; do $(BIN)/python $$one || exit 1; done
+
+wheel: $(READY) ## Build the wheel and the source distribution
+	@$(BIN)/python -m build --no-isolation -q .
+
+clean: ## Remove what was built and reported, and the virtual environment
+	@rm -rf $(VENV) out dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 lock: ## Resolve the dependencies again (needs uv)
 	@uv pip compile -q pyproject.toml --group dev --extra rego --extra postgres --universal --python-version 3.11 \
