@@ -1,0 +1,224 @@
+"""Ask every policy about every resource that it looks at."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from scanner.evaluate.policies._choose_engine import choose
+from scanner.evaluate.policies._engine import (
+    Answer,
+    Bundle,
+    Compiled,
+    Engine,
+    EngineUnavailableError,
+    EvaluationError,
+    PolicyError,
+    Undefined,
+)
+from scanner.evaluate.policies._policy import KIND, BadPolicy, Policy, policies_of
+from scanner.evaluate.policies._verdicts import (
+    BadResultError,
+    TooDeepError,
+    input_of,
+    observations,
+)
+from scanner.model.check import Rule
+from scanner.model.evidence import NotEvaluated
+from scanner.model.observation import Observation
+from scanner.model.resource import EMPTY, Estate, Json, Resource
+from scanner.model.vocabulary import Side
+
+# One policy that fails on everything is said once for these many resources, then summed up.
+_NAMED_FAILURES = 10
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyAnalysis:
+    """What all policies said.
+
+    Attributes:
+        observations: by policy, then in the order of the estate; `rule` is the policy's id.
+        rules: every policy that was asked, by id.
+        engine: name and version of the engine; "" when there was no policy to ask.
+        tested: per policy id, how many resources got a verdict.
+    """
+
+    observations: tuple[Observation, ...] = ()
+    rules: Mapping[str, Rule] = EMPTY
+    not_evaluated: tuple[NotEvaluated, ...] = ()
+    engine: str = ""
+    tested: Mapping[str, int] = EMPTY
+
+
+@dataclass(slots=True)
+class _Tally:
+    observations: list[Observation] = field(default_factory=list)
+    rules: dict[str, Rule] = field(default_factory=dict)
+    not_evaluated: list[NotEvaluated] = field(default_factory=list)
+    tested: dict[str, int] = field(default_factory=dict)
+
+
+def analyse(estate: Estate, engine: Engine | None = None) -> PolicyAnalysis:
+    """Return the verdicts of all policies of the estate's spec side.
+
+    Policies that were found in what is scanned (side live) are documents like any other and are
+    never run. Modules of one source are one bundle: two sources cannot add to each other's rules.
+    """
+    settings = estate.settings_for("policies")
+    modules = estate.of_kind(KIND, Side.SPEC)
+    if not modules:
+        return PolicyAnalysis()
+    try:
+        engine = engine or choose(settings)
+    except EngineUnavailableError as error:
+        return PolicyAnalysis(not_evaluated=(NotEvaluated("policies", str(error)),))
+    tally = _Tally()
+    for bundle in _bundles(modules):
+        _ask_bundle(tally, bundle, estate, engine)
+    return PolicyAnalysis(
+        tuple(tally.observations),
+        tally.rules,
+        tuple(tally.not_evaluated),
+        f"{engine.name} ({engine.version})",
+        tally.tested,
+    )
+
+
+def _bundles(modules: Iterable[Resource]) -> list[list[Resource]]:
+    by_source: dict[str, list[Resource]] = {}
+    for module in modules:
+        by_source.setdefault(module.origin.source, []).append(module)
+    return list(by_source.values())
+
+
+def _ask_bundle(tally: _Tally, modules: list[Resource], estate: Estate, engine: Engine) -> None:
+    policies = list(_valid(tally, modules, estate))
+    if not policies:
+        return
+    compiled, broken = _load(engine, modules, estate)
+    try:
+        for policy in policies:
+            errors = broken.get(policy.module.origin.file, ())
+            if errors:
+                reason = "; ".join(str(error) for error in errors)
+                tally.not_evaluated.append(NotEvaluated(policy.rule.id, reason))
+            elif compiled is not None:
+                _ask(tally, policy, estate, compiled)
+    finally:
+        if compiled is not None:
+            compiled.close()
+
+
+def _valid(tally: _Tally, modules: list[Resource], estate: Estate) -> Iterator[Policy]:
+    """Yield the policies that can be asked, and note the others."""
+    off = estate.settings_for("policies").get("off") or ()
+    for policy in policies_of(modules):
+        if isinstance(policy, BadPolicy):
+            tally.not_evaluated.append(NotEvaluated(policy.id, policy.reason))
+        elif policy.rule.id in tally.rules:
+            reason = f"{policy.module.origin.file}: another policy has this id: name it differently"
+            tally.not_evaluated.append(NotEvaluated(policy.rule.id, reason))
+        elif policy.rule.id not in off:
+            tally.rules[policy.rule.id] = policy.rule
+            yield policy
+
+
+def _load(
+    engine: Engine, modules: Sequence[Resource], estate: Estate
+) -> tuple[Compiled | None, dict[str, tuple[PolicyError, ...]]]:
+    """Load what loads: modules with errors are left out, and what then breaks, until it holds."""
+    settings = estate.settings_for("policies")
+    texts = {m.origin.file: m.attributes["text"] for m in modules if not m.attributes["test"]}
+    bundle = Bundle(
+        texts, settings.get("data") or EMPTY, settings.get("rego_version") or "v1", _now(estate)
+    )
+    broken: dict[str, tuple[PolicyError, ...]] = {}
+    while bundle.modules:
+        loaded = engine.load(bundle)
+        if not isinstance(loaded, tuple):
+            return loaded, broken
+        blamed = {error.file for error in loaded} & bundle.modules.keys()
+        broken |= {file: tuple(e for e in loaded if e.file == file) for file in blamed}
+        if not blamed:
+            broken |= dict.fromkeys(bundle.modules, loaded)
+            break
+        left = {path: text for path, text in bundle.modules.items() if path not in blamed}
+        bundle = replace(bundle, modules=left)
+    return None, broken
+
+
+def _now(estate: Estate) -> int:
+    as_of = estate.as_of if estate.as_of.tzinfo else estate.as_of.replace(tzinfo=UTC)
+    seconds = (as_of - _EPOCH).total_seconds()
+    return max(0, int(seconds)) * 1_000_000_000
+
+
+def _ask(tally: _Tally, policy: Policy, estate: Estate, compiled: Compiled) -> None:
+    failed: list[tuple[Resource, str]] = []
+    asked = list(_inputs(policy, estate, failed))
+    inputs = [given for _, given in asked]
+    answers = compiled.evaluate_many(policy.query, inputs) if inputs else []
+    seen: list[Observation] = []
+    tally.tested[policy.rule.id] = 0
+    for (resource, _), answer in zip(asked, answers, strict=True):
+        try:
+            seen += _said(policy, resource, answer)
+            tally.tested[policy.rule.id] += 1
+        except BadResultError as error:
+            failed.append((resource, str(error)))
+    tally.observations += _once(seen)
+    tally.not_evaluated += _failures(policy, failed)
+
+
+def _inputs(
+    policy: Policy, estate: Estate, failed: list[tuple[Resource, str]]
+) -> Iterator[tuple[Resource, Json]]:
+    for resource in estate.resources:
+        if not policy.looks_at(resource):
+            continue
+        try:
+            yield resource, input_of(policy, resource, estate.as_of)
+        except TooDeepError as error:
+            failed.append((resource, str(error)))
+
+
+def _said(policy: Policy, resource: Resource, answer: Answer) -> list[Observation]:
+    if isinstance(answer, EvaluationError):
+        raise BadResultError(answer.message)
+    if isinstance(answer, Undefined):
+        return []
+    side = resource.side.value
+    found = observations(policy, resource, answer.value)
+    return [replace(one, facts={**one.facts, "side": side}) for one in found]
+
+
+def _once(seen: Iterable[Observation]) -> list[Observation]:
+    """Say a departure once that is both in the spec and live, with the place in the spec."""
+    kept: dict[tuple[str, str, str], Observation] = {}
+    for one in seen:
+        key = (one.resource, str(one.path), one.text)
+        other = kept.get(key)
+        if other is None:
+            kept[key] = one
+            continue
+        first, second = (other, one) if other.facts["side"] == "spec" else (one, other)
+        sides = sorted({*str(first.facts["side"]).split(" and "), str(second.facts["side"])})
+        kept[key] = replace(
+            first,
+            evidence=tuple(dict.fromkeys(first.evidence + second.evidence)),
+            facts={**first.facts, "side": " and ".join(sides)},
+        )
+    return list(kept.values())
+
+
+def _failures(policy: Policy, failed: list[tuple[Resource, str]]) -> Iterator[NotEvaluated]:
+    by_reason: dict[str, list[Resource]] = {}
+    for resource, reason in failed:
+        by_reason.setdefault(reason, []).append(resource)
+    for reason, resources in by_reason.items():
+        for resource in resources[:_NAMED_FAILURES]:
+            yield NotEvaluated(policy.rule.id, reason, resource.uid)
+        more = len(resources) - _NAMED_FAILURES
+        if more > 0:
+            yield NotEvaluated(policy.rule.id, f"{reason} (and {more} more resources)")

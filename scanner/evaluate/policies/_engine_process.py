@@ -1,0 +1,179 @@
+"""Child processes for engines: no environment, limits, and a deadline for every answer.
+
+The one module of the pure layers that starts processes; what it starts is an engine, never a
+program of a scanned project.
+"""
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+
+_MEGABYTE = 1_048_576
+# On Windows a process does not start without these.
+_NEEDED = ("SYSTEMROOT", "SYSTEMDRIVE")
+
+
+class ChildStoppedError(RuntimeError):
+    """The child gave no answer: it ran out of time or memory, or wrote too much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a program that ran to its end said."""
+
+    code: int
+    output: bytes
+    errors: str
+
+
+class LineChild:
+    """A process that answers JSON lines."""
+
+    def __init__(self, argv: Sequence[str], line_bytes: int) -> None:
+        """Start it.
+
+        Args:
+            argv: absolute path of the program and its arguments.
+            line_bytes: longest answer that is taken; a longer one stops the child.
+        """
+        self._limit = line_bytes
+        self._lines: queue.Queue[bytes | str] = queue.Queue()
+        self._process = subprocess.Popen(  # noqa: S603 - our own program, no shell
+            list(argv),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=scrubbed(),
+            cwd=tempfile.gettempdir(),
+        )
+        self._reader = threading.Thread(target=self._pump, daemon=True)
+        self._reader.start()
+
+    def ask(self, request: Mapping[str, Any]) -> None:
+        """Send one request.
+
+        Raises:
+            ChildStoppedError: the child is gone.
+        """
+        pipe = self._process.stdin
+        try:
+            assert pipe is not None
+            pipe.write(json.dumps(request).encode() + b"\n")
+            pipe.flush()
+        except (OSError, ValueError) as error:
+            raise ChildStoppedError(self._ended()) from error
+
+    def answer(self, seconds: float) -> dict[str, Any]:
+        """Return the next answer.
+
+        Raises:
+            ChildStoppedError: none came in time, or the child died; it is gone by then.
+        """
+        try:
+            line = self._lines.get(timeout=seconds)
+        except queue.Empty:
+            self.stop()
+            raise ChildStoppedError(f"stopped after {seconds:g} seconds without a result") from None
+        if isinstance(line, str):
+            self.stop()
+            raise ChildStoppedError(line or self._ended())
+        decoded: dict[str, Any] = json.loads(line)
+        return decoded
+
+    def stop(self) -> None:
+        """Kill the child and wait for it; calling it again does nothing."""
+        self._process.kill()
+        self._process.wait()
+        self._reader.join(timeout=5)
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                _close(pipe)
+
+    def _pump(self) -> None:
+        pipe = self._process.stdout
+        assert pipe is not None
+        while line := pipe.readline(self._limit + 1):
+            if not line.endswith(b"\n"):
+                break
+            self._lines.put(line)
+        self._lines.put(f"the answer is longer than {self._limit} bytes" if line else "")
+
+    def _ended(self) -> str:
+        code = self._process.wait()
+        return f"the engine ended by itself (status {code}): out of memory, or nested too deeply"
+
+
+def run(argv: Sequence[str], seconds: float, memory_mb: int, output_bytes: int) -> Finished:
+    """Run a program to its end, without input.
+
+    Raises:
+        ChildStoppedError: it took longer, wrote more, or needed more memory than allowed.
+    """
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(  # noqa: S603 - an engine chosen by the operator, no shell
+            list(argv),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=errors,
+            env=scrubbed() | {"GOMEMLIMIT": f"{memory_mb}MiB", "HOME": tempfile.gettempdir()},
+            cwd=tempfile.gettempdir(),
+        )
+        try:
+            _limit(process.pid, memory_mb, output_bytes)
+            code = process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            reason = f"stopped after {seconds:g} seconds without a result"
+            raise ChildStoppedError(reason) from None
+        finally:
+            process.kill()
+            process.wait()
+        return _finished(code, output, errors, output_bytes)
+
+
+def scrubbed() -> dict[str, str]:
+    """Return the environment of a child: nothing that could hold a secret."""
+    return {name: os.environ[name] for name in _NEEDED if name in os.environ} | {
+        "LC_ALL": "C.UTF-8"
+    }
+
+
+def _finished(code: int, output: IO[bytes], errors: IO[bytes], limit: int) -> Finished:
+    output.seek(0)
+    errors.seek(0)
+    said = output.read(limit + 1)
+    complaint = errors.read(20_000).decode(errors="replace")
+    if len(said) > limit or (code and len(said) == limit):
+        raise ChildStoppedError(f"the answer is longer than {limit} bytes")
+    if code not in (0, 1) and not said:
+        last = complaint.strip().splitlines()[:1] or ["out of memory, or nested too deeply"]
+        raise ChildStoppedError(f"the engine ended by itself (status {code}): {last[0][:300]}")
+    return Finished(code, said, complaint)
+
+
+def _limit(pid: int, memory_mb: int, output_bytes: int) -> None:
+    """Cap what a running child may take, where the system can."""
+    if sys.platform != "linux":
+        return
+    import resource  # noqa: PLC0415 - POSIX only
+
+    memory = memory_mb * _MEGABYTE
+    try:
+        resource.prlimit(pid, resource.RLIMIT_DATA, (memory * 2, memory * 2))
+        resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (output_bytes + 1, output_bytes + 1))
+    except ProcessLookupError:
+        return  # It has ended already.
+
+
+def _close(pipe: IO[bytes]) -> None:
+    try:
+        pipe.close()
+    except OSError:
+        return  # Unsent bytes to a child that is gone.

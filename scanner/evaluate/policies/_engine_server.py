@@ -1,0 +1,199 @@
+"""A running OPA over REST; it evaluates what it has loaded, which must be what the bundle says."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from urllib.parse import urlsplit
+
+import requests
+from opa_client.errors import (
+    ConnectionsError,
+    DeletePolicyError,
+    PolicyNotFoundError,
+    RegoParseError,
+)
+from opa_client.opa import OpaClient
+
+from scanner.evaluate.policies import _builtins
+from scanner.evaluate.policies._engine import (
+    Answer,
+    Bundle,
+    EngineUnavailableError,
+    EvaluationError,
+    Limits,
+    PolicyError,
+    Undefined,
+    Value,
+)
+from scanner.model.resource import Json
+
+# The server's clock cannot be set, and a verdict that rests on it could not be replayed.
+_NOT_THERE = _builtins.REFUSED.keys() | {"time.now_ns"}
+_ENDED = "the server gave no answer in time, or closed the connection"
+
+
+class ServerEngine:
+    """Central policy servers.
+
+    A server belongs to others unless it is declared `dedicated`: nothing is uploaded to it, and a
+    module that it has not loaded word for word is not evaluated.
+    """
+
+    name = "server"
+
+    def __init__(self, limits: Limits, server: Mapping[str, Json], token: str = "") -> None:
+        """Reach the server.
+
+        Args:
+            limits: `seconds` is the time one request may take; memory is the server's own.
+            server: `{url, dedicated}`.
+            token: bearer token, already resolved.
+
+        Raises:
+            EngineUnavailableError: no address, or nobody answers there.
+        """
+        self._url = str(server.get("url") or "")
+        self._dedicated = server.get("dedicated") is True
+        place = urlsplit(self._url)
+        if place.scheme not in ("http", "https") or not place.hostname:
+            raise EngineUnavailableError(
+                f"policies.server.url is {self._url!r}: expected http(s)://host:port of an OPA"
+            )
+        self._client = OpaClient(
+            host=place.hostname,
+            port=place.port or (443 if place.scheme == "https" else 8181),
+            ssl=place.scheme == "https",
+            token=token or None,
+            timeout=limits.seconds,
+        )
+        try:
+            self._client.check_connection()
+        except ConnectionsError as error:
+            self._client.close_connection()
+            reason = f"no policy server answers at {self._url}: check policies.server.url"
+            raise EngineUnavailableError(reason) from error
+
+    @cached_property
+    def version(self) -> str:
+        """What the server says its version is, where it says so."""
+        try:
+            config = self._client.get_config()
+        except requests.RequestException:
+            return f"opa at {self._url}"
+        number = config.get("result", {}).get("labels", {}).get("version", "")
+        return f"opa {number} at {self._url}".replace("  ", " ")
+
+    def capabilities(self) -> frozenset[str]:
+        """Return the builtins of OPA, less the refused ones and the server's clock."""
+        return _builtins.KNOWN - _NOT_THERE
+
+    def load(self, bundle: Bundle) -> "_Loaded | tuple[PolicyError, ...]":
+        """Return the bundle as the server holds it; uploads only where that is allowed."""
+        found = _builtins.refusals(bundle.modules, self.capabilities(), self.name)
+        if bundle.rego_version != "v1" or bundle.data:
+            reason = "a server takes neither old syntax nor data from here: load them there"
+            found = (*found, PolicyError("", 0, 0, "server", reason))
+        if found:
+            return found
+        try:
+            return self._upload(bundle) if self._dedicated else self._held(bundle)
+        except requests.RequestException as error:
+            return (PolicyError("", 0, 0, "server", f"{_ENDED} ({type(error).__name__})"),)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close_connection()
+
+    def _held(self, bundle: Bundle) -> "_Loaded | tuple[PolicyError, ...]":
+        there = {self._raw(name) for name in self._client.get_policies_list()}
+        reason = (
+            "the policy server has not loaded this module as it is here: load it there, "
+            "or declare the server `dedicated: true`"
+        )
+        missing = [path for path, text in bundle.modules.items() if text not in there]
+        if missing:
+            return tuple(PolicyError(path, 0, 0, "server", reason) for path in missing)
+        return _Loaded(self._client, ())
+
+    def _raw(self, name: str) -> str:
+        try:
+            return str(self._client.get_policy(name).get("result", {}).get("raw", ""))
+        except PolicyNotFoundError:
+            return ""  # It was unloaded between the two questions.
+
+    def _upload(self, bundle: Bundle) -> "_Loaded | tuple[PolicyError, ...]":
+        waiting = dict(bundle.modules)
+        uploaded: list[str] = []
+        errors: list[PolicyError] = []
+        taken = True
+        # A module may need one that comes later; as long as any is taken, the others are retried.
+        while waiting and taken:
+            taken, errors = False, []
+            for path, text in list(waiting.items()):
+                name = f"trueup/{hashlib.sha256(f'{path} {text}'.encode()).hexdigest()[:24]}"
+                if error := self._put(path, text, name):
+                    errors.append(error)
+                    continue
+                taken = True
+                uploaded.append(name)
+                del waiting[path]
+        loaded = _Loaded(self._client, tuple(uploaded))
+        if waiting:
+            loaded.close()
+            return tuple(errors)
+        return loaded
+
+    def _put(self, path: str, text: str, name: str) -> PolicyError | None:
+        try:
+            # Without the client's rewriting of old syntax: what runs is what the file says.
+            self._client.update_policy_from_string(text, name, rego_compat=False)
+        except RegoParseError as error:
+            first = next((each for each in error.errors if isinstance(each, dict)), {})
+            place = first.get("location") or {}
+            message = str(first.get("message") or error.message)
+            row, column = int(place.get("row") or 0), int(place.get("col") or 0)
+            return PolicyError(path, row, column, str(first.get("code") or "server"), message)
+        return None
+
+
+class _Loaded:
+    """A bundle on the server, and the modules to take away again."""
+
+    def __init__(self, client: OpaClient, uploaded: tuple[str, ...]) -> None:
+        self._client = client
+        self._uploaded = uploaded
+
+    def evaluate_many(self, rule: str, inputs: Sequence[Json]) -> list[Answer]:
+        return [self._answer(rule, given) for given in inputs]
+
+    def _answer(self, rule: str, given: Json) -> Answer:
+        if "[" in rule:
+            return EvaluationError(f"{rule}: a server is asked for plain package names only")
+        try:
+            said = self._client.query_rule(given, rule.removeprefix("data."))
+        except requests.HTTPError as error:
+            return EvaluationError(_message(error))
+        except requests.RequestException as error:
+            return EvaluationError(f"{_ENDED} ({type(error).__name__})")
+        return Value(said["result"]) if "result" in said else Undefined()
+
+    def close(self) -> None:
+        # The reverse order: a module goes before the one that it needs.
+        for name in reversed(self._uploaded):
+            try:
+                self._client.delete_policy(name)
+            except (DeletePolicyError, requests.RequestException):
+                continue  # Someone else took it away, or the server is gone.
+        self._uploaded = ()
+
+
+def _message(error: requests.HTTPError) -> str:
+    if error.response is None:
+        return _ENDED
+    status = f"the server answered {error.response.status_code}"
+    try:
+        said = error.response.json()
+    except ValueError:
+        return status
+    details = [str(each.get("message", "")) for each in said.get("errors") or []]
+    return "; ".join(details[:3]) or str(said.get("message") or status)

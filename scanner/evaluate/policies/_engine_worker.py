@@ -1,0 +1,119 @@
+"""The program that runs in the child process of the embedded engine.
+
+It is started by its path, isolated from the environment, and imports nothing of the scanner: what
+it evaluates is foreign code. One JSON request per line on standard input; one JSON answer per line
+on the descriptor that was standard output, which the engine's own prints can therefore not reach.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+import regorus
+
+_REFUSED = {"http.send": 1, "opa.runtime": 0, "rand.intn": 2, "uuid.rfc4122": 1}
+# Readers have capped the modules already; a long line is no error in OPA either.
+_LONGEST = 4_000_000
+
+
+class _Engine:
+    def __init__(self, request: dict[str, Any]) -> None:
+        self._engine = regorus.Engine()
+        self._engine.set_rego_v0(request["v0"])
+        self._engine.set_policy_length_config(
+            max_col=_LONGEST, max_file_bytes=_LONGEST, max_lines=_LONGEST
+        )
+        self.errors: list[str] = []
+        for path, text in request["modules"]:
+            try:
+                self._engine.add_policy(path, text)
+            except RuntimeError as error:
+                self.errors.append(_short(error))
+        if request["data"]:
+            self._engine.add_data_json(json.dumps(request["data"]))
+        self._engine.add_extension("time.now_ns", 0, lambda: request["now_ns"])
+        for name, count in _REFUSED.items():
+            self._engine.add_extension(name, count, _refuse)
+        self._limit = request["answer_bytes"]
+
+    def answer(self, rule: str, given: Any) -> dict[str, Any]:
+        try:
+            self._engine.set_input_json(json.dumps(given))
+            text = self._engine.eval_query_as_json(rule)
+        except RuntimeError as error:
+            return {"error": _short(error)}
+        if len(text) > self._limit:
+            return {"error": f"the answer is longer than {self._limit} bytes"}
+        result = json.loads(text).get("result")
+        return {"value": result[0]["expressions"][0]["value"]} if result else {}
+
+
+def _refuse(*_: object) -> None:
+    raise PermissionError("refused")
+
+
+def _short(error: Exception) -> str:
+    return str(error).partition("\n\nStack backtrace:")[0].strip()[:2000]
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Cap the address space at what the engine has mapped by now and so much more."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415 - POSIX only
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    if sys.platform == "linux":
+        with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - no more imports
+            mapped = int(statm.read().split()[0]) * resource.getpagesize()
+        limit = mapped + megabytes * 1_048_576
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _replies(engine: _Engine | None, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if engine is not None and request["op"] == "evaluate":
+        for given in request["inputs"]:
+            yield engine.answer(request["rule"], given)
+
+
+def _load(request: dict[str, Any]) -> tuple[_Engine, dict[str, Any]]:
+    engine = _Engine(request)
+    return engine, {"errors": engine.errors}
+
+
+def _builtins() -> dict[str, Any]:
+    engine = regorus.Engine()
+    engine.add_policy("runtime.rego", "package runtime\n\nall := opa.runtime()")
+    engine.set_input_json("null")
+    return dict(json.loads(engine.eval_rule_as_json("data.runtime.all")))
+
+
+def _serve(requests: TextIO, answers: TextIO) -> None:
+    engine: _Engine | None = None
+    for line in requests:
+        request = json.loads(line)
+        if request["op"] == "load":
+            engine, reply = _load(request)
+            replies: Iterator[dict[str, Any]] = iter([reply])
+        elif request["op"] == "builtins":
+            replies = iter([_builtins()])
+        else:
+            replies = _replies(engine, request)
+        for reply in replies:
+            answers.write(json.dumps(reply) + "\n")
+            answers.flush()
+
+
+def main() -> None:
+    """Answer requests until standard input ends."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    _limit_memory(int(sys.argv[1]))
+    _serve(sys.stdin, answers)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,162 @@
+"""What a policy module asks for: read from its METADATA, with the nearer annotation winning."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scanner.model.check import Rule
+from scanner.model.resource import Json, Resource
+from scanner.model.vocabulary import Severity
+from scanner.normalize.grammars.globs import matches
+from scanner.normalize.grammars.rego_metadata import merged
+from scanner.normalize.grammars.rego_tokens import query_path
+
+KIND = "trueup/policy"
+FINDING = "finding"
+_CONFTEST = ("deny", "violation", "warn")
+_BY_SCOPE = {"subpackages": 0, "package": 1, "document": 2, "rule": 3}
+_SIDES = ("any", "live", "spec")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One rule of a module that reports departures.
+
+    Attributes:
+        rule: under which it reports.
+        query: path of the Rego rule, such as "data.policies.kubernetes.host_path.finding".
+        kinds: globs over kinds of resources that it looks at.
+        side: "live", "spec" or "any".
+        shape: "finding" for our own input, "conftest" for the bare document.
+        remedy: what the remedy text falls back to.
+    """
+
+    rule: Rule
+    query: str
+    kinds: tuple[str, ...]
+    side: str
+    shape: str
+    owner: str
+    module: Resource
+
+    def looks_at(self, resource: Resource) -> bool:
+        """Say whether a resource is input of this policy."""
+        if self.side not in ("any", resource.side.value):
+            return False
+        return any(matches(kind, resource.kind) for kind in self.kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class BadPolicy:
+    """A policy that cannot be asked: its id, and why."""
+
+    id: str
+    reason: str
+
+
+def policies_of(modules: Iterable[Resource]) -> Iterator[Policy | BadPolicy]:
+    """Yield the policies of one bundle in order of module and rule; libraries have none."""
+    held = [module for module in modules if not module.attributes["test"]]
+    for module in held:
+        for name in module.attributes["rules"]:
+            if shape := _shape(name, module):
+                yield _policy(name, shape, module, held)
+
+
+def _shape(rule: str, module: Resource) -> str:
+    if rule == FINDING:
+        return FINDING
+    main = module.attributes["package"] == ["main"]
+    named = rule.partition("_")[0] in _CONFTEST
+    return "conftest" if main and named else ""
+
+
+def _policy(name: str, shape: str, module: Resource, bundle: list[Resource]) -> Policy | BadPolicy:
+    values = _values(name, module, bundle)
+    custom = _mapping(values.get("custom"))
+    identifier = str(custom.get("id") or _default_id(name, shape, module))
+    try:
+        rule = _rule(identifier, values, custom, _default_severity(name))
+        kinds = _texts(custom.get("kinds", ["*"]), "kinds")
+        side = _one_of(custom.get("side", "any"), _SIDES, "side")
+    except ValueError as error:
+        return BadPolicy(identifier, f"{module.origin.file}: METADATA: {error}")
+    query = query_path((*module.attributes["package"], name))
+    return Policy(rule, query, kinds, side, shape, str(custom.get("owner") or ""), module)
+
+
+def _values(name: str, module: Resource, bundle: list[Resource]) -> dict[str, Any]:
+    """Return the annotations in force for a rule: subpackages, package, document, rule."""
+    package = module.attributes["package"]
+    found: list[tuple[tuple[int, int], Mapping[str, Json]]] = []
+    for other in bundle:
+        theirs = other.attributes["package"]
+        if theirs != package[: len(theirs)]:
+            continue
+        for block in other.attributes["annotations"]:
+            scope = block["scope"]
+            same = theirs == package and (scope == "package" or block["target"] == name)
+            if scope == "subpackages" or same:
+                found.append(((_BY_SCOPE[scope], len(theirs)), block["values"]))
+    values: dict[str, Any] = {}
+    for _, block_values in sorted(found, key=lambda pair: pair[0]):
+        values = merged(values, block_values)
+    return values
+
+
+def _rule(
+    identifier: str, values: Mapping[str, Json], custom: Mapping[str, Json], severity: Severity
+) -> Rule:
+    title = str(values.get("title") or identifier.rpartition("/")[2].replace("-", " "))
+    return Rule(
+        id=identifier,
+        title=title,
+        severity=_severity(custom.get("severity", severity.value)),
+        why=" ".join(str(values.get("description") or title).split()),
+        fix=" ".join(str(custom.get("remedy") or "See the policy's own text.").split()),
+        source="; ".join(_references(values.get("related_resources"))),
+        controls=_texts(custom.get("controls", []), "controls"),
+        runbook=str(custom.get("runbook") or ""),
+    )
+
+
+def _default_id(name: str, shape: str, module: Resource) -> str:
+    """Return the path of the module below `policies/`, with the rule where there are several."""
+    path = module.origin.file.removesuffix(".rego")
+    _, below, rest = f"/{path}".partition("/policies/")
+    stem = (rest if below else path).replace("_", "-").strip("/")
+    area = stem if "/" in stem else f"policies/{stem}"
+    return area if shape == FINDING else f"{area}/{name.replace('_', '-')}"
+
+
+def _default_severity(name: str) -> Severity:
+    return Severity.LOW if name.startswith("warn") else Severity.HIGH
+
+
+def _severity(value: Json) -> Severity:
+    return Severity(_one_of(value, tuple(Severity), "severity"))
+
+
+def _one_of(value: Json, known: tuple[str, ...], key: str) -> str:
+    if value not in known:
+        raise ValueError(f"custom.{key} is {value!r}, which is none of {', '.join(known)}")
+    return str(value)
+
+
+def _texts(value: Json, key: str) -> tuple[str, ...]:
+    listed = [value] if isinstance(value, str) else value
+    if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+        raise ValueError(f"custom.{key} is not a list of texts")
+    return tuple(listed)
+
+
+def _references(value: Json) -> Iterator[str]:
+    for each in value if isinstance(value, list) else []:
+        entry = {"ref": each} if isinstance(each, str) else _mapping(each)
+        parts = (str(entry.get("description") or ""), str(entry.get("ref") or ""))
+        if text := " ".join(part for part in parts if part):
+            yield text
+
+
+def _mapping(value: Json) -> Mapping[str, Json]:
+    return value if isinstance(value, dict) else {}

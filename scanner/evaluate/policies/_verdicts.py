@@ -1,0 +1,135 @@
+"""From a resource to a policy's input, and from the policy's result to observations."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from scanner.evaluate.policies._policy import Policy
+from scanner.model.observation import Observation
+from scanner.model.resource import Json, PathPart, Resource
+from scanner.model.vocabulary import Severity
+from scanner.normalize.grammars.masked import display
+
+_MAX_DEPTH = 120
+_MAX_MESSAGE = 2_000
+
+
+class BadResultError(ValueError):
+    """A policy's result has a shape that nobody can read: the message says which."""
+
+
+class TooDeepError(ValueError):
+    """A resource is nested too deeply to be handed to an engine."""
+
+
+def input_of(policy: Policy, resource: Resource, as_of: datetime) -> Json:
+    """Return what the policy gets as `input`: our own shape, or the bare document for conftest.
+
+    Raises:
+        TooDeepError: the resource is nested deeper than 120 levels.
+    """
+    attributes = _plain(resource.attributes, 0)
+    if policy.shape == "conftest":
+        return attributes
+    return {
+        "kind": resource.kind,
+        "uid": resource.uid,
+        "name": resource.name,
+        "side": resource.side.value,
+        "owner": resource.owner,
+        "scope": resource.scope,
+        "origin": {"file": resource.origin.file, "line": resource.origin.line},
+        "attributes": attributes,
+        "as_of": as_of.isoformat(),
+    }
+
+
+def observations(policy: Policy, resource: Resource, value: Json) -> Iterator[Observation]:
+    """Yield what a rule's value says, in a stable order.
+
+    Raises:
+        BadResultError: the value is no collection of texts or objects with a message.
+    """
+    if isinstance(value, Mapping):
+        raise BadResultError(
+            "the result is an object: write `finding contains {...} if {...}`, or `--v0` for old"
+            " syntax"
+        )
+    if not isinstance(value, list):
+        raise BadResultError(f"the result is {type(value).__name__}, not a set of findings")
+    read = [_read(policy, resource, each) for each in value]
+    yield from sorted(read, key=lambda seen: (seen.text, str(seen.path)))
+
+
+def _read(policy: Policy, resource: Resource, said: Json) -> Observation:
+    entry = {"message": said} if isinstance(said, str) else said
+    if not isinstance(entry, Mapping):
+        raise BadResultError(f"a finding is {type(said).__name__}, not a text or an object")
+    message = entry.get("message", entry.get("msg"))
+    if not isinstance(message, str) or not message.strip():
+        raise BadResultError("a finding has no `message` (or `msg`) text")
+    severity = _severity(entry.get("severity"))
+    # The digest of the module is evidence too: the verdict rests on what the policy said then.
+    evidence = (resource.evidence, policy.module.evidence)
+    return Observation(
+        rule=policy.rule.id,
+        resource=resource.uid,
+        message="{message}",
+        arguments={"message": message[:_MAX_MESSAGE]},
+        path=_path(entry.get("path", [])),
+        expected=entry.get("expected"),
+        actual=entry.get("actual"),
+        evidence=tuple(digest for digest in evidence if digest),
+        origin=resource.origin,
+        facts=_facts(policy, entry, severity),
+        severity=severity,
+        owner=policy.owner,
+    )
+
+
+def _facts(policy: Policy, entry: Mapping[str, Json], severity: Severity | None) -> dict[str, Json]:
+    facts: dict[str, Json] = {
+        "policy": str(policy.module.origin),
+        "side": "",
+        "remedy": str(entry.get("remedy") or policy.rule.fix),
+    }
+    if severity and severity is not policy.rule.severity:
+        facts["severity_reason"] = "the policy names this severity in its result"
+    if "evidence" in entry:
+        facts["seen"] = display(entry["evidence"])
+    details = entry.get("facts", entry.get("details"))
+    if isinstance(details, Mapping):
+        facts["details"] = display(details)
+    return facts
+
+
+def _severity(value: Json) -> Severity | None:
+    if value is None:
+        return None
+    if value not in tuple(Severity):
+        raise BadResultError(f"severity {value!r} is none of {', '.join(Severity)}")
+    return Severity(value)
+
+
+def _path(value: Json) -> tuple[PathPart, ...]:
+    listed = value.split(".") if isinstance(value, str) else value
+    if not isinstance(listed, list) or not all(_is_part(part) for part in listed):
+        raise BadResultError("`path` is not a list of keys, indexes and {key: value} objects")
+    return tuple(listed)
+
+
+def _is_part(part: Any) -> bool:
+    return isinstance(part, str | int | dict) and not isinstance(part, bool)
+
+
+def _plain(value: Any, depth: int) -> Json:
+    """Return JSON types only; what a reader kept as a tuple becomes a list."""
+    if depth > _MAX_DEPTH:
+        raise TooDeepError(f"nested deeper than {_MAX_DEPTH} levels")
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner, depth + 1) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(inner, depth + 1) for inner in value]
+    if isinstance(value, str | int | float) or value is None:
+        return value
+    return str(value)

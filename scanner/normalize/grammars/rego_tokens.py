@@ -1,0 +1,152 @@
+"""Rego source text as tokens, enough to know what a module is and calls; linear in its length."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# Both kinds of string are closed by the end of the text as well, so that no opening quote is
+# tried twice and hostile text costs one pass.
+_TOKEN = re.compile(
+    r"""(?P<comment>\#[^\n]*+)
+    |(?P<raw>`[^`]*+`?)
+    |(?P<string>"(?:[^"\\\n]|\\.)*+"?)
+    |(?P<name>[A-Za-z_][A-Za-z0-9_]*+)
+    |(?P<newline>\n)
+    |(?P<space>[^\S\n]++)
+    |(?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_KEYWORDS = frozenset({"as", "default", "else", "every", "false", "if", "import", "in", "not"}) | {
+    "null",
+    "package",
+    "some",
+    "true",
+    "with",
+}
+_MAX_NAME = 200
+_OPEN, _CLOSE = "{[(", "}])"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token that is neither space nor comment.
+
+    Attributes:
+        type: "name", "string", "raw" or "other" (one character).
+        line, column: from 1.
+        depth: how many brackets are open before it.
+        spaced: whether white space stands before it.
+    """
+
+    type: str
+    text: str
+    line: int
+    column: int
+    depth: int
+    spaced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a module says about itself.
+
+    Attributes:
+        package: path segments after `package`; empty when there is no valid package line.
+        package_line: its line, from 1; 0 without one.
+        rules: names of its rules in order of first appearance, with their first line.
+        calls: dotted names that are called, with the line of their first call.
+    """
+
+    package: tuple[str, ...]
+    package_line: int
+    rules: dict[str, int]
+    calls: dict[str, int]
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the tokens of a module; text that is not Rego still gives tokens, never an error."""
+    line, start, depth, spaced = 1, 0, 0, True
+    for match in _TOKEN.finditer(text):
+        found = match.group()
+        kind = match.lastgroup or "other"
+        if kind not in ("newline", "space", "comment"):
+            if found in _CLOSE and kind == "other":
+                depth = max(0, depth - 1)
+            yield Token(kind, found, line, match.start() - start + 1, depth, spaced)
+            depth += found in _OPEN and kind == "other"
+        spaced = kind in ("newline", "space", "comment")
+        if newlines := found.count("\n"):
+            line += newlines
+            start = match.start() + found.rfind("\n") + 1
+
+
+def outline(text: str) -> Outline:
+    """Return what the module declares and calls."""
+    stream = list(tokens(text))
+    package, package_line = _package(stream)
+    return Outline(package, package_line, _rules(stream), _calls(stream))
+
+
+def query_path(segments: tuple[str, ...]) -> str:
+    """Return `data.a.b["c-d"]`, the way both engines read a path."""
+    parts = (f".{part}" if _is_name(part) else f"[{json.dumps(part)}]" for part in segments)
+    return "data" + "".join(parts)
+
+
+def _is_name(text: str) -> bool:
+    return text.isascii() and text.isidentifier() and text not in _KEYWORDS
+
+
+def _package(stream: list[Token]) -> tuple[tuple[str, ...], int]:
+    for index, token in enumerate(stream):
+        if token.type == "name" and token.text == "package" and token.depth == 0:
+            return _path(stream, index + 1, token.line), token.line
+        if token.type == "name":
+            break
+    return (), 0
+
+
+def _path(stream: list[Token], index: int, line: int) -> tuple[str, ...]:
+    """Return the segments of `a.b["c"]` that stand on one line."""
+    segments = []
+    for token in stream[index:]:
+        if token.line != line:
+            break
+        if token.type == "name":
+            segments.append(token.text)
+        elif token.type == "string" and token.depth == 1:
+            segments.append(token.text.strip('"'))
+        elif token.text not in ".[]":
+            break
+    return tuple(segments)
+
+
+def _rules(stream: list[Token]) -> dict[str, int]:
+    """Return the rule names: those that open a line at depth 0, after `default` if need be."""
+    rules: dict[str, int] = {}
+    for index, token in enumerate(stream):
+        if token.column != 1 or token.depth or token.type != "name":
+            continue
+        head = token
+        if token.text == "default" and index + 1 < len(stream):
+            head = stream[index + 1]
+        if head.type == "name" and head.text not in _KEYWORDS:
+            rules.setdefault(head.text, head.line)
+    return rules
+
+
+def _calls(stream: list[Token]) -> dict[str, int]:
+    calls: dict[str, int] = {}
+    name = ""
+    for before, token in zip([None, *stream], stream, strict=False):
+        if token.type == "name":
+            glued = name.endswith(".") and not token.spaced and len(name) < _MAX_NAME
+            name = name + token.text if glued else token.text
+        elif token.text == "." and name and not token.spaced and before and before.type == "name":
+            name += "."
+        else:
+            if token.text == "(" and name and not name.endswith(".") and name not in _KEYWORDS:
+                calls.setdefault(name, token.line)
+            name = ""
+    return calls
