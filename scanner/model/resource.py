@@ -79,6 +79,8 @@ class Resource:
         owner: who answers for it, where the document says so; "" otherwise.
         evidence: SHA-256 of the redacted bytes it was read from.
         sources: uids of the resources a derived record ("trueup/...") was made from.
+        lines: first line of each value of the document, by path, where its reader knows them.
+        document: index of the document in its file, from 0; -1 for a part of a document.
     """
 
     uid: str
@@ -90,6 +92,8 @@ class Resource:
     origin: Origin = NOWHERE
     evidence: str = ""
     sources: tuple[str, ...] = ()
+    lines: Mapping[tuple[str | int, ...], int] = field(default=EMPTY, compare=False, repr=False)
+    document: int = field(default=0, compare=False)
 
     @property
     def name(self) -> str:
