@@ -1,0 +1,142 @@
+"""Change one value of a YAML file and nothing else; comments, quotes and line ends stay."""
+
+import json
+import re
+from collections.abc import Sequence
+
+from scanner.model.remediation import CannotFixError
+from scanner.model.resource import Json, PathPart
+from scanner.normalize.grammars.spans import Span, spans_by_path, yaml_spans
+from scanner.normalize.grammars.syntax import Path
+from scanner.normalize.grammars.yaml_text import load_documents
+from scanner.remediate.edits import _plan
+from scanner.remediate.edits._flow import removal
+from scanner.remediate.edits._plan import Change
+
+_TEMPLATE = re.compile(r"(?<!\$)\{\{|\{%")
+_PLAIN = re.compile(r"[A-Za-z_/](?:[A-Za-z0-9_./@+-]|:(?=[A-Za-z0-9_/]))*\Z")
+_NOT_PLAIN = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "none"})
+_ONE_LINE = re.compile("[\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*\\Z")
+
+
+def replace_value(text: str, path: Sequence[PathPart], value: Json, document: Json = None) -> str:
+    """Return the text with one value replaced; the same text when the value is there already.
+
+    Args:
+        text: the whole file; a byte order mark and CRLF stay.
+        path: keys, indexes and keyed elements.
+        value: a scalar, or a collection where the file has one in brackets.
+        document: index of the document in the file; None for the only one that has the path.
+
+    Raises:
+        CannotFixError: the value is a block, has an anchor or tag, comes from an alias or merge
+            key, the file is a template, or the edit cannot be proven to be exact.
+    """
+    mark, body, documents, index, steps = _opened(text, path, document)
+    if _plan.same(_plan.at(documents[index], steps), value):
+        return text
+    target = _target(body, steps, index)
+    expected = _plan.in_document(documents, index, _plan.with_value(documents[index], steps, value))
+    refusal: CannotFixError | None = None
+    for written in _ways_to_write(body, target, value):
+        change = Change(target.start, target.end, written)
+        try:
+            return mark + _plan.proven(_parse, body, change, expected)
+        except CannotFixError as error:
+            refusal = error
+    raise refusal or CannotFixError("a value of this kind cannot be put in place of the old one")
+
+
+def remove_value(text: str, path: Sequence[PathPart], document: Json = None) -> str:
+    """Return the text without one entry of a mapping or list, and without its line or comma.
+
+    Raises:
+        CannotFixError: as `replace_value`; also when the entry shares its line with another, or
+            is the last one of a block, which would leave null behind.
+    """
+    if not path:
+        raise CannotFixError("the whole document is not an entry")
+    mark, body, documents, index, steps = _opened(text, path, document)
+    spans = spans_by_path(yaml_spans(body), index)
+    target, parent = spans.get(steps), spans.get(steps[:-1])
+    if target is None or parent is None or parent.style == "*":
+        raise CannotFixError("the entry comes from an alias or merge key")
+    change = removal(spans.values(), target) if parent.style in "{[" else _lines_of(body, target)
+    expected = _plan.in_document(documents, index, _plan.without(documents[index], steps))
+    return mark + _plan.proven(_parse, body, change, expected)
+
+
+def _opened(
+    text: str, path: Sequence[PathPart], document: Json
+) -> tuple[str, str, list[Json], int, Path]:
+    if _TEMPLATE.search(text):
+        raise CannotFixError("the file is a template: what it means depends on its values")
+    mark = _plan.BYTE_ORDER_MARK if text.startswith(_plan.BYTE_ORDER_MARK) else ""
+    body = text[len(mark) :]
+    documents = _plan.parsed(_parse, body)
+    index = _plan.document_index(documents, document, path)
+    return mark, body, documents, index, _plan.resolved(documents[index], path)
+
+
+def _parse(text: str) -> list[Json]:
+    return [one.value for one in load_documents(text)]
+
+
+def _target(text: str, steps: Path, document: int) -> Span:
+    target = spans_by_path(yaml_spans(text), document).get(steps)
+    if target is None or target.style == "*":
+        raise CannotFixError("the value comes from an alias or merge key: change it at its source")
+    if target.anchor:
+        raise CannotFixError(f"the value has the anchor &{target.anchor}: others repeat it")
+    if text[target.start : target.start + 1] in {"!", "&"}:
+        raise CannotFixError("the value has a tag, which says how to read it")
+    if target.style in {"|", ">", "block"}:
+        raise CannotFixError("the value is a block of several lines: a person must write it")
+    return target
+
+
+def _ways_to_write(text: str, target: Span, value: Json) -> list[str]:
+    """Return how the value may be written, the most faithful way first."""
+    in_brackets = target.style in {"{", "["}
+    if in_brackets or isinstance(value, dict | list):
+        both = in_brackets and isinstance(value, dict | list)
+        return [json.dumps(value, ensure_ascii=False)] if both else []
+    is_empty = target.start == target.end
+    gap = " " if is_empty and text[target.start - 1 : target.start] in {":", "-"} else ""
+    words = _text_ways(target, value) if isinstance(value, str) else [json.dumps(value)]
+    return [gap + word for word in words]
+
+
+def _text_ways(target: Span, value: str) -> list[str]:
+    if not _ONE_LINE.match(value):
+        quoted = json.dumps(value, ensure_ascii=True)
+        return [quoted] if "\\ud" not in quoted.lower() else []
+    if target.style == "'":
+        return ["'" + value.replace("'", "''") + "'"]
+    if target.style == '"' or not _may_be_plain(value):
+        return [_double(value)]
+    return [value, _double(value)]
+
+
+def _double(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _may_be_plain(value: str) -> bool:
+    """Say whether every version of YAML reads the bare word as this text."""
+    return bool(_PLAIN.match(value)) and value.lower() not in _NOT_PLAIN
+
+
+def _lines_of(text: str, target: Span) -> Change:
+    """Return the removal of the whole lines of an entry in block style."""
+    first = target.key_start if target.key_end > target.key_start else target.start
+    start = text.rfind("\n", 0, first) + 1
+    lead = text[start:first]
+    if isinstance(target.path[-1], int):
+        lead = lead.replace("-", "", 1) if lead.lstrip().startswith("-") else f"{lead}?"
+    stop = text.find("\n", target.end)
+    stop = len(text) if stop < 0 else stop + 1
+    rest = text[target.end : stop].strip()
+    if lead.strip() or (rest and not rest.startswith("#")):
+        raise CannotFixError("the entry shares its line with another")
+    return Change(start, stop, "")
