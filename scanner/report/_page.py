@@ -1,0 +1,334 @@
+"""What the templates of the HTML page show, as plain values in the order of the page."""
+
+from collections import Counter
+from typing import Any, TypeAlias
+
+from scanner.model.evidence import NotEvaluated
+from scanner.model.finding import Finding
+from scanner.model.resource import Json
+from scanner.model.run import ControlResult, Report
+from scanner.model.vocabulary import Severity, State
+from scanner.report._document import is_complete, percent
+from scanner.report._headline import area, changes, headline, many, place
+from scanner.report._shown import (
+    instant,
+    message,
+    optional_instant,
+    path_text,
+    shown,
+    text,
+    visible,
+)
+
+View: TypeAlias = dict[str, Any]
+STATIC_FINDINGS = 200
+STATIC_ROWS = 1_000
+_URGENT = 6
+_LEVELS = tuple(level.value for level in Severity)
+
+
+def view(report: Report) -> View:
+    """Return everything that the page says outside the interactive list."""
+    ordered = sorted(report.findings, key=_urgency)
+    return {
+        **_overview(report, ordered),
+        **_gaps(report),
+        "frameworks": _frameworks(report),
+        "top": [_finding(finding) for finding in ordered[:STATIC_FINDINGS]],
+        "waived": [_waived(item) for item in report.waived[:STATIC_ROWS]],
+        "fixed": [_fixed(item) for item in report.fixed[:STATIC_ROWS]],
+        "sections": [_section(name, value) for name, value in report.sections.items()],
+        "rules": _rules(report),
+        "rules_off": [_words(rule) for rule in report.rules_off],
+        "run": _run(report),
+        "total": {
+            "findings": len(report.findings),
+            "waived": len(report.waived),
+            "fixed": len(report.fixed),
+        },
+        "row_limit": STATIC_ROWS,
+    }
+
+
+def _words(value: str) -> str:
+    return visible(text(value))
+
+
+def _urgency(finding: Finding) -> tuple[int, int, str, str]:
+    fresh = (State.NEW, State.REGRESSED, State.PERSISTING, State.UNCONFIRMED)
+    return (
+        finding.severity.rank,
+        fresh.index(finding.state),
+        finding.rule,
+        finding.observation.resource,
+    )
+
+
+def _overview(report: Report, ordered: list[Finding]) -> View:
+    verdict = headline(report)
+    return {
+        "name": _words(report.name) or "Governance",
+        "verdict": verdict,
+        "verdict_gaps": [_words(gap) for gap in verdict.gaps],
+        "complete": is_complete(report),
+        "percent": percent(report.coverage),
+        "changes": [
+            {"name": name, "count": count, "means": _CHANGE_WORDS[name]}
+            for name, count in changes(report).items()
+        ],
+        "levels": _LEVELS,
+        "by_level": _by_level(report.findings),
+        "areas": _areas(report),
+        "urgent": [_finding(finding) for finding in ordered[:_URGENT]],
+    }
+
+
+_CHANGE_WORDS = {
+    "new": "not seen before",
+    "regressed": "fixed once, back again",
+    "persisting": "seen before and still there",
+    "unconfirmed": "source unread, so neither seen nor gone",
+    "fixed": "seen before, shown to be gone",
+}
+
+
+def _by_level(findings: tuple[Finding, ...]) -> list[View]:
+    counts = Counter(finding.severity.value for finding in findings)
+    total = max(len(findings), 1)
+    bars, start = [], 0.0
+    for level in _LEVELS:
+        width = 100 * counts[level] / total
+        bars.append({"level": level, "count": counts[level], "x": start, "width": width})
+        start += width
+    return bars
+
+
+def _areas(report: Report) -> list[View]:
+    names = sorted({area(rule) for rule in report.rules} | {area(f.rule) for f in report.findings})
+    counts = Counter((area(f.rule), f.severity.value) for f in report.findings)
+    waived = Counter(area(item.finding.rule) for item in report.waived)
+    return [
+        {
+            "name": visible(name),
+            "counts": [counts[name, level] for level in _LEVELS],
+            "total": sum(counts[name, level] for level in _LEVELS),
+            "waived": waived[name],
+            "rules": sum(area(rule) == name for rule in report.rules),
+        }
+        for name in names
+    ]
+
+
+def _finding(finding: Finding) -> View:
+    seen = finding.observation
+    return {
+        "severity": finding.severity.value,
+        "rule": _words(finding.rule),
+        "resource": _words(seen.resource),
+        "path": visible(path_text(seen.path)),
+        "message": visible(message(seen)),
+        "owner": _words(finding.owner),
+        "state": finding.state.value,
+        "place": visible(place(finding)),
+        "since": _day(finding),
+        "fingerprint": finding.fingerprint[:12],
+    }
+
+
+def _day(finding: Finding) -> str:
+    return (optional_instant(finding.first_seen) or "")[:10]
+
+
+def _gaps(report: Report) -> View:
+    return {
+        "unread": [
+            {
+                "source": _words(item.source),
+                "place": _words(item.place),
+                "reason": _words(item.reason),
+                "extent": "the whole source" if item.whole else "this place",
+                "transient": item.transient,
+            }
+            for item in report.unread[:STATIC_ROWS]
+        ],
+        "errors": _list(report.errors),
+        "not_evaluated": _list(report.not_evaluated),
+        "not_configured": _list(report.not_configured),
+        "scope": [
+            {
+                "source": _words(item.source),
+                "kind": _words(item.kind),
+                "found": item.found,
+                "total": item.source_total,
+                "verdict": _reconciled(item.found, item.source_total),
+            }
+            for item in report.scope
+        ],
+        "gap_counts": {
+            "unread": len(report.unread),
+            "errors": len(report.errors),
+            "not_evaluated": len(report.not_evaluated),
+            "not_configured": len(report.not_configured),
+        },
+    }
+
+
+def _list(items: tuple[NotEvaluated, ...]) -> list[View]:
+    return [
+        {
+            "what": _words(item.what),
+            "reason": _words(item.reason),
+            "resource": _words(item.resource),
+            "incomplete": item.incomplete,
+        }
+        for item in items[:STATIC_ROWS]
+    ]
+
+
+def _reconciled(found: int, total: int | None) -> str:
+    if total is None:
+        return "no count of its own"
+    if found == total:
+        return "reconciled"
+    return f"{total - found:,} missing" if found < total else f"{found - total:,} more than counted"
+
+
+def _frameworks(report: Report) -> list[View]:
+    groups: dict[str, list[ControlResult]] = {}
+    for item in report.controls:
+        framework, _, _ = text(item.id).rpartition(" ")
+        groups.setdefault(framework or "Other", []).append(item)
+    return [
+        {"name": visible(name), "controls": [_control(item) for item in items], **_sums(items)}
+        for name, items in groups.items()
+    ]
+
+
+def _sums(items: list[ControlResult]) -> View:
+    results = Counter(_result(item)[1] for item in items)
+    return {"count": len(items), "failed": results["bad"], "open": results["gap"]}
+
+
+def _control(item: ControlResult) -> View:
+    result, tone = _result(item)
+    return {
+        "id": visible(text(item.id).rpartition(" ")[2]),
+        "result": result,
+        "tone": tone,
+        "tested": item.tested,
+        "failed": item.failed,
+        "waived": item.waived,
+        "not_evaluated": item.not_evaluated,
+        "rules": [_words(rule) for rule in item.rules],
+    }
+
+
+def _result(item: ControlResult) -> tuple[str, str]:
+    if item.failed:
+        return "Failed", "bad"
+    if item.not_evaluated:
+        return "Not fully evaluated", "gap"
+    if not item.tested:
+        return "Nothing tested", "gap"
+    if item.waived:
+        return "Passed with waivers", "warn"
+    return "Passed", "good"
+
+
+def _waived(item: Any) -> View:
+    return {
+        **_finding(item.finding),
+        "waiver": _words(item.waiver),
+        "reason": _words(item.reason),
+        "approver": _words(item.approver) or "nobody",
+        "expires": _words(item.expires),
+        "approval": _words(item.approval),
+    }
+
+
+def _fixed(item: Any) -> View:
+    return {
+        "rule": _words(item.rule),
+        "resource": _words(item.resource),
+        "message": _words(item.message),
+        "since": (optional_instant(item.first_seen) or "")[:10],
+        "fixed": instant(item.fixed_at)[:10],
+    }
+
+
+def _section(name: str, value: Json) -> View:
+    value = shown(value)
+    columns, rows = _table(value)
+    return {
+        "name": _words(str(name)),
+        "columns": [visible(_plain(column)) for column in columns],
+        "rows": [[visible(_plain(cell)) for cell in row] for row in rows[:STATIC_ROWS]],
+        "count": len(rows),
+    }
+
+
+def _table(value: Json) -> tuple[list[Json], list[list[Json]]]:
+    """Return columns and rows of {columns, rows}, of a list of mappings, or of a mapping."""
+    if isinstance(value, dict) and isinstance(value.get("rows"), list):
+        rows = [row if isinstance(row, list) else [row] for row in value["rows"]]
+        width = max((len(row) for row in rows), default=0)
+        columns = list(value.get("columns") or [])
+        return columns + [""] * (width - len(columns)), rows
+    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        columns = list(dict.fromkeys(key for item in value for key in item))
+        return columns, [[item.get(column) for column in columns] for item in value]
+    if isinstance(value, dict):
+        return ["Name", "Value"], [[key, item] for key, item in value.items()]
+    return ["Value"], [[item] for item in (value if isinstance(value, list) else [value])]
+
+
+def _plain(value: Json) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(_plain(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_plain(item)}" for key, item in value.items())
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def _rules(report: Report) -> list[View]:
+    found = Counter(finding.rule for finding in report.findings)
+    waived = Counter(item.finding.rule for item in report.waived)
+    return [
+        {
+            "id": _words(name),
+            "title": _words(rule.title),
+            "severity": rule.severity.value,
+            "found": found[name],
+            "waived": waived[name],
+            "controls": [_words(control) for control in rule.controls],
+            "source": _words(rule.source),
+        }
+        for name, rule in sorted(report.rules.items())
+    ]
+
+
+def _run(report: Report) -> View:
+    run = report.run
+    seconds = max(0, round((run.ended - run.started).total_seconds()))
+    minutes = many(seconds // 60, "minute")
+    return {
+        "id": _words(run.id),
+        "previous": _words(run.previous),
+        "started": instant(run.started),
+        "ended": instant(run.ended),
+        "took": f"{minutes} {seconds % 60} s" if seconds >= 60 else f"{seconds} s",
+        "actor": _words(run.actor),
+        "argv": _words(" ".join(run.argv)),
+        "version": run.version,
+        "engines": [_words(engine) for engine in run.engines],
+        "as_of": instant(run.inputs.as_of),
+        "governance": _words(run.inputs.governance),
+        "evidence": _words(run.inputs.evidence),
+        "history": _words(run.inputs.history),
+        "evidence_head": _words(run.evidence_head),
+        "exit_code": int(run.exit_code),
+        "exit_name": run.exit_code.name.lower(),
+        "outcome": [_words(reason) for reason in run.outcome],
+    }
