@@ -16,7 +16,10 @@ from scanner.remediate.edits._plan import Change
 _TEMPLATE = re.compile(r"(?<!\$)\{\{|\{%")
 _PLAIN = re.compile(r"[A-Za-z_/](?:[A-Za-z0-9_./@+-]|:(?=[A-Za-z0-9_/]))*\Z")
 _NOT_PLAIN = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "none"})
-_ONE_LINE = re.compile("[\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*\\Z")
+_SHOWN = "\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
+_ONE_LINE = re.compile(f"[{_SHOWN}]*\\Z")
+_NOT_SHOWN = re.compile(f"[^{_SHOWN}]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def replace_value(text: str, path: Sequence[PathPart], value: Json, document: Json = None) -> str:
@@ -109,8 +112,7 @@ def _ways_to_write(text: str, target: Span, value: Json) -> list[str]:
 
 def _text_ways(target: Span, value: str) -> list[str]:
     if not _ONE_LINE.match(value):
-        quoted = json.dumps(value, ensure_ascii=True)
-        return [quoted] if "\\ud" not in quoted.lower() else []
+        return [_double(value)] if not _SURROGATE.search(value) else []
     if target.style == "'":
         return ["'" + value.replace("'", "''") + "'"]
     if target.style == '"' or not _may_be_plain(value):
@@ -119,7 +121,8 @@ def _text_ways(target: Span, value: str) -> list[str]:
 
 
 def _double(value: str) -> str:
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + _NOT_SHOWN.sub(lambda found: f"\\U{ord(found[0]):08X}", escaped) + '"'
 
 
 def _may_be_plain(value: str) -> bool:
