@@ -1,0 +1,147 @@
+"""Who may do what: principals of AWS accounts with their effective permissions, computed once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from scanner.evaluate.permissions._account import Account
+from scanner.evaluate.permissions._breadth import breadth
+from scanner.evaluate.permissions._chains import with_chains
+from scanner.evaluate.permissions._escalation import closed_by, ways
+from scanner.evaluate.permissions._grants import Principal, distinct_facts
+from scanner.evaluate.permissions._principals import Reading, read_principals
+from scanner.evaluate.permissions._rights import Rights
+from scanner.model.evidence import NotEvaluated
+from scanner.model.resource import EMPTY, Estate, Json, Resource
+from scanner.normalize.grammars.iam_documents import parse_policy
+from scanner.normalize.meaning.aws_actions import expand_all
+
+_LIMITS = (
+    ("session policies", "they are passed with a request and stand in no export"),
+    (
+        "resource policies",
+        "bucket, key, queue and other resource policies are not in the export; "
+        "they can grant or deny more",
+    ),
+    (
+        "organisation policies",
+        "service control and resource control policies are not in the export; they can deny more",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionAnalysis:
+    """All that the checks of this area look at.
+
+    Attributes:
+        rights: users, roles, policies judged by themselves, and groups; service-linked roles are
+            left out, since AWS alone decides about them.
+        as_of: the instant that counts as now.
+        settings: section "permissions" of trueup.yaml.
+        not_evaluated: what could not be judged, and the declared limits.
+        tested: per rule id, how many resources were looked at.
+        sections: the table "denied permissions": principals that are safe only because of a Deny.
+    """
+
+    rights: tuple[Rights, ...]
+    as_of: datetime
+    settings: Mapping[str, Json] = EMPTY
+    resources: Estate = field(default_factory=Estate)
+    not_evaluated: tuple[NotEvaluated, ...] = ()
+    tested: Mapping[str, int] = EMPTY
+    sections: Mapping[str, Json] = EMPTY
+
+    def roles(self) -> Iterator[Principal]:
+        """Yield the principals with a trust policy: roles, and trust policies by themselves."""
+        return (one.principal for one in self.rights if one.principal.trust)
+
+
+def analyse(estate: Estate) -> PermissionAnalysis:
+    """Work out the effective permissions of every principal of the estate."""
+    reading = read_principals(estate)
+    accounts = _accounts(estate, reading)
+    rights = tuple(
+        _rights(principal, accounts.get(principal.account))
+        for principal in (*reading.principals, *reading.groups)
+        if not principal.service_linked
+    )
+    limits = tuple(
+        NotEvaluated("permissions", f"{what}: {why}", incomplete=False) for what, why in _LIMITS
+    )
+    return PermissionAnalysis(
+        with_chains(rights, accounts),
+        estate.as_of,
+        estate.settings_for("permissions"),
+        estate,
+        reading.gaps + (limits if rights else ()),
+        _tested(reading),
+        {"denied permissions": _denied(rights)} if rights else EMPTY,
+    )
+
+
+def _rights(principal: Principal, account: Account | None) -> Rights:
+    wide = breadth(principal)
+    return Rights(principal, wide, ways(principal, account))
+
+
+def _accounts(estate: Estate, reading: Reading) -> dict[str, Account]:
+    names = dict.fromkeys(one.account for one in reading.principals if one.account)
+    versions = {
+        str(policy.attributes["Arn"]): _other_versions(policy)
+        for policy in estate.of_kind("aws/iam/policy")
+        if "Arn" in policy.attributes
+    }
+    return {name: _account(name, reading, versions) for name in names}
+
+
+def _account(name: str, reading: Reading, versions: dict[str, int]) -> Account:
+    mine = [one for one in reading.principals if one.account == name]
+    return Account(
+        tuple(one for one in mine if one.kind == "user"),
+        tuple(one for one in mine if one.kind == "role"),
+        tuple(one for one in reading.groups if one.account == name),
+        versions,
+    )
+
+
+def _other_versions(policy: Resource) -> int:
+    """Return the actions that the versions not in force would allow."""
+    bits = 0
+    listed = policy.attributes.get("PolicyVersionList")
+    for version in listed if isinstance(listed, list) else ():
+        if isinstance(version, Mapping) and version.get("IsDefaultVersion") is False:
+            for one in parse_policy(version.get("Document")).statements:
+                if one.allow:
+                    bits |= expand_all(one.actions, negated=one.not_action)
+    return bits
+
+
+def _denied(rights: tuple[Rights, ...]) -> list[Json]:
+    """Return, per principal, the Deny statements that close escalation methods it would have."""
+    rows: list[Json] = []
+    for one in rights:
+        closing = () if one.ways else closed_by(one.principal)
+        if closing:
+            rows.append(
+                {
+                    "principal": one.principal.uid,
+                    "methods": len({method for method, _ in closing}),
+                    "denied_by": distinct_facts(by for _, by in closing),
+                }
+            )
+    return rows
+
+
+def _tested(reading: Reading) -> Mapping[str, int]:
+    holders = (*reading.principals, *reading.groups)
+    principals = sum(not one.service_linked for one in holders)
+    roles = sum(one.kind == "role" for one in reading.principals)
+    names = (
+        "escalation", "wildcard-action", "wildcard-resource", "data-exfiltration",
+        "credentials-exposure", "resource-exposure", "infrastructure-modification",
+    )  # fmt: skip
+    return {
+        **{f"permissions/{name}": principals for name in names},
+        **{f"permissions/{name}": roles for name in ("public-trust", "cross-account-trust")},
+    }

@@ -1,0 +1,167 @@
+"""Which actions a principal may do on every resource of their kind, as sets of actions.
+
+Statement by statement, without looking at single resources: fast enough to ask about every known
+action of every principal.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from scanner.evaluate.permissions._grants import Held, Principal
+from scanner.normalize.grammars.action_patterns import covers, overlaps
+from scanner.normalize.grammars.arn import in_account, parse_arn
+from scanner.normalize.grammars.iam_conditions import Known, judge, substitute
+from scanner.normalize.meaning.aws_actions import action_table
+
+__all__ = ["Breadth", "breadth", "granting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Breadth:
+    """Actions on all resources of a kind.
+
+    Attributes:
+        certain: granted on all of them, or all but some, whatever the request.
+        conditional: granted on all of them under some condition; holds no certain ones.
+    """
+
+    certain: int = 0
+    conditional: int = 0
+
+    @property
+    def administrator(self) -> bool:
+        """Whether nothing is left that is not granted."""
+        return self.certain == action_table().everything
+
+
+def breadth(principal: Principal, *, strict: bool = False) -> Breadth:
+    """Return what a principal may do on all resources, after boundary and denials.
+
+    Args:
+        strict: count an action only when it is granted on every type of its resources and no Deny
+            touches it. Otherwise all resources of one type are enough, all but some are still
+            broad, and a Deny takes away what it covers.
+    """
+    known = principal.known
+    reach = _Reach(principal.account, strict=strict)
+    granted = _sum(principal.allowing(), known, reach)
+    if any(name.startswith("permissions boundary") for name in principal.unread):
+        granted = Breadth(0, granted.certain | granted.conditional)
+    if principal.boundary is not None:
+        bound = _sum((one for one in principal.boundary if one.statement.allow), known, reach)
+        certain = granted.certain & bound.certain
+        either = (granted.certain | granted.conditional) & (bound.certain | bound.conditional)
+        granted = Breadth(certain, either & ~certain)
+    for one in principal.denying():
+        granted = _less(granted, one, known, reach)
+    return granted
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """Which actions a resource pattern reaches, for one account."""
+
+    account: str
+    strict: bool
+
+    def granted(self, pattern: str) -> int:
+        """Return the actions that a pattern grants on all resources."""
+        return _reached(pattern, self.account, "every" if self.strict else "some")
+
+    def excepted(self, pattern: str) -> int:
+        """Return the actions that a pattern, excepted from `*`, leaves no longer broad."""
+        return _reached(pattern, self.account, "touched" if self.strict else "every")
+
+
+def granting(principal: Principal, bits: int) -> Held | None:
+    """Return the statement that grants most of a set of actions on all resources."""
+    reach = _Reach(principal.account, strict=False)
+    best, most = None, 0
+    for one in principal.allowing():
+        count = (bits & _wide(one, principal.known, reach)).bit_count()
+        if count > most:
+            best, most = one, count
+    return best
+
+
+def _sum(statements: Iterable[Held], known: Known, reach: _Reach) -> Breadth:
+    certain = conditional = 0
+    for one in statements:
+        judged = judge(one.statement.condition, known, allow=True)
+        if judged.when == "always":
+            certain |= _wide(one, known, reach)
+        elif judged.when == "sometimes":
+            conditional |= _wide(one, known, reach)
+    return Breadth(certain, conditional & ~certain)
+
+
+def _wide(one: Held, known: Known, reach: _Reach) -> int:
+    """Return the actions of a statement that its resources do not limit."""
+    reached = 0
+    for written in one.statement.resources:
+        pattern, complete = substitute(written, known)
+        if one.statement.not_resource:
+            reached |= reach.excepted(pattern)
+        elif complete:
+            reached |= reach.granted(pattern)
+    if one.statement.not_resource:
+        return one.bits & ~reached
+    return one.bits & reached
+
+
+def _less(granted: Breadth, one: Held, known: Known, reach: _Reach) -> Breadth:
+    """Take a Deny away, or make conditional what it takes only sometimes."""
+    judged = judge(one.statement.condition, known, allow=False)
+    if judged.when == "never":
+        return granted
+    taken = 0
+    if one.statement.not_resource:
+        # What is excepted from a Deny on everything is one corner: the rest is gone.
+        taken = one.bits
+    else:
+        for written in one.statement.resources:
+            pattern, complete = substitute(written, known)
+            if complete or reach.strict:
+                taken |= one.bits & reach.excepted(pattern)
+    if judged.when == "always":
+        return Breadth(granted.certain & ~taken, granted.conditional & ~taken)
+    return Breadth(granted.certain & ~taken, granted.conditional | granted.certain & taken)
+
+
+@lru_cache(maxsize=32_768)
+def _reached(pattern: str, account: str, how: str) -> int:
+    """Return the actions for which a pattern covers "every" or "some" type, or "touched" one."""
+    table = action_table()
+    if set(pattern) == {"*"}:
+        return table.everything
+    arn = parse_arn(pattern)
+    bits = 0
+    for prefix, members in table.services.items():
+        if arn is None or overlaps(arn.service, prefix) or arn.service in _OTHER_NAMES:
+            bits |= _among(members, pattern, account, how)
+    return bits
+
+
+_OTHER_NAMES = frozenset({"execute-api", "elasticloadbalancing"})
+"""Services whose resource names do not begin with the prefix of all their actions."""
+
+
+def _among(members: int, pattern: str, account: str, how: str) -> int:
+    table = action_table()
+    bits = 0
+    while members:
+        lowest = members & -members
+        members ^= lowest
+        templates = table.templates[lowest.bit_length() - 1]
+        if templates and _fits(pattern, templates, account, how):
+            bits |= lowest
+    return bits
+
+
+def _fits(pattern: str, templates: tuple[str, ...], account: str, how: str) -> bool:
+    own = (in_account(one, account) for one in templates)
+    if how == "touched":
+        return any(overlaps(pattern, one) for one in own)
+    covered = (covers(pattern, one) for one in own)
+    return all(covered) if how == "every" else any(covered)

@@ -1,0 +1,265 @@
+"""What a principal may really do: allowed, within its boundary, and not denied.
+
+AWS IAM User Guide, "Policy evaluation logic": an explicit Deny wins; a permissions boundary limits
+what identity policies grant; everything else is denied. An action is looked at once per region
+of resources: one resource pattern of a granting statement and one type of resource of the action.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from scanner.evaluate.permissions._grants import Held, Principal
+from scanner.normalize.grammars.action_patterns import covers, overlaps
+from scanner.normalize.grammars.arn import in_account
+from scanner.normalize.grammars.iam_conditions import Judged, Known, judge, substitute
+from scanner.normalize.meaning.aws_actions import action_table
+
+__all__ = ["Grant", "Region", "Verdict", "decide", "possible_actions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Some resources on which an action is granted.
+
+    Attributes:
+        pattern: as the statement names them, variables filled in.
+        template: the type of resource, or the one resource that was asked about.
+        conditions: what must hold besides; empty when the grant is unconditional.
+        narrowed: Deny statements that take a part of the region away.
+    """
+
+    pattern: str
+    template: str
+    conditions: tuple[str, ...] = ()
+    narrowed: tuple[Held, ...] = ()
+
+    def within(self, pattern: str) -> bool:
+        """Say whether the pattern is proven to match every resource of the region."""
+        return covers(pattern, self.pattern) or covers(pattern, self.template)
+
+    def meets(self, pattern: str) -> bool:
+        """Say whether the pattern may match some resource of the region."""
+        return overlaps(pattern, self.pattern) and overlaps(pattern, self.template)
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether the region is all resources of its type in the account."""
+        return covers(self.pattern, self.template)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One region and the statement that grants it."""
+
+    region: Region
+    by: Held
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the statements say about one action.
+
+    Attributes:
+        grants: what is left after boundary and denials, in order of the statements.
+        denied_by: Deny statements that took a granted region away altogether.
+        outside_boundary: whether the boundary alone took a granted region away.
+    """
+
+    action: str
+    grants: tuple[Grant, ...] = ()
+    denied_by: tuple[Held, ...] = ()
+    outside_boundary: bool = False
+
+    @property
+    def certain(self) -> bool:
+        """Whether some region is granted without a condition."""
+        return any(not grant.region.conditions for grant in self.grants)
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """What must hold, by the grant with the fewest conditions; empty when it is certain."""
+        return min((grant.region.conditions for grant in self.grants), key=len, default=())
+
+    @property
+    def best(self) -> Grant | None:
+        """The grant to show: the one with the fewest conditions, the first of several."""
+        return min(self.grants, key=lambda grant: len(grant.region.conditions), default=None)
+
+
+def possible_actions(principal: Principal) -> int:
+    """Return the known actions that some statement allows and the boundary does not exclude.
+
+    Denials and conditions are left out of account: the set is never too small.
+    """
+    allowed = 0
+    for one in principal.allowing():
+        allowed |= one.bits
+    if principal.boundary is not None:
+        bound = 0
+        for one in principal.boundary:
+            bound |= one.bits if one.statement.allow else 0
+        allowed &= bound
+    return allowed
+
+
+def decide(
+    principal: Principal, action: str, *, resource: str = "", context: Known | None = None
+) -> Verdict:
+    """Work out what a principal may do with one action.
+
+    Args:
+        principal: who asks, with all statements it holds.
+        action: "service:Name", in any case.
+        resource: the one resource asked about; "" for every type of resource the action has.
+        context: what is known of the request; by default what every request of it carries.
+    """
+    known = context or principal.known
+    name = action.lower()
+    templates = (resource,) if resource else templates_of(name)
+    regions = [
+        grant
+        for one in principal.allowing()
+        if _speaks_of(one, name)
+        for grant in _granted(one, templates, known, principal.account)
+    ]
+    bounded = [kept for grant in regions for kept in _bounded(principal, grant, name, known)]
+    kept: list[Grant] = []
+    deniers: list[Held] = []
+    denials = [one for one in principal.denying() if _speaks_of(one, name)]
+    for grant in bounded:
+        region, taken = _after_denials(grant.region, denials, known)
+        if region is None:
+            deniers += [one for one in taken if one not in deniers]
+        else:
+            kept.append(Grant(region, grant.by))
+    return Verdict(name, tuple(kept), tuple(deniers), bool(regions) and not bounded)
+
+
+@lru_cache(maxsize=32_768)
+def templates_of(action: str) -> tuple[str, ...]:
+    """Return the resource patterns of an action; a policy must say `*` when it has none."""
+    return action_table().templates_of(action) or ("*",)
+
+
+def _speaks_of(one: Held, action: str) -> bool:
+    at = action_table().bit(action)
+    if at >= 0:
+        return bool(one.bits >> at & 1)
+    found = any(covers(pattern, action) for pattern in one.statement.actions)
+    return found != one.statement.not_action
+
+
+def _granted(
+    one: Held, templates: tuple[str, ...], known: Known, account: str = ""
+) -> Iterator[Grant]:
+    judged = judge(one.statement.condition, known, allow=True)
+    if judged.when == "never":
+        return
+    for pattern, open_variable in _resources(one, known):
+        conditions = _named("needs", judged, one) + open_variable
+        for template in templates:
+            reached = _reached(pattern, template, account)
+            if reached and not _excluded(one, pattern, reached, known):
+                yield Grant(Region(pattern, reached, conditions), one)
+
+
+def _reached(pattern: str, template: str, account: str) -> str:
+    """Return the template as the pattern reaches it, in the account where it can; "" if not."""
+    if template == "*":
+        # Such an action knows no resource names: only a pattern that matches everything counts.
+        return template if covers(pattern, "*") else ""
+    own = in_account(template, account)
+    if overlaps(pattern, own):
+        return own
+    return template if overlaps(pattern, template) else ""
+
+
+def _resources(one: Held, known: Known) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the resource patterns that a statement grants, and the open variable each rests on."""
+    if one.statement.not_resource:
+        yield "*", ()
+        return
+    for written in one.statement.resources:
+        pattern, complete = substitute(written, known)
+        yield pattern, () if complete else (f"the variable in {written}",)
+
+
+def _excluded(one: Held, pattern: str, template: str, known: Known) -> bool:
+    if not one.statement.not_resource:
+        return False
+    region = Region(pattern, template)
+    return any(region.within(substitute(written, known)[0]) for written in one.statement.resources)
+
+
+def _bounded(principal: Principal, grant: Grant, action: str, known: Known) -> Iterator[Grant]:
+    unread = tuple(name for name in principal.unread if name.startswith("permissions boundary"))
+    if unread:
+        region = replace(grant.region, conditions=(*grant.region.conditions, f"{unread[0]}"))
+        yield replace(grant, region=region)
+        return
+    if principal.boundary is None:
+        yield grant
+        return
+    for bound in principal.boundary:
+        if bound.statement.allow and _speaks_of(bound, action):
+            for limit in _granted(bound, (grant.region.template,), known):
+                if grant.region.meets(limit.region.pattern):
+                    yield replace(grant, region=_meet(grant.region, limit.region))
+
+
+def _meet(region: Region, limit: Region) -> Region:
+    pattern = region.pattern
+    if covers(pattern, limit.pattern):
+        pattern = limit.pattern
+    return replace(region, pattern=pattern, conditions=region.conditions + limit.conditions)
+
+
+def _after_denials(
+    region: Region, denials: list[Held], known: Known
+) -> tuple[Region | None, tuple[Held, ...]]:
+    """Return what is left of a region, and the denials that took it away if nothing is."""
+    narrowed: list[Held] = []
+    conditions: list[str] = []
+    for one in denials:
+        judged = judge(one.statement.condition, known, allow=False)
+        if judged.when == "never":
+            continue
+        extent = _extent(one, region, known)
+        if extent == "all" and judged.when == "always":
+            return None, (one,)
+        if extent == "all":
+            conditions += _named("unless", judged, one)
+        elif extent != "none":
+            narrowed.append(one)
+            conditions += _open(extent, one)
+    return (
+        replace(region, conditions=region.conditions + tuple(conditions), narrowed=tuple(narrowed)),
+        (),
+    )
+
+
+def _extent(one: Held, region: Region, known: Known) -> str:
+    """Say how much of a region a Deny speaks of: "all", "some", "open" or "none"."""
+    filled = [substitute(written, known) for written in one.statement.resources]
+    if one.statement.not_resource:
+        if any(region.within(pattern) for pattern, complete in filled if complete):
+            return "none"
+        return "some" if any(region.meets(pattern) for pattern, _ in filled) else "all"
+    if any(region.within(pattern) for pattern, complete in filled if complete):
+        return "all"
+    if any(region.within(pattern) for pattern, _ in filled):
+        return "open"
+    return "some" if any(region.meets(pattern) for pattern, _ in filled) else "none"
+
+
+def _open(extent: str, one: Held) -> tuple[str, ...]:
+    if extent != "open":
+        return ()
+    return (f"unless a variable in the resources of the Deny in {one.policy} matches",)
+
+
+def _named(word: str, judged: Judged, one: Held) -> tuple[str, ...]:
+    return tuple(f"{word} {key}" for key in judged.keys) or (
+        (f"{word} the condition of {one.policy}",) if judged.when == "sometimes" else ()
+    )

@@ -1,0 +1,115 @@
+"""Which ways to more permissions are open to a principal, and by which statements."""
+
+from dataclasses import dataclass
+
+from scanner.evaluate.permissions._account import Account
+from scanner.evaluate.permissions._effective import Grant, decide, possible_actions
+from scanner.evaluate.permissions._escalation_methods import METHODS, Method
+from scanner.evaluate.permissions._escalation_targets import Question, reach
+from scanner.evaluate.permissions._grants import Held, Principal
+from scanner.model.vocabulary import Certainty
+from scanner.normalize.meaning.aws_actions import action_table
+
+__all__ = ["Step", "Way", "closed_by", "ways"]
+
+_ORDER = tuple(Certainty)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One action a way needs, and the grant it rests on."""
+
+    action: str
+    grant: Grant
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One method as it is open to one principal.
+
+    Attributes:
+        method: name of the method.
+        target: ARN of what it acts on, where one is known.
+        conditions: what must hold when it is conditional.
+        lacking: what is missing when it is latent.
+    """
+
+    method: str
+    needs: tuple[str, ...]
+    certainty: Certainty
+    steps: tuple[Step, ...]
+    target: str = ""
+    conditions: tuple[str, ...] = ()
+    lacking: str = ""
+
+
+_MASKS: dict[str, int] = {}
+
+
+def ways(principal: Principal, account: Account | None) -> tuple[Way, ...]:
+    """Return the methods open to a principal, surest first, then as listed.
+
+    A method that only adds actions to another one that is as sure is left out.
+
+    Args:
+        principal: who.
+        account: the other principals of its account; None when only a policy is known.
+    """
+    possible = possible_actions(principal)
+    question = Question(principal, account)
+    found = [
+        way
+        for method in METHODS
+        if not _mask(method) & ~possible and (way := _way(question, method)) is not None
+    ]
+    kept = [way for way in found if not any(_says_more(other, way) for other in found)]
+    return tuple(sorted(kept, key=lambda way: _ORDER.index(way.certainty)))
+
+
+def _mask(method: Method) -> int:
+    if method.name not in _MASKS:
+        _MASKS[method.name] = action_table().set_of(method.needs)
+    return _MASKS[method.name]
+
+
+def _says_more(shorter: Way, longer: Way) -> bool:
+    fewer = set(shorter.needs) < set(longer.needs)
+    return fewer and _ORDER.index(shorter.certainty) <= _ORDER.index(longer.certainty)
+
+
+def _way(question: Question, method: Method) -> Way | None:
+    reached = reach(question, method)
+    if reached is None or reached.verdict.best is None:
+        return None
+    steps = [Step(method.needs[0], reached.verdict.best)]
+    for action in method.needs[1:]:
+        best = question.ask(action).best
+        if best is None:
+            return None
+        steps.append(Step(action, best))
+    conditions = tuple(
+        dict.fromkeys(word for step in steps for word in step.grant.region.conditions)
+    )
+    return Way(
+        method.name, method.needs, _certainty(conditions, reached.lacking), tuple(steps),
+        reached.target, conditions, reached.lacking,
+    )  # fmt: skip
+
+
+def _certainty(conditions: tuple[str, ...], lacking: str) -> Certainty:
+    if lacking:
+        return Certainty.LATENT
+    return Certainty.CONDITIONAL if conditions else Certainty.CERTAIN
+
+
+def closed_by(principal: Principal) -> tuple[tuple[str, Held], ...]:
+    """Return the methods whose actions are granted but for a Deny, each with that statement."""
+    if not any(True for _ in principal.denying()):
+        return ()
+    possible = possible_actions(principal)
+    closed: list[tuple[str, Held]] = []
+    for method in METHODS:
+        if not _mask(method) & ~possible:
+            deniers = (one for need in method.needs for one in decide(principal, need).denied_by)
+            closed += [(method.name, one) for one in deniers]
+    return tuple(closed)

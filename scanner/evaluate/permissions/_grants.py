@@ -1,0 +1,108 @@
+"""What AWS principals hold: every statement with the way by which it reached them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from scanner.model.resource import EMPTY, NOWHERE, Json, Origin
+from scanner.normalize.grammars.iam_conditions import Known
+from scanner.normalize.grammars.iam_documents import PolicyStatement
+from scanner.normalize.meaning.aws_actions import expand_all
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One statement as a principal holds it.
+
+    Attributes:
+        statement: what it says.
+        policy: name or ARN of the policy it is in.
+        via: how it is held: "inline", "attached", "inline of group NAME", "attached to group NAME",
+            "permissions boundary", "document".
+        bits: the known actions it speaks of.
+        evidence: digest of what it was read from.
+    """
+
+    statement: PolicyStatement
+    policy: str
+    via: str
+    bits: int = 0
+    origin: Origin = NOWHERE
+    evidence: str = ""
+
+    @property
+    def fact(self) -> Mapping[str, Json]:
+        """The statement as a report names it."""
+        fact: dict[str, Json] = {
+            "policy": self.policy,
+            "via": self.via,
+            "statement": self.statement.index,
+            "effect": "Allow" if self.statement.allow else "Deny",
+        }
+        if self.statement.sid:
+            fact["sid"] = self.statement.sid
+        if self.origin.file:
+            fact["place"] = str(self.origin)
+        return fact
+
+
+def held(statement: PolicyStatement, policy: str, via: str, origin: Origin, evidence: str) -> Held:
+    """Return the statement with its set of actions worked out."""
+    bits = expand_all(statement.actions, negated=statement.not_action)
+    return Held(statement, policy, via, bits, origin, evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Somebody who can hold permissions, with all that reaches them.
+
+    Attributes:
+        uid: of the resource it was read from.
+        kind: "user", "group", "role" or "document" for a policy judged by itself.
+        identity: statements of its own policies and those of its groups.
+        boundary: statements of its permissions boundary; None when it has none.
+        known: what every request of it carries.
+        attached: ARNs of the managed policies it holds, itself or through groups.
+        groups: names of the groups it is in.
+        trust: statements of a role's trust policy.
+        unread: ARNs of policies it holds whose content is not in the export, and malformed ones.
+        service_linked: whether AWS itself owns the role.
+    """
+
+    uid: str
+    kind: str
+    name: str
+    account: str
+    arn: str
+    identity: tuple[Held, ...]
+    boundary: tuple[Held, ...] | None = None
+    known: Known = field(default_factory=Known)
+    attached: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    trust: tuple[Held, ...] = ()
+    unread: tuple[str, ...] = ()
+    service_linked: bool = False
+    origin: Origin = NOWHERE
+    evidence: str = ""
+    attributes: Mapping[str, Json] = EMPTY
+
+    @property
+    def subject(self) -> str:
+        """The principal as a message names it."""
+        return f"{self.kind} {self.name}"
+
+    def allowing(self) -> Iterator[Held]:
+        """Yield the statements that grant."""
+        return (one for one in self.identity if one.statement.allow)
+
+    def denying(self) -> Iterator[Held]:
+        """Yield the statements that forbid, wherever they are."""
+        bounds = self.boundary or ()
+        return (one for one in (*self.identity, *bounds) if not one.statement.allow)
+
+
+def distinct_facts(statements: Iterable[Held]) -> list[dict[str, Json]]:
+    """Return the facts of statements, each once, in order."""
+    found: dict[tuple[str, str, int], dict[str, Json]] = {}
+    for one in statements:
+        found.setdefault((one.policy, one.via, one.statement.index), dict(one.fact))
+    return list(found.values())
