@@ -9,9 +9,11 @@ from typing import Any, NoReturn
 import click
 
 from scanner import plugins
+from scanner.cli._progress import shown_progress
 from scanner.model.evidence import Source
 from scanner.model.resource import Json
 from scanner.model.vocabulary import Severity
+from scanner.operate.assessment import Question
 from scanner.operate.outputs import finish
 from scanner.operate.question import ask
 
@@ -124,10 +126,16 @@ def answer(
         options: from `question_options`.
         root: folder that relative paths start from; the current folder by default.
     """
-    report = ask(
-        areas, sources, settings=settings, as_of=options.as_of, fail_on=options.fail_on,
-        root=root or Path.cwd(),
-    )  # fmt: skip
+    question = Question(
+        name=", ".join(source.name for source in sources),
+        areas=areas,
+        as_of=options.as_of,
+        fail_on=options.fail_on,
+        settings=settings,
+        source_owners={source.name: source.owner for source in sources if source.owner},
+    )
+    with shown_progress() as progress:
+        report = ask(question, sources, root or Path.cwd(), progress)
     finish(report, options.outputs, exit_zero=options.exit_zero)
 
 

@@ -10,7 +10,7 @@ from scanner.findings.assemble import by_uid
 from scanner.findings.history import NO_HISTORY, History
 from scanner.findings.settle import Asked, Governed, Settled, settle
 from scanner.findings.states import Looked
-from scanner.findings.waivers import waivers_of
+from scanner.findings.waiver_entries import waivers_of
 from scanner.model.evidence import NotEvaluated, Snapshot, Unreadable
 from scanner.model.governance import GitFacts
 from scanner.model.resource import EMPTY, Estate, Json
@@ -49,7 +49,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Judgement:
     """What is handed in besides the evidence.
 
     Attributes:
@@ -62,22 +62,22 @@ class Known:
     start: RunStart = field(default_factory=RunStart)
 
 
-def assess(gathered: Gathered, question: Question, known: Known) -> Report:
+def assess(gathered: Gathered, question: Question, judgement: Judgement) -> Report:
     """Return the report over what was gathered.
 
     The same snapshots, facts, instant and history give the same report, but for its `run`.
     """
-    return assess_resources(gathered, understand(gathered.snapshots), question, known)
+    return assess_resources(gathered, understand(gathered.snapshots), question, judgement)
 
 
 def assess_resources(
-    gathered: Gathered, understood: Understood, question: Question, known: Known
+    gathered: Gathered, understood: Understood, question: Question, judgement: Judgement
 ) -> Report:
     """Return the report over resources that were already made from the snapshots."""
     estate = Estate(understood.resources, question.as_of, question.settings)
-    asked = evaluate(estate, question.areas, off=question.off, engine=known.engine)
+    asked = evaluate(estate, question.areas, off=question.off, engine=judgement.engine)
     unread = (*gathered.unread, *understood.unread)
-    settled = _settle(understood, asked, unread, question, known)
+    settled = _settle(understood, asked, unread, question, judgement)
     gaps = acknowledge(unread, asked.not_evaluated, question.acknowledged, question.as_of)
     coverage = _coverage(len(gathered.snapshots), unread, len(gaps.acknowledged))
     outcome = _outcome(question, asked, settled, gaps.unread, gaps.not_evaluated, coverage)
@@ -85,7 +85,7 @@ def assess_resources(
         outcome.append((Exit.EMPTY, "nothing in scope: no document that these checks understand"))
     return Report(
         name=question.name,
-        run=_run(gathered, known, question, asked, outcome),
+        run=_run(gathered, judgement, question, asked, outcome),
         scope=understood.scope,
         coverage=coverage,
         unread=gaps.unread,
@@ -107,11 +107,11 @@ def _settle(
     asked: Evaluation,
     unread: tuple[Unreadable, ...],
     question: Question,
-    known: Known,
+    judgement: Judgement,
 ) -> Settled:
     governed = Governed(
-        facts=known.facts,
-        waivers=waivers_of(understood.resources, known.facts),
+        facts=judgement.facts,
+        waivers=waivers_of(understood.resources, judgement.facts),
         severities=question.severities,
         source_owners=question.source_owners,
     )
@@ -123,7 +123,7 @@ def _settle(
     )
     observations = tuple((one.rule, one) for one in asked.observations)
     said = Asked(observations, asked.rules, asked.tested)
-    return settle(said, by_uid(understood.resources), governed, looked, known.history)
+    return settle(said, by_uid(understood.resources), governed, looked, judgement.history)
 
 
 def _coverage(read: int, unread: Sequence[Unreadable], acknowledged: int) -> float:
@@ -162,20 +162,22 @@ def _outcome(
 
 def _run(
     gathered: Gathered,
-    known: Known,
+    judgement: Judgement,
     question: Question,
     asked: Evaluation,
     outcome: Sequence[tuple[Exit, str]],
 ) -> RunFacts:
     inputs = RunInputs(
         evidence=evidence_digest(gathered.snapshots),
-        governance=known.facts.commit or "working tree",
+        governance=judgement.facts.commit or "working tree",
         as_of=question.as_of,
-        history=known.history.digest,
+        history=judgement.history.digest,
     )
     code = strongest(tuple(exit_code for exit_code, _ in outcome))
     reasons = tuple(text for _, text in sorted(outcome, key=lambda one: one[0] is not code))
-    return run_facts(known.start, inputs, code, reasons, asked.engines, known.history.previous)
+    return run_facts(
+        judgement.start, inputs, code, reasons, asked.engines, judgement.history.previous
+    )
 
 
 def evidence_digest(snapshots: Sequence[Snapshot]) -> str:
