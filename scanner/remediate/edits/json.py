@@ -62,3 +62,13 @@ def _rendered(text: str, target: Span, value: Json) -> str:
     written = json.dumps(value, ensure_ascii=ascii_only, indent=inner or "  ")
     newline = "\r\n" if "\r\n" in old else "\n"
     return written.replace("\n", newline + margin)
+
+
+def value_at(text: str, path: Sequence[PathPart]) -> Json:
+    """Return the value that the file has at a path.
+
+    Raises:
+        CannotFixError: the file cannot be read, or the path leads nowhere.
+    """
+    value = _plan.parsed(_parse, text)[0]
+    return _plan.at(value, _plan.resolved(value, path))

@@ -122,7 +122,12 @@ def _text_ways(target: Span, value: str) -> list[str]:
 
 def _double(value: str) -> str:
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + _NOT_SHOWN.sub(lambda found: f"\\U{ord(found[0]):08X}", escaped) + '"'
+    return '"' + _NOT_SHOWN.sub(_escape, escaped) + '"'
+
+
+def _escape(found: re.Match[str]) -> str:
+    short = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
+    return short.get(found[0], f"\\U{ord(found[0]):08X}")
 
 
 def _may_be_plain(value: str) -> bool:
@@ -143,3 +148,13 @@ def _lines_of(text: str, target: Span) -> Change:
     if lead.strip() or (rest and not rest.startswith("#")):
         raise CannotFixError("the entry shares its line with another")
     return Change(start, stop, "")
+
+
+def value_at(text: str, path: Sequence[PathPart], document: Json = None) -> Json:
+    """Return the value that the file has at a path.
+
+    Raises:
+        CannotFixError: the file cannot be read, or the path leads nowhere.
+    """
+    _, _, documents, index, steps = _opened(text, path, document)
+    return _plan.at(documents[index], steps)

@@ -1,0 +1,34 @@
+"""Put one value into a configuration file, in the format that its name says."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+
+from scanner.model.remediation import CannotFixError
+from scanner.model.resource import Json
+from scanner.remediate._safety import refuse_unsafe
+from scanner.remediate.edits import json, yaml
+
+
+def set_value(arguments: Mapping[str, Json], text: str) -> str:
+    """Return the text with `arguments["value"]` at `arguments["path"]`.
+
+    Args:
+        arguments: `{"file": name, "path": [...], "value": any, "document": index or absent}`.
+        text: the file.
+
+    Raises:
+        CannotFixError: an argument is missing, the format is not known, the value must not be
+            written, or the edit cannot be proven to be exact.
+    """
+    file, path = arguments.get("file"), arguments.get("path")
+    if not isinstance(file, str) or not isinstance(path, Sequence) or "value" not in arguments:
+        raise CannotFixError("the finding does not say which value of which file to change")
+    value, suffix = arguments["value"], PurePosixPath(file).suffix.lower()
+    document = arguments.get("document")
+    if suffix == ".json":
+        refuse_unsafe(path, json.value_at(text, path), value)
+        return json.replace_value(text, path, value)
+    if suffix in {".yaml", ".yml"}:
+        refuse_unsafe(path, yaml.value_at(text, path, document), value)
+        return yaml.replace_value(text, path, value, document)
+    raise CannotFixError(f"files of this kind are not edited: {suffix or file}")
