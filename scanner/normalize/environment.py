@@ -1,0 +1,113 @@
+"""Installed packages, as resources of kind "trueup/distribution" with what they say of licences."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from scanner.model.connector import Normalized, Normalizer
+from scanner.model.evidence import Snapshot, Unreadable
+from scanner.model.resource import Json, Resource
+from scanner.normalize.grammars.core_metadata import Header, headers
+from scanner.normalize.grammars.distributions import distribution, npm_facts
+from scanner.normalize.grammars.json_text import DocumentSyntaxError, load_json
+from scanner.normalize.grammars.license_facts import (
+    CLASSIFIER,
+    EXPRESSION,
+    FREE_TEXT,
+    Fact,
+    fact,
+)
+from scanner.normalize.grammars.license_texts import identify
+
+LICENSE_FILE_KIND = "trueup/license-file"
+_FIELDS = {
+    "license-expression": ("License-Expression", EXPRESSION),
+    "license": ("License", FREE_TEXT),
+}
+_REQUIREMENT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}")
+
+
+def _normalize(snapshot: Snapshot) -> Iterator[Normalized]:
+    """Yield the distribution of a metadata file, or the licence file as a resource of its own.
+
+    A distribution has `{ecosystem, name, version, declared: [{by, field, text, line}], concluded,
+    concluded_by, requires: [name], depended_on: "installed", location}`. A licence file has
+    `{path, metadata: folder of the package's metadata, identified}`; its evidence is its digest.
+    """
+    text = snapshot.content.decode("utf-8", errors="replace")
+    name = snapshot.address.rpartition("/")[2]
+    if name in ("METADATA", "PKG-INFO"):
+        yield _python(snapshot, text)
+    elif name == "package.json":
+        yield _node(snapshot, text)
+    else:
+        yield _license_file(snapshot, text)
+
+
+def _python(snapshot: Snapshot, text: str) -> Normalized:
+    found = list(headers(text))
+    named = {header.name: header for header in reversed(found)}
+    if "name" not in named or "version" not in named:
+        reason = "metadata without a Name or Version header: reinstall the package"
+        return Unreadable(snapshot.source.name, snapshot.address, reason)
+    requires = [_REQUIREMENT_NAME.match(h.value) for h in found if h.name == "requires-dist"]
+    return distribution(
+        snapshot,
+        "pypi",
+        named["name"].value,
+        named["version"].value,
+        facts=tuple(_facts(found)),
+        line=named["name"].line,
+        requires=tuple(match[0] for match in requires if match),
+        depended_on="installed",
+    )
+
+
+def _facts(found: list[Header]) -> Iterator[Fact]:
+    for header in found:
+        if header.name in _FIELDS:
+            field, by = _FIELDS[header.name]
+            yield fact(by, field, header.value, header.line)
+        elif header.name == "classifier" and header.value.startswith("License :: "):
+            yield fact(CLASSIFIER, "classifier", header.value, header.line)
+
+
+def _node(snapshot: Snapshot, text: str) -> Normalized:
+    try:
+        value = load_json(text)
+    except DocumentSyntaxError as error:
+        return Unreadable(snapshot.source.name, snapshot.address, f"package.json: {error}")
+    if not isinstance(value, dict) or not isinstance(value.get("name"), str):
+        reason = "package.json without a name"
+        return Unreadable(snapshot.source.name, snapshot.address, reason)
+    needed = value.get("dependencies")
+    return distribution(
+        snapshot,
+        "npm",
+        value["name"],
+        str(value.get("version", "")),
+        facts=tuple(npm_facts(value, "package.json")),
+        requires=tuple(needed) if isinstance(needed, dict) else (),
+        depended_on="installed",
+    )
+
+
+def _license_file(snapshot: Snapshot, text: str) -> Resource:
+    metadata = re.split(r"(?<=-info)/", snapshot.address, maxsplit=1)[0]
+    attributes: dict[str, Json] = {
+        "path": snapshot.address,
+        "metadata": metadata,
+        "identified": identify(text),
+    }
+    return Resource(
+        uid=f"{LICENSE_FILE_KIND}/{snapshot.source.name}/{snapshot.address}",
+        kind=LICENSE_FILE_KIND,
+        side=snapshot.source.side,
+        owner=snapshot.source.owner,
+        origin=replace(snapshot.origin, line=1),
+        evidence=snapshot.digest,
+        attributes=attributes,
+    )
+
+
+NORMALIZER = Normalizer(_normalize)

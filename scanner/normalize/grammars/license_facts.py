@@ -1,0 +1,138 @@
+"""What is known about the licence of one package, from where, and what follows from it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from scanner.model.resource import Json
+from scanner.normalize.grammars.license_aliases import (
+    NOTHING,
+    Meaning,
+    meaning_of,
+    meaning_of_classifier,
+    says_nothing,
+)
+from scanner.normalize.grammars.spdx import UNLICENSED, UNSTATED, Reading, read, words
+
+EXPRESSION = "expression"
+FREE_TEXT = "free text"
+CLASSIFIER = "classifier"
+LICENSE_FILE = "license file"
+ORDER = (EXPRESSION, FREE_TEXT, CLASSIFIER, LICENSE_FILE)
+"""Sources in the order in which they are believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One statement about a licence.
+
+    Attributes:
+        by: which kind of statement it is: one of ORDER.
+        field: the field it was read from, such as "License-Expression" or "package.json license".
+        text: the statement as written, cut to 200 characters.
+        line: where in its document, from 1; 0 when unknown.
+    """
+
+    by: str
+    field: str
+    text: str
+    line: int = 0
+
+    def as_json(self) -> dict[str, Json]:
+        """Return the fact as an element of the attribute `declared`."""
+        return {"by": self.by, "field": self.field, "text": self.text, "line": self.line}
+
+    @classmethod
+    def of(cls, value: Mapping[str, Json]) -> "Fact":
+        """Read a fact back from the attribute `declared`."""
+        return cls(value["by"], value["field"], value["text"], value.get("line", 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What follows from the facts of one package.
+
+    Attributes:
+        reading: the concluded expression; `canonical` is "" when nothing could be concluded.
+        by: the fact that decided; None when none did.
+        ambiguous: facts that name a licence without saying exactly which.
+        unreadable: facts that say something that is not understood.
+        conflicts: facts that name a licence which the conclusion does not hold.
+    """
+
+    reading: Reading
+    by: Fact | None = None
+    ambiguous: tuple[Fact, ...] = ()
+    unreadable: tuple[Fact, ...] = ()
+    conflicts: tuple[Fact, ...] = ()
+
+
+_NO_READING = Reading("")
+
+
+def fact(by: str, field: str, text: str, line: int = 0) -> Fact:
+    """Return a fact with its text cut to what a report can show."""
+    return Fact(by, field, text if len(text) <= 200 else f"{text[:199]}…", line)
+
+
+def conclude(facts: Iterable[Fact]) -> Conclusion:
+    """Return the licence that the facts say, believing them in ORDER.
+
+    Several classifiers have no AND or OR between them, so that two different ones conclude
+    nothing. A statement that names a licence outside the conclusion is a conflict; one that names
+    less than the conclusion is not.
+    """
+    said = [(each, _meaning(each)) for each in facts if not _is_empty(each)]
+    ambiguous = tuple(each for each, meaning in said if meaning.family)
+    unreadable = tuple(each for each, meaning in said if not meaning.is_known)
+    for source in ORDER:
+        exact = [
+            (each, meaning) for each, meaning in said if each.by == source and meaning.expression
+        ]
+        if len({meaning.expression for _, meaning in exact}) == 1:
+            by, meaning = exact[0]
+            reading = _reading(by, meaning)
+            conflicts = tuple(each for each, other in said if not _holds(reading, other))
+            return Conclusion(reading, by, ambiguous, unreadable, conflicts)
+        if exact:
+            several = tuple(each for each, _ in exact)
+            return Conclusion(_NO_READING, None, (*several, *ambiguous), unreadable)
+    return Conclusion(_NO_READING, None, ambiguous, unreadable)
+
+
+def _is_empty(each: Fact) -> bool:
+    if each.by == EXPRESSION and each.text.strip().upper() == UNLICENSED:
+        return False
+    return says_nothing(each.text) or each.text.strip().upper() == UNSTATED
+
+
+def _meaning(each: Fact) -> Meaning:
+    if each.by == CLASSIFIER:
+        return meaning_of_classifier(each.text) or NOTHING
+    if each.by == FREE_TEXT:
+        return meaning_of(each.text)
+    stated = read(each.text).canonical
+    return Meaning(stated) if stated else meaning_of(each.text)
+
+
+def _reading(by: Fact, meaning: Meaning) -> Reading:
+    written = read(by.text)
+    if by.by in (EXPRESSION, LICENSE_FILE) and written.canonical:
+        return written
+    if by.by == EXPRESSION:
+        # A name such as "Apache 2.0" where SPDX belongs: understood, but not valid.
+        known = read(meaning.expression)
+        return Reading(known.canonical, known.tree, written.error)
+    if by.by == FREE_TEXT and written.canonical == meaning.expression:
+        return written
+    return read(meaning.expression)
+
+
+def _holds(reading: Reading, other: Meaning) -> bool:
+    """Say whether what `other` names is part of the concluded expression."""
+    if not other.is_known or reading.tree is None:
+        return not other.is_known or other.expression == reading.canonical
+    concluded = words(reading.tree)
+    if other.family:
+        return any(word.startswith(other.family) for word in concluded)
+    tree = read(other.expression).tree
+    return tree is not None and set(words(tree)) <= set(concluded)
