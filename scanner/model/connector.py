@@ -13,8 +13,18 @@ from scanner.model.resource import Json, Origin, Resource
 class Recorder(Protocol):
     """Redacts what a connector read and makes it a snapshot; the only way to make one."""
 
-    def text(self, source: Source, address: str, data: bytes, origin: Origin) -> Collected:
-        """Record a document as it was read; undecodable or oversized data gives an Unreadable."""
+    def text(
+        self,
+        source: Source,
+        address: str,
+        data: bytes,
+        origin: Origin,
+        source_total: int | None = None,
+    ) -> Collected:
+        """Record a document as it was read; undecodable or oversized data gives an Unreadable.
+
+        `source_total` is how many documents the source has in all, where that is known.
+        """
 
     def answer(self, source: Source, answer: "Answer") -> Collected:
         """Record the decoded answer of an API as canonical JSON."""

@@ -1,0 +1,42 @@
+"""Walk a folder in a stable order, without following links to folders."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from scanner.model.evidence import Unreadable
+
+SKIPPED = frozenset(
+    {
+        ".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", ".tox", ".nox",
+        ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".terraform", ".eggs",
+    }
+)  # fmt: skip
+_MAX_DEPTH = 100
+
+
+def walk(root: Path, source: str, *, recursive: bool = True) -> Iterator[str | Unreadable]:
+    """Yield the path of each file below a folder, sorted, with forward slashes.
+
+    Folders that hold installed or generated things are left out. A folder that cannot be listed
+    is an Unreadable.
+    """
+    yield from _walk(root, "", source, _MAX_DEPTH if recursive else 0)
+
+
+def _walk(root: Path, inside: str, source: str, depth: int) -> Iterator[str | Unreadable]:
+    try:
+        entries = sorted(os.scandir(root / inside), key=lambda entry: entry.name)
+    except OSError as error:
+        yield Unreadable(source, inside or ".", f"the folder cannot be listed: {error.strerror}")
+        return
+    for entry in entries:
+        name = f"{inside}/{entry.name}" if inside else entry.name
+        if not entry.is_dir(follow_symlinks=False):
+            # A link to a folder is not followed: it leads out, or to what is walked anyway.
+            if not entry.is_dir():
+                yield name
+        elif depth > 0 and entry.name not in SKIPPED:
+            yield from _walk(root, name, source, depth - 1)
+        elif depth == 0 and inside.count("/") > 50:
+            yield Unreadable(source, name, f"folders nested more than {_MAX_DEPTH} levels deep")

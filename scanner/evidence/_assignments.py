@@ -1,0 +1,149 @@
+"""Literals that plain text, settings and source code assign to sensitive names."""
+
+import re
+import string
+from collections.abc import Iterator
+
+from scanner.evidence._patterns import Found
+from scanner.evidence._sensitive import is_secret_text, is_sensitive
+
+BLOCK = "|"
+"""Name for `find` of a text inside a YAML document, which may be settings, code or YAML."""
+
+_STEM = (
+    r"password|passwd|passphrase|passcode|pwd|secret|token"
+    r"|(?:api|private|secret|access|account|encryption|signing|master|shared)[_.-]?key"
+)
+# A sensitive word, what may stand between a name and its value, and the operator.
+_ASSIGNED = re.compile(
+    rf"(?i)(?:{_STEM})(?P<close>(?:\\?[\"'\]]){{0,3}})[ \t]{{0,8}}"
+    r"(?::[ \t]{0,4}[A-Za-z_][\w.\[\]| ]{0,40}?(?==[^=]))?"
+    r"(?P<operator>=>|:=|=(?!=)|:)[ \t]{0,8}"
+)
+_SPACED = re.compile(
+    rf"(?i)(?:^[ \t]{{0,8}}(?:ENV|ARG)[ \t]+[A-Z_][\w]{{0,80}}?|(?<![\w-])--[\w-]{{0,40}}?)(?:{_STEM})[ \t]+",
+    re.MULTILINE,
+)
+_NETRC = re.compile(r"\bpassword[ \t\n]+(\S{1,400})")
+_NAME_CHARACTERS = frozenset(string.ascii_letters + string.digits + "_.-")
+_QUOTED = re.compile(
+    r'[rbufRBUF]{0,2}(?:"""(?P<a>.*?)"""|\'\'\'(?P<b>.*?)\'\'\'|"(?P<c>(?:[^"\\\n]|\\.)*+)"'
+    r"|'(?P<d>(?:[^'\\\n]|\\.)*+)'|`(?P<e>[^`]*+)`)",
+    re.DOTALL,
+)
+# JSON inside a text of JSON, where every quote is escaped.
+_ESCAPED = re.compile(r'\\"(?P<c>(?:[^"\\]|\\\\)*+)\\"')
+_BARE = re.compile(r"[^\s\"'`;&|<>(){}\[\],\\]{1,400}")
+_REST = re.compile(r"[^\n]{1,4000}")
+_BEFORE_IN_STRING = (";", " ", '"', "'", "?", "&")
+_CODE = frozenset(
+    {"py", "pyi", "js", "mjs", "cjs", "ts", "tsx", "jsx", "go", "java", "kt", "rb", "rs", "c",
+     "h", "cc", "cpp", "hpp", "cs", "php", "scala", "swift", "tf", "hcl", "tfvars", "rego", "toml",
+     "sql", "lua", "dart", "ex", "exs", "groovy", "gradle", "vue", "html", "xml", "ipynb", "lock"}
+)  # fmt: skip
+_SETTINGS = frozenset({"env", "ini", "cfg", "conf", "cnf", "properties", "npmrc", "pypirc"})
+_VERSION = re.compile(r"[~^<>=v ]{0,3}\d{1,6}(?:\.[\dx*]{1,6}){1,3}\Z")
+
+
+def find(name: str, text: str, *, structured: bool) -> Iterator[Found]:
+    """Yield the literals assigned to sensitive names.
+
+    Args:
+        name: path of the document; its ending says what an assignment looks like in it.
+        text: the document.
+        structured: the text is YAML or JSON whose own keys were dealt with already, so that only
+            `NAME=value` inside its texts is left.
+    """
+    style = _style(name, structured=structured)
+    for match in _ASSIGNED.finditer(text):
+        full = _full_name(text, match)
+        if is_sensitive(full) and _counts(style, match, text):
+            yield from _literal(text, match.end(), style, match)
+    if style in ("inside", "block"):
+        for match in _SPACED.finditer(text):
+            yield from _bare(text, match.end())
+    if name.rpartition("/")[2] in (".netrc", "_netrc", "netrc"):
+        for match in _NETRC.finditer(text):
+            yield (*match.span(1), match.group(1).encode())
+
+
+def _style(name: str, *, structured: bool) -> str:
+    if structured:
+        return "inside"
+    base = name.rpartition("/")[2].lower()
+    suffix = base.rpartition(".")[2]
+    if suffix in _SETTINGS or base.startswith(".env"):
+        return "settings"
+    return "code" if suffix in _CODE else "block"
+
+
+def _full_name(text: str, match: re.Match[str]) -> str:
+    """Return the whole name, of which the match has the last word."""
+    return text[_name_start(text, match.start()) : match.start("close")]
+
+
+def _name_start(text: str, at: int) -> int:
+    start = at
+    while start > max(0, at - 120) and text[start - 1] in _NAME_CHARACTERS:
+        start -= 1
+    return start
+
+
+def _counts(style: str, match: re.Match[str], text: str) -> bool:
+    """Say whether the operator assigns in this kind of text."""
+    operator, close = match.group("operator", "close")
+    if style == "inside":
+        return (operator == "=" and not close) or "\\" in close
+    if style == "block" and operator == ":" and not close:
+        start = _name_start(text, match.start())
+        return not text[text.rfind("\n", 0, start) + 1 : start].strip("- \t")
+    return True
+
+
+def _literal(text: str, at: int, style: str, match: re.Match[str]) -> Iterator[Found]:
+    quoted = _QUOTED.match(text, at) or _ESCAPED.match(text, at)
+    if quoted is not None:
+        yield from _quoted(text, quoted)
+    elif style == "settings" or (style == "block" and match.group("operator") == ":"):
+        yield from _rest_of_line(text, at)
+    elif style == "code":
+        if match.group("operator") == "=" and _inside_a_string(text, match):
+            yield from _bare(text, at)
+    else:
+        yield from _bare(text, at)
+
+
+def _quoted(text: str, quoted: re.Match[str]) -> Iterator[Found]:
+    group = quoted.lastgroup or "c"
+    value = quoted.group(group)
+    start, end = quoted.span(group)
+    prefix = text[quoted.start() : start].lower()
+    interpolated = ("f" in prefix and "{" in value) or (group == "e" and "${" in value)
+    if not interpolated and is_secret_text(value) and not _VERSION.match(value):
+        yield start, end, value.encode("utf-8", "surrogatepass")
+
+
+def _rest_of_line(text: str, at: int) -> Iterator[Found]:
+    match = _REST.match(text, at)
+    if match is None:
+        return
+    value = match.group().partition(" #")[0].rstrip()
+    if is_secret_text(value):
+        yield at, at + len(value), value.encode("utf-8", "surrogatepass")
+
+
+def _bare(text: str, at: int) -> Iterator[Found]:
+    quoted = _QUOTED.match(text, at)
+    if quoted is not None:
+        yield from _quoted(text, quoted)
+        return
+    match = _BARE.match(text, at)
+    if match is not None and is_secret_text(match.group()):
+        yield (*match.span(), match.group().encode("utf-8", "surrogatepass"))
+
+
+def _inside_a_string(text: str, match: re.Match[str]) -> bool:
+    """Tell `"host=x password=y"` from the named argument `f(a, password=y)`."""
+    start = _name_start(text, match.start())
+    line = text[max(text.rfind("\n", 0, start) + 1, start - 500) : start]
+    return any(line.count(quote) % 2 for quote in ('"', "'")) and line[-1:] in _BEFORE_IN_STRING

@@ -1,0 +1,46 @@
+"""A snapshot as a record of the manifest, and back."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import datetime
+
+from scanner.model.evidence import Snapshot, Source
+from scanner.model.resource import Json, Origin
+from scanner.model.vocabulary import Side
+
+_KEPT = tuple(
+    field.name
+    for field in fields(Snapshot)
+    if field.name not in ("content", "source", "origin", "collected_at")
+)
+
+
+def record_of(snapshot: Snapshot) -> dict[str, Json]:
+    """Return everything about a snapshot but its content, as JSON."""
+    source = snapshot.source
+    return {
+        "type": "snapshot",
+        **{name: getattr(snapshot, name) for name in _KEPT},
+        "source": {
+            "kind": source.kind,
+            "name": source.name,
+            "options": dict(source.options),
+            "side": str(source.side),
+            "owner": source.owner,
+        },
+        "origin": asdict(snapshot.origin),
+        "collected_at": snapshot.collected_at.isoformat() if snapshot.collected_at else None,
+    }
+
+
+def snapshot_of(record: Mapping[str, Json], content: bytes) -> Snapshot:
+    """Return the snapshot that a record and its content were made from."""
+    source = record["source"]
+    read = record["collected_at"]
+    return Snapshot(
+        **{name: record[name] for name in _KEPT},
+        content=content,
+        source=Source(**{**source, "side": Side(source["side"])}),
+        origin=Origin(**record["origin"]),
+        collected_at=datetime.fromisoformat(read) if read else None,
+    )

@@ -1,0 +1,150 @@
+"""Secrets in YAML and JSON, found by their keys and by what stands beside them."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from scanner.evidence._sensitive import (
+    PACKAGE_LISTS,
+    is_literal,
+    is_password,
+    is_secret_text,
+    is_sensitive,
+)
+from scanner.normalize.grammars.spans import Path, Span
+
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+NAME_KEYS = ("name", "Name", "key", "Key", "ParameterKey", "variable")
+VALUE_KEYS = frozenset({"value", "Value", "ParameterValue", "default", "setting", "DefaultValue"})
+_SECRET_DATA = frozenset({"data", "stringData"})
+_NUMBER = re.compile(r"[-+]?[0-9][0-9._eE+-]*\Z")
+_ENCODED = re.compile(r"[A-Za-z0-9+/=]{16,}\Z")
+_HMAC = re.compile(r"[0-9a-f]{64}\Z")
+_LOCAL_TAG = re.compile(r"(?:&\S+ +)?!(?!vault\b|!)")
+_CANDIDATE = re.compile(
+    r"(?i)(?:passw(?:or)?d|passphrase|passcode|pwd|secret|token|auth|key)\d{0,3}[\"']?[ \t]{0,8}:"
+    r"|(?:name|key|variable)[\"']?[ \t]{0,8}:[ \t\r\n]{0,8}[\"']?[\w.-]{0,80}?"
+    r"(?:passw(?:or)?d|passphrase|pwd|secret|token|key)"
+    r"|[\"' ]--?[\w-]{0,60}?(?:passw(?:or)?d|secret|token|key)[\"']?\s"
+    r"|sensitive[\"']?[ \t]{0,8}:|kind[\"']?[ \t]{0,8}:[ \t]{0,8}[\"']?Secret"
+    r"|last-applied-configuration"
+)
+
+
+class Secret(NamedTuple):
+    """A value to be masked: where it stands, and the bytes its HMAC is taken over."""
+
+    span: Span
+    data: bytes
+
+
+def may_hold(text: str) -> bool:
+    """Say quickly whether any key of the text can announce a secret."""
+    return _CANDIDATE.search(text) is not None
+
+
+def find(text: str, spans: tuple[Span, ...]) -> Iterator[Secret]:
+    """Yield the secrets among the spans of a YAML or JSON text."""
+    beside = _Beside(spans)
+    aliased: set[str] = set()
+    for span in spans:
+        if span.text is None or not span.path:
+            continue
+        if beside.whole(span) or (beside.announces(span) and _is_value(text, span)):
+            if span.style == "*":
+                aliased.add(span.text)
+            else:
+                yield Secret(span, beside.secret_bytes(span))
+    for span in spans:
+        if span.anchor in aliased and span.anchor and span.text:
+            yield Secret(span, span.text.encode())
+
+
+def last_applied(spans: tuple[Span, ...]) -> Iterator[Span]:
+    """Yield the texts in which a resource is repeated as JSON."""
+    for span in spans:
+        if span.path and span.path[-1] == LAST_APPLIED and span.text:
+            yield span
+
+
+def _is_value(text: str, span: Span) -> bool:
+    value = span.text or ""
+    if span.style == "*":
+        return True
+    if span.style == "" and (_NUMBER.match(value) and not is_password(str(span.path[-1]))):
+        return False
+    if text[span.start] in "!&" and _LOCAL_TAG.match(text, span.start):
+        return False
+    return is_secret_text(value)
+
+
+class _Beside:
+    """What the siblings of a value say about it."""
+
+    def __init__(self, spans: tuple[Span, ...]) -> None:
+        self._named: set[tuple[int, Path]] = set()
+        self._secrets: set[tuple[int, Path]] = set()
+        self._flags: set[tuple[int, Path]] = set()
+        for span in spans:
+            if span.text is not None and span.path:
+                self._note(span, span.path[-1], span.text)
+
+    def _note(self, span: Span, last: str | int, text: str) -> None:
+        around = (span.document, span.path[:-1])
+        if last in NAME_KEYS and is_sensitive(text):
+            self._named.add(around)
+        elif last == "kind" and text == "Secret":
+            self._secrets.add(around)
+        elif last == "sensitive" and text == "true":
+            self._named.add(around)
+        elif isinstance(last, int) and text[:1] == "-" and "=" not in text and is_sensitive(text):
+            self._flags.add((span.document, (*span.path[:-1], last + 1)))
+
+    def announces(self, span: Span) -> bool:
+        """Say whether key, siblings or the document around a scalar say that it is a secret."""
+        path, last = span.path, span.path[-1]
+        if isinstance(last, int):
+            return (span.document, path) in self._flags
+        if last in VALUE_KEYS and (span.document, path[:-1]) in self._named:
+            return True
+        if len(path) > 1 and path[-2] in PACKAGE_LISTS:
+            return False
+        if last == "auth":
+            return _ENCODED.match(span.text or "") is not None
+        return is_sensitive(last)
+
+    def whole(self, span: Span) -> bool:
+        """Say whether a scalar is part of a Secret, where every literal is masked."""
+        return is_literal(span.text or "") and self._in_secret(span)
+
+    def _in_secret(self, span: Span) -> bool:
+        if is_mask_part(span.path[-1], span.text or ""):
+            return False
+        return any(
+            part in _SECRET_DATA and (span.document, span.path[:at]) in self._secrets
+            for at, part in enumerate(span.path[:-1])
+        )
+
+    def secret_bytes(self, span: Span) -> bytes:
+        """Return what the HMAC is taken over: for `data` of a Secret, what it encodes."""
+        text = span.text or ""
+        if len(span.path) > 1 and span.path[-2] == "data" and self._in_secret(span):
+            return decoded(text)
+        return text.encode("utf-8", "surrogatepass")
+
+
+def is_mask_part(key: str | int, value: str) -> bool:
+    """Say whether a value is half of what already stands for a secret."""
+    if key == "masked":
+        return value.startswith("hmac-sha256:")
+    return key == "hmac" and _HMAC.match(value) is not None
+
+
+def decoded(text: str) -> bytes:
+    """Return what base64 text encodes, or the text itself when it is none."""
+    try:
+        return base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return text.encode("utf-8", "surrogatepass")

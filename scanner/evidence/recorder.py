@@ -1,0 +1,119 @@
+"""Redact what a connector read, digest it, store it: the only way to make a snapshot."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+
+from scanner.evidence.reader import MAX_FILE, CannotReadError, decode
+from scanner.evidence.redaction import VERSION, Redactor
+from scanner.evidence.store import Store
+from scanner.model.connector import Answer
+from scanner.model.evidence import Collected, Snapshot, Source, Unreadable
+from scanner.model.resource import Json, Origin
+
+
+class EvidenceRecorder:
+    """Makes snapshots of one run; safe to use from several threads."""
+
+    def __init__(
+        self,
+        redactor: Redactor,
+        store: Store,
+        now: Callable[[], datetime],
+        trace: str = "",
+        limit: int = MAX_FILE,
+    ) -> None:
+        """Take what every snapshot of the run has in common.
+
+        Args:
+            redactor: masks secrets, with the key of the installation.
+            store: where snapshots go.
+            now: the clock, for the time of reading.
+            trace: id of the run, shared by all its snapshots.
+            limit: most bytes of one document.
+        """
+        self._redactor = redactor
+        self._store = store
+        self._now = now
+        self._trace = trace
+        self._limit = limit
+        self._last: tuple[Source, Source] | None = None
+
+    def text(
+        self,
+        source: Source,
+        address: str,
+        data: bytes,
+        origin: Origin,
+        source_total: int | None = None,
+    ) -> Collected:
+        """Record a document as it was read; undecodable or oversized data gives an Unreadable."""
+        if len(data) > self._limit:
+            return Unreadable(
+                source.name,
+                address,
+                f"too large: {len(data)} bytes, at most {self._limit} are read",
+            )
+        try:
+            text = decode(data)
+        except CannotReadError as error:
+            return Unreadable(source.name, address, error.reason)
+        masked = self._redactor.text(origin.file or address, text)
+        content = masked.encode("utf-8", "replace")
+        # A git object has no time of reading: the same commit always gives the same snapshot.
+        read = None if origin.commit else self._now()
+        snapshot = self._snapshot(source, address, content, origin)
+        return self._kept(replace(snapshot, source_total=source_total), read)
+
+    def answer(self, source: Source, answer: Answer) -> Collected:
+        """Record the decoded answer of an API as canonical JSON."""
+        try:
+            content = _canonical(self._redactor.value(answer.value))
+        except (ValueError, TypeError, RecursionError):
+            return Unreadable(
+                source.name, answer.address, "the answer is no JSON value, or is nested too deeply"
+            )
+        if len(content) > self._limit:
+            return Unreadable(
+                source.name, answer.address, f"too large: {len(content)} bytes in one answer"
+            )
+        snapshot = replace(
+            self._snapshot(source, answer.address, content, answer.origin),
+            query=str(self._redactor.value(answer.query)),
+            found=answer.found,
+            source_total=answer.source_total,
+        )
+        return self._kept(snapshot, self._now())
+
+    def _snapshot(self, source: Source, address: str, content: bytes, origin: Origin) -> Snapshot:
+        return Snapshot(
+            source=self._without_secrets(source),
+            address=address,
+            content=content,
+            digest=f"sha256:{sha256(content).hexdigest()}",
+            origin=origin,
+            trace=self._trace,
+            redaction=VERSION,
+        )
+
+    def _without_secrets(self, source: Source) -> Source:
+        """Return the source as it may be stored; the same one for all its documents."""
+        last = self._last
+        if last is None or last[0] is not source:
+            options = self._redactor.value(dict(source.options))
+            clean = source if options == source.options else replace(source, options=options)
+            last = self._last = (source, clean)
+        return last[1]
+
+    def _kept(self, snapshot: Snapshot, read: datetime | None) -> Snapshot:
+        snapshot = replace(snapshot, collected_at=read)
+        self._store.add(snapshot)
+        return snapshot
+
+
+def _canonical(value: Json) -> bytes:
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode()

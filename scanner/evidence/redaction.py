@@ -1,0 +1,206 @@
+"""Take secrets out of what was read, before anything is stored.
+
+A secret becomes its HMAC under a key of this installation: equal secrets stay comparable, and
+nobody without the key can test a guess.
+"""
+
+import hmac
+import json
+from collections.abc import Iterable
+from hashlib import sha256
+
+from scanner.evidence import _assignments, _patterns, _structured
+from scanner.evidence._patterns import Found
+from scanner.evidence._sensitive import is_literal, is_secret_text, is_sensitive
+from scanner.model.resource import Json
+from scanner.normalize.grammars.formats import DocumentSyntaxError, format_of
+from scanner.normalize.grammars.masked import masked_marker, masked_value
+from scanner.normalize.grammars.spans import Span, json_spans, yaml_spans
+from scanner.normalize.grammars.syntax import MAX_DEPTH
+
+VERSION = "1"
+"""Version of the rules: raised with every change of what counts as a secret."""
+
+_WORDS = (
+    "passw", "passphrase", "passcode", "pwd", "secret", "token", "sensitive", "auth",
+    "apikey", "api_key", "api-key", "api.key", "privatekey", "private_key", "private-key",
+    "accesskey", "access_key", "access-key", "accountkey", "account_key", "account-key",
+    "encryptionkey", "encryption_key", "encryption-key", "signingkey", "signing_key",
+    "signing-key", "masterkey", "master_key", "master-key", "sharedkey", "shared_key",
+)  # fmt: skip
+
+
+class Redactor:
+    """Masks secrets in documents and in decoded answers. Masking twice changes nothing."""
+
+    def __init__(self, key: bytes, key_id: str) -> None:
+        """Take the key of this installation.
+
+        Args:
+            key: at least 16 random bytes.
+            key_id: names the key in what is stored; letters and digits.
+
+        Raises:
+            ValueError: the key is too short or its name has other characters.
+        """
+        if len(key) < 16 or not key_id.isalnum() or not key_id.isascii() or len(key_id) > 64:
+            raise ValueError("a redaction key has 16 bytes or more, and a name of letters, digits")
+        self._key = key
+        self._key_id = key_id
+
+    def text(self, name: str, text: str) -> str:
+        """Return the text with its secrets masked in place, so that no line moves.
+
+        Args:
+            name: path of the document, by which its format is recognised.
+            text: the document, decoded.
+        """
+        lowered = text.lower()
+        if len(lowered) != len(text):
+            lowered = text
+        by_name = any(word in lowered for word in _WORDS)
+        if not by_name and not _patterns.may_hold(lowered):
+            return text
+        structured = False
+        if by_name and (kind := format_of(name, text)) in ("json", "yaml"):
+            text, structured = self._by_keys(kind, text)
+        lowered = text.lower()
+        found = list(_patterns.find(text, lowered if len(lowered) == len(text) else text))
+        if by_name:
+            found.extend(_assignments.find(name, text, structured=structured))
+        return self._replaced(text, found)
+
+    def value(self, value: Json) -> Json:
+        """Return decoded data with its secrets masked; the argument is not changed.
+
+        Raises:
+            ValueError: nested too deeply to be looked through.
+        """
+        return self._value(value, 0)
+
+    def _by_keys(self, kind: str, text: str) -> tuple[str, bool]:
+        """Return the text with the secrets that its keys announce masked, and whether it parsed."""
+        if not _structured.may_hold(text):
+            return text, True
+        try:
+            spans = json_spans(text) if kind == "json" else yaml_spans(text)
+        except DocumentSyntaxError:
+            return text, False
+        edits = {
+            secret.span.start: (secret.span.end, self._flow(text, secret))
+            for secret in _structured.find(text, spans)
+        }
+        for start, end, data in self._in_blocks(text, spans):
+            edits.setdefault(start, (end, masked_marker(self._key_id, self._digest(data))))
+        for span in _structured.last_applied(spans):
+            inner = self.text("last-applied.json", span.text or "")
+            if inner != span.text:
+                edits[span.start] = (span.end, _kept_lines(text, span, json.dumps(inner)))
+        return _edited(text, edits), True
+
+    def _in_blocks(self, text: str, spans: tuple[Span, ...]) -> Iterable[Found]:
+        """Yield the settings and scripts that block scalars hold, where they assign secrets."""
+        for span in spans:
+            if span.style in ("|", ">"):
+                block = text[span.start : span.end]
+                for start, end, data in _assignments.find(
+                    _assignments.BLOCK, block, structured=False
+                ):
+                    yield span.start + start, span.start + end, data
+
+    def _flow(self, text: str, secret: _structured.Secret) -> str:
+        span = secret.span
+        anchor = f"&{span.anchor} " if span.anchor else ""
+        masked = json.dumps(masked_value(self._key_id, self._digest(secret.data)))
+        return _kept_lines(text, span, anchor + masked)
+
+    def _digest(self, data: bytes) -> str:
+        return hmac.new(self._key, data, sha256).hexdigest()
+
+    def _replaced(self, text: str, found: Iterable[Found]) -> str:
+        """Put the marker in place of each secret; of overlapping ones the longest counts."""
+        parts: list[str] = []
+        at = 0
+        for start, end, data in sorted(found, key=lambda each: (each[0], -each[1])):
+            if start < at:
+                continue
+            breaks = "\n" * text.count("\n", start, end)
+            parts += [text[at:start], masked_marker(self._key_id, self._digest(data)), breaks]
+            at = end
+        return "".join([*parts, text[at:]]) if parts else text
+
+    def _value(self, value: Json, depth: int) -> Json:
+        if depth > MAX_DEPTH:
+            raise ValueError(f"nested more than {MAX_DEPTH} levels deep")
+        if isinstance(value, str):
+            return self._string(value)
+        if isinstance(value, dict):
+            return self._mapping(value, depth)
+        if isinstance(value, list | tuple):
+            return [self._value(each, depth + 1) for each in value]
+        return value
+
+    def _string(self, value: str) -> str:
+        lowered = value.lower()
+        if "\n" in value or value[:1] in ("{", "[") or "=" in value:
+            return self.text("", value)
+        if len(lowered) != len(value) or not _patterns.may_hold(lowered):
+            return value
+        return self._replaced(value, _patterns.find(value, lowered))
+
+    def _mapping(self, value: dict[str, Json], depth: int) -> Json:
+        named = _names_a_secret(value)
+        whole = ("data", "stringData") if value.get("kind") == "Secret" else ()
+        return {
+            key: self._secret_data(key, inner)
+            if key in whole and isinstance(inner, dict)
+            else self._masked(inner)
+            if _announced(key, inner, named=named)
+            else self._value(inner, depth + 1)
+            for key, inner in value.items()
+        }
+
+    def _masked(self, value: str) -> dict[str, str]:
+        return masked_value(self._key_id, self._digest(value.encode("utf-8", "surrogatepass")))
+
+    def _secret_data(self, key: str, held: dict[str, Json]) -> Json:
+        """Mask all of a Secret, over what its base64 encodes, so that both of its forms agree."""
+        masked: dict[str, Json] = {}
+        for name, inner in held.items():
+            if not isinstance(inner, str) or not is_literal(inner):
+                masked[name] = self._value(inner, 0)
+            elif key == "data":
+                masked[name] = masked_value(self._key_id, self._digest(_structured.decoded(inner)))
+            else:
+                masked[name] = self._masked(inner)
+        return masked
+
+
+def _names_a_secret(value: dict[str, Json]) -> bool:
+    return value.get("sensitive") is True or any(
+        isinstance(value.get(key), str) and is_sensitive(value[key])
+        for key in _structured.NAME_KEYS
+    )
+
+
+def _announced(key: Json, value: Json, *, named: bool) -> bool:
+    if not (isinstance(key, str) and isinstance(value, str) and is_secret_text(value)):
+        return False
+    return is_sensitive(key) or (named and key in _structured.VALUE_KEYS)
+
+
+def _kept_lines(text: str, span: Span, replacement: str) -> str:
+    """Return the replacement with as many line breaks as what it replaces."""
+    return replacement + "\n" * text.count("\n", span.start, span.end)
+
+
+def _edited(text: str, edits: dict[int, tuple[int, str]]) -> str:
+    parts: list[str] = []
+    at = 0
+    for start in sorted(edits):
+        end, replacement = edits[start]
+        if start < at:
+            continue
+        parts += [text[at:start], replacement]
+        at = end
+    return "".join([*parts, text[at:]])

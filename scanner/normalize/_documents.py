@@ -1,0 +1,85 @@
+"""Offer a document to every reader of documents; what none recognises is simply no resource."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from scanner import plugins
+from scanner.model.connector import DocumentReader, Normalized
+from scanner.model.evidence import Snapshot, Unreadable
+from scanner.normalize.grammars.formats import DocumentSyntaxError, format_of, load_structured
+
+_FAMILY = "normalize/documents"
+_TEMPLATE_MARKS = ("{{", "{%", "<%", "@@")
+
+
+@lru_cache(maxsize=1)
+def readers() -> tuple[tuple[str, DocumentReader], ...]:
+    """Return every reader with its name, in order of name; imported once."""
+    return tuple(
+        (name, plugins.load_as(_FAMILY, name, DocumentReader)) for name in plugins.names(_FAMILY)
+    )
+
+
+def is_wanted(name: str) -> bool:
+    """Say whether some reader would take a document of this name, whatever is in it."""
+    return any(_recognises(reader, name, "") is True for _, reader in readers())
+
+
+def resources_of(snapshot: Snapshot, *, strict: bool) -> Iterator[Normalized]:
+    """Yield what every reader that recognises the document makes of it.
+
+    Args:
+        snapshot: a document, as UTF-8.
+        strict: whether a structured document that nobody recognises and that does not parse is
+            reported: it may be a damaged one of a kind that would have been recognised.
+    """
+    name = snapshot.origin.file or snapshot.address
+    text = snapshot.content.decode("utf-8", "replace")
+    recognised = False
+    for kind, reader in readers():
+        verdict = _recognises(reader, name, text)
+        if isinstance(verdict, str):
+            yield _broken(snapshot, kind, verdict)
+        elif verdict:
+            recognised = True
+            yield from _read(kind, reader, snapshot, text)
+    if strict and not recognised:
+        yield from _damaged(snapshot, name, text)
+
+
+def _recognises(reader: DocumentReader, name: str, text: str) -> bool | str:
+    """Return the reader's answer, or what was raised instead of one."""
+    try:
+        return bool(reader.recognises(name, text))
+    except Exception as error:  # noqa: BLE001 - one reader's defect must not cost the other documents
+        return type(error).__name__
+
+
+def _read(kind: str, reader: DocumentReader, snapshot: Snapshot, text: str) -> Iterator[Normalized]:
+    try:
+        yield from reader.read(snapshot, text)
+    except DocumentSyntaxError as error:
+        place = f"{snapshot.address}:{error.line}" if error.line else snapshot.address
+        yield Unreadable(snapshot.source.name, place, error.message)
+    except Exception as error:  # noqa: BLE001 - hostile documents must not end the scan
+        yield _broken(snapshot, kind, type(error).__name__)
+
+
+def _broken(snapshot: Snapshot, kind: str, error: str) -> Unreadable:
+    # The exception's own words may quote the document, so only its type is told.
+    return Unreadable(
+        snapshot.source.name,
+        snapshot.address,
+        f"the reader of {kind} documents failed on it ({error}); please report this as a defect",
+    )
+
+
+def _damaged(snapshot: Snapshot, name: str, text: str) -> Iterator[Normalized]:
+    kind = format_of(name, text)
+    if kind not in ("json", "yaml", "toml") or any(mark in text for mark in _TEMPLATE_MARKS):
+        return
+    try:
+        load_structured(name, text)
+    except DocumentSyntaxError as error:
+        place = f"{snapshot.address}:{error.line}" if error.line else snapshot.address
+        yield Unreadable(snapshot.source.name, place, f"not {kind.upper()}: {error.message}")
