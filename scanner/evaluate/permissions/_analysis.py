@@ -52,7 +52,7 @@ class PermissionAnalysis:
     tested: Mapping[str, int] = EMPTY
     sections: Mapping[str, Json] = EMPTY
 
-    def roles(self) -> Iterator[Principal]:
+    def trusting(self) -> Iterator[Principal]:
         """Yield the principals with a trust policy: roles, and trust policies by themselves."""
         return (one.principal for one in self.rights if one.principal.trust)
 

@@ -39,6 +39,7 @@ def breadth(principal: Principal, *, strict: bool = False) -> Breadth:
     """Return what a principal may do on all resources, after boundary and denials.
 
     Args:
+        principal: who, with all statements it holds.
         strict: count an action only when it is granted on every type of its resources and no Deny
             touches it. Otherwise all resources of one type are enough, all but some are still
             broad, and a Deny takes away what it covers.

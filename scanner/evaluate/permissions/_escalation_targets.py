@@ -77,9 +77,7 @@ def _without_own(principal: Principal, verdict: Verdict) -> Verdict:
     """Leave out what a principal may do to itself: its own key gives it nothing new."""
     own = (parse_arn(principal.arn) or _UNNAMED_USER).resource
     others = tuple(
-        grant
-        for grant in verdict.grants
-        if grant.region.pattern.rpartition(":")[2] != own
+        grant for grant in verdict.grants if grant.region.pattern.rpartition(":")[2] != own
     )
     return Verdict(verdict.action, others, verdict.denied_by)
 

@@ -16,9 +16,7 @@ def statement(
     return {"Effect": effect, "Action": action, "Resource": resource, **more}
 
 
-def role(
-    name: str, *statements: Mapping[str, Json], trust: Json = None, **more: Json
-) -> Resource:
+def role(name: str, *statements: Mapping[str, Json], trust: Json = None, **more: Json) -> Resource:
     """Return a role with one inline policy, trusted by EC2 unless told otherwise."""
     trusted = trust or {"Service": "ec2.amazonaws.com"}
     trusting = (

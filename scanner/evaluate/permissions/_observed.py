@@ -7,7 +7,7 @@ from scanner.evaluate.permissions._grants import Held, Principal, distinct_facts
 from scanner.evaluate.permissions._rights import Rights
 from scanner.model.observation import Observation
 from scanner.model.resource import Json
-from scanner.model.vocabulary import Certainty, Severity
+from scanner.model.vocabulary import Certainty
 from scanner.normalize.meaning.aws_actions import action_table
 
 __all__ = ["SHOWN", "about", "named", "wide_actions"]
@@ -24,12 +24,10 @@ def about(
     facts: Mapping[str, Json],
     arguments: Mapping[str, Json] | None = None,
     certainty: Certainty = Certainty.CERTAIN,
-    severity: Severity | None = None,
 ) -> Observation:
     """Return the observation; `{subject}` in the message is the principal.
 
-    Args:
-        witness: the statements that the finding rests on, with their evidence and place.
+    `witness` are the statements that the finding rests on: they give its evidence and place.
     """
     held = list(witness)
     first = next((one.origin for one in held if one.origin.file), principal.origin)
@@ -41,14 +39,11 @@ def about(
         evidence=tuple(evidence),
         origin=first,
         certainty=certainty,
-        severity=severity,
         facts={**facts, "witness": facts.get("witness") or distinct_facts(held)},
     )
 
 
-def wide_actions(
-    rights: Rights, actions: int, message: str, *, severity: Severity | None = None
-) -> Observation | None:
+def wide_actions(rights: Rights, actions: int, message: str) -> Observation | None:
     """Return what to say about a set of actions held on every resource; None when there is none.
 
     An administrator holds them all and is reported as such by `permissions/wildcard-action`.
@@ -71,7 +66,6 @@ def wide_actions(
         facts=facts,
         arguments={"count": bits.bit_count(), "actions": _few(listed, bits.bit_count())},
         certainty=certainty,
-        severity=severity,
     )
 
 

@@ -1,6 +1,7 @@
 """Principals that can give themselves more permissions than they were given."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scanner.evaluate.permissions._analysis import PermissionAnalysis
 from scanner.evaluate.permissions._escalation import Way
@@ -27,14 +28,12 @@ def _fact(way: Way) -> dict[str, Json]:
         "actions": list(way.needs),
         "certainty": way.certainty.value,
     }
-    for name, value in (
-        ("target", way.target),
-        ("condition", list(way.conditions)),
-        ("lacking", way.lacking),
-    ):
-        if value:
-            fact[name] = value
-    return fact
+    optional: dict[str, Json] = {
+        "target": way.target,
+        "condition": list(way.conditions),
+        "lacking": way.lacking,
+    }
+    return fact | {name: value for name, value in optional.items() if value}
 
 
 def _witness(way: Way) -> list[dict[str, Json]]:
@@ -65,7 +64,7 @@ def _observe(rights: Rights) -> Observation:
     }
     if severity:
         facts["severity_reason"] = f"the escalation is {way.certainty.value}"
-    return about(
+    observation = about(
         rights.principal,
         _MESSAGES[way.certainty],
         witness=[step.grant.by for step in way.steps],
@@ -77,8 +76,8 @@ def _observe(rights: Rights) -> Observation:
             "lacking": way.lacking,
         },
         certainty=way.certainty,
-        severity=severity,
     )
+    return replace(observation, severity=severity)
 
 
 @check(
@@ -102,9 +101,7 @@ def _observe(rights: Rights) -> Observation:
                 ),
                 role("nightly", statement("s3:*"), trust=_LAMBDA),
             ),
-            (
-                "user deployer can escalate its permissions by new-lambda-then-invoke",
-            ),
+            ("user deployer can escalate its permissions by new-lambda-then-invoke",),
         ),
         Example(
             "a denial that depends on the request leaves the way open under a condition",

@@ -1,6 +1,7 @@
 """Principals that hold all actions, or all actions of a service."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scanner.evaluate.permissions._analysis import PermissionAnalysis
 from scanner.evaluate.permissions._examples import account, role, statement
@@ -73,20 +74,23 @@ def _of_services(rights: Rights, allowing: list[Held]) -> Observation | None:
         found = _whole_services(rights, one)
         if found:
             witness.append(one)
-            services.update({name: services.get(name, False) or wide for name, wide in found.items()})
+            services.update(
+                {name: services.get(name, False) or wide for name, wide in found.items()}
+            )
     wide = sorted(name for name, everywhere in services.items() if everywhere)
     if not wide:
         return None
     shown = ", ".join(wide[:5]) + (f" and {len(wide) - 5} more services" if len(wide) > 5 else "")
-    return about(
+    observation = about(
         rights.principal, _SERVICES, witness=witness,
         facts={
             "patterns": [f"{name}:*" for name in wide[:SHOWN]], "administrator": False,
             "kind": "service", "count": len(wide),
             "severity_reason": "only single services are held as a whole",
         },
-        arguments={"services": shown}, severity=Severity.MEDIUM,
+        arguments={"services": shown},
     )  # fmt: skip
+    return replace(observation, severity=Severity.MEDIUM)
 
 
 @check(
@@ -106,9 +110,7 @@ def _of_services(rights: Rights, allowing: list[Held]) -> Observation | None:
         ),
         Example(
             "all but some",
-            account(
-                role("storage", {"Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"})
-            ),
+            account(role("storage", {"Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"})),
             ("role storage may do everything except iam:*",),
         ),
         Example(

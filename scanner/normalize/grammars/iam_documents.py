@@ -186,7 +186,7 @@ def _principals(raw: Mapping[str, Json]) -> tuple[Mapping[str, tuple[str, ...]],
         return EMPTY, False
     if value == "*":
         return {"*": ("*",)}, negative
-    if not isinstance(value, Mapping) or not value or not _PRINCIPAL_TYPES >= set(value):
+    if not isinstance(value, Mapping) or not value or not set(value) <= _PRINCIPAL_TYPES:
         raise _MalformedError("Principal is neither * nor an object of known types")
     return {kind: _texts(held, "Principal") for kind, held in value.items()}, negative
 

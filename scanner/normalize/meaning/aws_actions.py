@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from scanner.normalize.grammars.action_patterns import is_wild, matches
 from scanner.normalize.meaning._aws_action_table import PACKED
 
-__all__ = ["ActionTable", "action_table"]
+__all__ = ["ActionTable", "action_table", "expand", "expand_all", "limitable_writes"]
 
 _LEVELS = {"R": "read", "L": "list", "W": "write", "T": "tagging", "P": "permissions-management"}
 
@@ -83,7 +83,7 @@ def action_table() -> ActionTable:
     entries.sort()
     levels = dict.fromkeys(_LEVELS.values(), 0)
     services: dict[str, int] = {}
-    for index, (name, _, level, _limits) in enumerate(entries):
+    for index, (name, _, level, _) in enumerate(entries):
         levels[_LEVELS[level]] |= 1 << index
         prefix = name.partition(":")[0]
         services[prefix] = services.get(prefix, 0) | 1 << index
@@ -137,3 +137,13 @@ def expand_all(patterns: tuple[str, ...], *, negated: bool = False) -> int:
     for pattern in patterns:
         bits |= expand(pattern)
     return action_table().everything & ~bits if negated else bits
+
+
+@cache
+def limitable_writes() -> int:
+    """Return the writing actions that can be limited to named resources."""
+    table = action_table()
+    bits = 0
+    for index, templates in enumerate(table.templates):
+        bits |= 1 << index if templates else 0
+    return bits & table.levels["write"]
