@@ -13,6 +13,7 @@ from scanner.normalize.grammars.rego_tokens import query_path
 
 KIND = "trueup/policy"
 FINDING = "finding"
+_DERIVED = "trueup/"
 _CONFTEST = ("deny", "violation", "warn")
 _BY_SCOPE = {"subpackages": 0, "package": 1, "document": 2, "rule": 3}
 _SIDES = ("any", "live", "spec")
@@ -43,7 +44,13 @@ class Policy:
         """Say whether a resource is input of this policy."""
         if self.side not in ("any", resource.side.value):
             return False
-        return any(matches(kind, resource.kind) for kind in self.kinds)
+        # `*` means documents; records derived from them are asked for by name.
+        derived = resource.kind.startswith(_DERIVED)
+        return any(
+            matches(kind, resource.kind)
+            for kind in self.kinds
+            if not derived or kind.startswith(_DERIVED)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,27 @@
+# METADATA
+# title: Pod mounts a folder of its host
+# description: >-
+#   A hostPath volume reaches past the container into the node: its files, its sockets and, with
+#   the container runtime's socket, everything that runs there.
+# scope: package
+# related_resources:
+#   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/
+#     description: Kubernetes Pod Security Standards, Baseline, HostPath Volumes
+# custom:
+#   id: kubernetes/host-path
+#   severity: high
+#   kinds: ["kubernetes/*"]
+#   controls: [NIST 800-53r5 AC-6, NIST 800-53r5 SC-39, SOC 2 CC6.1, "ISO 27001:2022 A.8.22", CIS v8 4.1]
+#   remedy: Use a persistent volume, an emptyDir or a projected volume in place of hostPath.
+package policies.kubernetes.host_path
+
+import data.policies.library.pods
+
+finding contains {"path": path, "message": message, "actual": folder} if {
+	some index, volume in object.get(pods.spec, "volumes", [])
+	is_object(volume.hostPath)
+	folder := object.get(volume.hostPath, "path", "")
+	name := object.get(volume, "name", sprintf("number %v", [index + 1]))
+	path := array.concat(pods.spec_path, ["volumes", {"name": name}, "hostPath"])
+	message := sprintf("volume '%v' mounts '%v' of the host", [name, folder])
+}

@@ -1,0 +1,27 @@
+package policies.kubernetes.privileged_container_test
+
+import data.policies.kubernetes.privileged_container
+
+messages(attributes) := {entry.message | some entry in found} if {
+	found := privileged_container.finding with input as {"attributes": attributes}
+}
+
+test_reports_a_privileged_container if {
+	messages({"kind": "Pod", "spec": {"containers": [{"name": "web", "securityContext": {"privileged": true}}]}}) == {"container 'web' runs privileged"}
+}
+
+test_reports_an_init_container_of_a_cron_job if {
+	messages({"kind": "CronJob", "spec": {"jobTemplate": {"spec": {"template": {"spec": {"initContainers": [{"name": "prepare", "securityContext": {"privileged": true}}]}}}}}}) == {"container 'prepare' runs privileged"}
+}
+
+test_reports_a_container_without_a_name if {
+	messages({"kind": "Deployment", "spec": {"template": {"spec": {"containers": [{"securityContext": {"privileged": true}}]}}}}) == {"container 'number 1' runs privileged"}
+}
+
+test_accepts_an_ordinary_container if {
+	messages({"kind": "Pod", "spec": {"containers": [{"name": "web", "securityContext": {"privileged": false}}]}}) == set()
+}
+
+test_accepts_a_document_without_pods if {
+	messages({"kind": "Service", "spec": {"ports": []}}) == set()
+}
