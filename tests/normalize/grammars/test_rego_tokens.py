@@ -1,0 +1,65 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scanner.normalize.grammars.rego_tokens import outline, query_path, tokens
+
+MODULE = """# package not.this
+package policies.a["b-c"].d
+
+import data.lib
+
+default allow := false
+
+allow if lib.check(input.x)
+
+finding contains msg if {
+	some i in numbers.range(1, 3)
+	msg := sprintf("http.send(%v)", [`opa.runtime()`])
+	net.cidr_contains(
+		"10.0.0.0/8", input.ip)
+}
+
+finding contains "again" if not (input.y)
+"""
+
+
+def test_a_module_is_outlined_without_an_engine() -> None:
+    seen = outline(MODULE)
+    assert seen.package == ("policies", "a", "b-c", "d")
+    assert seen.package_line == 2
+    assert seen.rules == {"allow": 6, "finding": 10}
+    assert seen.calls == {
+        "lib.check": 8,
+        "numbers.range": 11,
+        "sprintf": 12,
+        "net.cidr_contains": 13,
+    }
+
+
+def test_a_path_is_written_so_that_both_engines_read_it() -> None:
+    assert query_path(("a", "b-c", "if", "d")) == 'data.a["b-c"]["if"].d'
+
+
+def test_a_text_without_a_package_has_none() -> None:
+    assert outline("import data.x\n\npackage late\n").package == ()
+    assert outline("").package == ()
+
+
+@given(st.text(alphabet='ab."`#\\\n\t ()[]{}:=', max_size=200))
+def test_tokens_stand_where_they_say_they_stand(text: str) -> None:
+    lines = text.split("\n")
+    for token in tokens(text):
+        first = token.text.partition("\n")[0]
+        assert lines[token.line - 1][token.column - 1 :].startswith(first)
+        assert token.depth >= 0
+
+
+@pytest.mark.parametrize("unit", ['"\\', '"', "`a", "a.", "(", '"\\"', "# METADATA\n", "package "])
+def test_a_megabyte_of_hostile_text_costs_one_pass(unit: str) -> None:
+    text = unit * (1_000_000 // len(unit))
+    start = time.process_time()
+    outline(text)
+    assert time.process_time() - start < 15
