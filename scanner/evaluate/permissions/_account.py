@@ -11,7 +11,7 @@ from scanner.normalize.grammars.arn import account_of
 from scanner.normalize.grammars.iam_conditions import judge
 from scanner.normalize.meaning.aws_actions import action_table
 
-__all__ = ["Account", "trusts"]
+__all__ = ["ASSUME", "Account", "assumed", "trusts"]
 
 ASSUME = "sts:assumerole"
 
@@ -64,7 +64,7 @@ class Account:
         for role in candidates:
             if role.uid not in seen:
                 seen.add(role.uid)
-                found = _assumed(principal, role)
+                found = assumed(principal, role)
                 if found is not None:
                     yield role, *found
 
@@ -94,7 +94,7 @@ def trusts(role: Principal, kind: str, value: str) -> bool:
     )
 
 
-def _assumed(principal: Principal, role: Principal) -> tuple[tuple[Held, ...], bool] | None:
+def assumed(principal: Principal, role: Principal) -> tuple[tuple[Held, ...], bool] | None:
     """Return the statements by which a principal can assume a role; None when it cannot."""
     for one in role.trust:
         named = _names(one, principal) if one.statement.allow else ""

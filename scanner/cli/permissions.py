@@ -1,0 +1,148 @@
+"""Say who holds more permissions than they should, and whether somebody may do something."""
+
+import json
+import re
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scanner.cli._question import Instant, OutputOptions, QuestionGroup, answer, question_options
+from scanner.model.connector import CollectContext
+from scanner.model.evidence import Source
+from scanner.model.resource import Estate, Json
+
+_EXIT = {"allow": 0, "deny": 1, "conditional": 1}
+_ACTION = re.compile(r"[A-Za-z0-9-]{1,64}:[A-Za-z0-9]{1,128}\Z")
+_NOT_AN_ACTION = "is not service:Name, such as s3:GetObject"
+
+
+@click.group(cls=QuestionGroup)
+def command() -> None:
+    """Say who holds more permissions than they should, and whether somebody may do something."""
+
+
+@command.command("ask")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--trusted-account", "trusted", multiple=True, help="AWS account of one's own; repeatable."
+)
+@click.option(
+    "--unused-after-days", type=click.IntRange(min=1), default=90, show_default=True,
+    help="Without use for so long, a role or user counts as unused.",
+)  # fmt: skip
+@question_options
+def _ask(
+    path: Path, trusted: tuple[str, ...], unused_after_days: int, options: OutputOptions
+) -> None:
+    """Judge the permissions in PATH, a file or folder; what each file is, is seen from its content.
+
+    AWS account authorization details (aws iam get-account-authorization-details), single AWS policy
+    documents, and Kubernetes RBAC manifests are understood.
+    """
+    settings = {"trusted_accounts": list(trusted), "unused_after_days": unused_after_days}
+    answer(
+        areas=("permissions",),
+        sources=_sources(path),
+        settings={"permissions": settings},
+        options=options,
+    )
+
+
+@command.command("can")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--principal", default="", help="Name, user/NAME, role/NAME or ARN.")
+@click.option("--action", required=True, help="service:Name, such as s3:GetObject.")
+@click.option("--resource", required=True, help="ARN of the resource, or *.")
+@click.option(
+    "--context",
+    "context",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Condition key of the request; repeatable.",
+)
+@click.option(
+    "--assume-none",
+    is_flag=True,
+    help="Take it that no organisation, resource or session policy exists.",
+)
+@click.option("--as-of", type=Instant(), default=None, help="The instant of the request.")
+@click.option("--output", default="text=-", help="text=- for people, json=- for programs.")
+def _can(path: Path, as_of: datetime | None, output: str, **asked: Any) -> None:
+    """Say whether a principal may do an action: exit 0 allow, 1 deny or conditional, 2 invalid.
+
+    The answer is never "allow" where a policy that the files do not hold could deny it, unless
+    --assume-none is given.
+    """
+    from scanner.evaluate.permissions._can import (  # noqa: PLC0415 - keeps --help fast
+        Request,
+        UnknownPrincipalError,
+        can,
+    )  # fmt: skip
+
+    if output not in ("text=-", "json=-"):
+        raise click.UsageError(f"--output {output}: write text=- or json=-")
+    request = Request(**_checked(asked))
+    try:
+        ruling = can(_estate(path, as_of or datetime.now(UTC)), request)
+    except UnknownPrincipalError as error:
+        raise click.UsageError(str(error)) from error
+    answered = {**ruling.as_json(), "action": request.action, "resource": request.resource}
+    click.echo(json.dumps(answered, indent=2) if output == "json=-" else _words(answered))
+    sys.exit(_EXIT[ruling.verdict])
+
+
+def _sources(path: Path) -> tuple[Source, ...]:
+    return (Source(kind="files", name=path.name or "files", options={"path": str(path)}),)
+
+
+def _checked(asked: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a request, or fail saying which option is wrong."""
+    if not _ACTION.match(asked["action"]):
+        raise click.UsageError(f"--action {asked['action']!r} {_NOT_AN_ACTION}")
+    resource = asked["resource"]
+    if resource != "*" and not resource.startswith("arn:"):
+        raise click.UsageError(f"--resource {resource!r} is neither an ARN nor *")
+    return {**asked, "context": _pairs(asked["context"])}
+
+
+def _pairs(context: tuple[str, ...]) -> dict[str, str]:
+    pairs = {}
+    for entry in context:
+        key, equals, value = entry.partition("=")
+        if not equals or not key:
+            raise click.UsageError(f"--context {entry!r}: write KEY=VALUE")
+        pairs[key] = value
+    return pairs
+
+
+def _estate(path: Path, as_of: datetime) -> Estate:
+    """Read PATH; what cannot be read makes the question invalid, since the answer may be in it."""
+    from scanner.evidence.recorder import EvidenceRecorder  # noqa: PLC0415 - keeps --help fast
+    from scanner.evidence.store import MemoryStore  # noqa: PLC0415 - as above
+    from scanner.operate.pipeline import gather, understand  # noqa: PLC0415 - as above
+    from scanner.operate.question import now  # noqa: PLC0415 - as above
+    from scanner.operate.secrets import resolver  # noqa: PLC0415 - as above
+    from scanner.operate.state_folder import passing_redactor  # noqa: PLC0415 - as above
+
+    root = Path.cwd()
+    recorder = EvidenceRecorder(passing_redactor(), MemoryStore(), now)
+    context = CollectContext(root, recorder, resolver(root), now, lambda _text: None)
+    gathered = gather(_sources(path), context)
+    understood = understand(gathered.snapshots)
+    unread = (*gathered.unread, *understood.unread)
+    if unread:
+        raise click.UsageError(f"{unread[0].place}: {unread[0].reason}")
+    return Estate(understood.resources, as_of)
+
+
+def _words(answered: dict[str, Json]) -> str:
+    lines = [f"{answered['verdict']}: {answered['reason']}"]
+    lines += [
+        f"  {fact['effect']} in {fact['policy']} ({fact['via']}), statement {fact['statement']}"
+        for fact in answered["witness"]
+    ]
+    lines += [f"  only if: {condition}" for condition in answered["conditions"]]
+    return "\n".join(lines)
