@@ -102,10 +102,9 @@ def question_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
     wrapper.__name__ = function.__name__
     wrapper.__doc__ = function.__doc__
-    wrapper.__click_params__ = [  # type: ignore[attr-defined] - how click stacks parameters
-        *getattr(function, "__click_params__", ()),
-        *getattr(wrapper, "__click_params__", ()),
-    ]
+    # Click keeps declared parameters on the function: those of `function` go first.
+    mine = getattr(wrapper, "__click_params__", [])
+    setattr(wrapper, "__click_params__", [*getattr(function, "__click_params__", []), *mine])  # noqa: B010 - click's own attribute
     return wrapper
 
 

@@ -57,7 +57,6 @@ class Configuration:
     min_coverage: float = 1.0
     acknowledged: tuple[Acknowledgement, ...] = ()
     outputs: tuple[tuple[str, str], ...] = ()
-    policy_engine: str = "auto"
     built_in_policies: bool = True
     evidence: Mapping[str, Json] = EMPTY
     ledger: str = ".trueup/ledger.db"
@@ -185,13 +184,15 @@ def _configuration(value: Mapping[str, Any], root: Path) -> Configuration:
         governance={role: _folders(value[role]) for role in _GOVERNANCE if value.get(role)},
         areas=tuple(checks.get("areas") or areas()),
         off=tuple(checks.get("off") or ()),
-        settings={area: value[key] for key, area in _SECTIONS.items() if value.get(key)},
+        settings={
+            **{area: value[key] for key, area in _SECTIONS.items() if value.get(key)},
+            "policies": {"engine": value.get("policy_engine", "auto")},
+        },
         severities=value.get("severity") or EMPTY,
         fail_on=Severity(value.get("fail_on", Severity.HIGH)),
         min_coverage=value.get("min_coverage", 100) / 100,
         acknowledged=tuple(_acknowledged(value.get("acknowledged_gaps") or ())),
         outputs=tuple((value.get("reports") or {}).items()),
-        policy_engine=value.get("policy_engine", "auto"),
         built_in_policies=value.get("built_in_policies", True),
         evidence=value.get("evidence") or EMPTY,
         ledger=value.get("ledger", ".trueup/ledger.db"),

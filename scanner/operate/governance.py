@@ -1,0 +1,37 @@
+"""What the governance repository adds to a scan: its own files as sources, and facts from git."""
+
+from pathlib import Path
+
+from scanner.collect.governance import git_facts
+from scanner.model.evidence import Source
+from scanner.model.governance import GitFacts
+from scanner.model.vocabulary import Side
+from scanner.operate.config import Configuration
+from scanner.resources import shipped
+
+BUILT_IN = "built-in policies"
+
+
+def governance_sources(configuration: Configuration) -> tuple[Source, ...]:
+    """Return one source for each role of the governance folder, and the built-in policies.
+
+    They come first, so that a report lists what should be before what is.
+    """
+    sources = [
+        Source("governance", role, {"path": ".", "folders": list(folders)}, side=Side.SPEC)
+        for role, folders in configuration.governance.items()
+    ]
+    if configuration.built_in_policies:
+        sources.append(built_in_policies())
+    return tuple(sources)
+
+
+def built_in_policies() -> Source:
+    """Return the policies that come with this installation, as a source."""
+    return Source("files", BUILT_IN, {"path": str(shipped("policies"))}, side=Side.SPEC)
+
+
+def governance_facts(configuration: Configuration) -> GitFacts:
+    """Return the governance commit, who wrote each line of its waivers, and its owners."""
+    folders = [folder for held in configuration.governance.values() for folder in held]
+    return git_facts(Path(configuration.root), tuple(folders))

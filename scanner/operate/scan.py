@@ -1,0 +1,146 @@
+"""One scan from start to end: lock, history, reading, judging, recording."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from scanner.evidence.recorder import EvidenceRecorder
+from scanner.evidence.store import EvidenceStore
+from scanner.findings.history import NO_HISTORY
+from scanner.model.connector import CollectContext
+from scanner.model.evidence import Source
+from scanner.model.run import Report
+from scanner.model.vocabulary import Severity
+from scanner.operate.assessment import Judgement, Question, assess
+from scanner.operate.config import Configuration
+from scanner.operate.governance import governance_facts, governance_sources
+from scanner.operate.ledger.store import Ledger, LedgerError, open_ledger
+from scanner.operate.lock import AlreadyRunningError, only_run
+from scanner.operate.pipeline import Gathered, gather
+from scanner.operate.run_identity import RunStart
+from scanner.operate.secrets import resolver
+from scanner.operate.state_folder import StateFolder, redactor, state_folder
+
+
+class ScanRefusedError(RuntimeError):
+    """The scan did not begin, and nothing was written; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRequest:
+    """What one call asks for beyond the configuration.
+
+    Attributes:
+        as_of: the instant that counts as now; the start of the run when None.
+        fail_on: overrides the configuration.
+        checks: areas or checks to ask; those of the configuration when empty.
+        history: False to take no states from earlier runs and to record none.
+    """
+
+    as_of: datetime | None = None
+    fail_on: Severity | None = None
+    checks: tuple[str, ...] = ()
+    history: bool = True
+
+
+def scan(
+    configuration: Configuration, request: ScanRequest, progress: Callable[[str], None]
+) -> Report:
+    """Scan everything that the configuration names and return the report.
+
+    Raises:
+        ScanRefusedError: another run is at work, or the ledger or evidence cannot be written.
+    """
+    try:
+        state = state_folder(configuration.root)
+        with only_run(state.lock), _ledger(configuration, request) as ledger:
+            return _scan(configuration, request, progress, state, ledger)
+    except (AlreadyRunningError, LedgerError) as error:
+        raise ScanRefusedError(str(error)) from error
+    except OSError as error:
+        place = error.filename or configuration.root
+        raise ScanRefusedError(f"{place}: cannot be written: {error.strerror}") from error
+
+
+@contextmanager
+def _ledger(configuration: Configuration, request: ScanRequest) -> Iterator[Ledger | None]:
+    if not request.history:
+        yield None
+        return
+    place = configuration.ledger
+    if place.startswith(("env:", "file:")):
+        place = resolver(configuration.root)(place, "ledger")
+    ledger = open_ledger(place, configuration.root)
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def _scan(
+    configuration: Configuration,
+    request: ScanRequest,
+    progress: Callable[[str], None],
+    state: StateFolder,
+    ledger: Ledger | None,
+) -> Report:
+    start = RunStart()
+    sources = (*governance_sources(configuration), *configuration.sources)
+    gathered, head = _gather(configuration, sources, start, state, progress)
+    progress("judging")
+    judgement = Judgement(
+        facts=governance_facts(configuration),
+        history=ledger.history(configuration.name) if ledger else NO_HISTORY,
+        start=start,
+    )
+    report = assess(gathered, question_of(configuration, request, start.started), judgement)
+    report = replace(report, run=replace(report.run, evidence_head=head))
+    if ledger:
+        progress("recording")
+        origin = {one.digest: one.source.name for one in gathered.snapshots}
+        ledger.record(report, configuration.name, origin)
+    return report
+
+
+def _gather(
+    configuration: Configuration,
+    sources: tuple[Source, ...],
+    start: RunStart,
+    state: StateFolder,
+    progress: Callable[[str], None],
+) -> tuple[Gathered, str]:
+    secret = resolver(configuration.root)
+    key = redactor(state, str(configuration.evidence.get("key", "")), secret)
+    with EvidenceStore(state.evidence).run(start.id) as manifest:
+        context = CollectContext(
+            root=configuration.root,
+            recorder=EvidenceRecorder(key, manifest, _now, trace=start.id),
+            secret=secret,
+            now=_now,
+            progress=progress,
+        )
+        gathered = gather(sources, context)
+        return gathered, manifest.finish()
+
+
+def question_of(configuration: Configuration, request: ScanRequest, started: datetime) -> Question:
+    """Return what a configuration asks, as one call narrows it."""
+    sources = configuration.sources
+    return Question(
+        name=configuration.name,
+        areas=request.checks or configuration.areas,
+        as_of=request.as_of or started,
+        fail_on=request.fail_on or configuration.fail_on,
+        off=configuration.off,
+        settings=configuration.settings,
+        severities=configuration.severities,
+        source_owners={one.name: one.owner for one in sources if one.owner},
+        acknowledged=configuration.acknowledged,
+        min_coverage=configuration.min_coverage,
+        not_configured=(),
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
