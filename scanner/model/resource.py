@@ -80,7 +80,7 @@ class Resource:
         evidence: SHA-256 of the redacted bytes it was read from.
         sources: uids of the resources a derived record ("trueup/...") was made from.
         lines: first line of each value of the document, by path, where its reader knows them.
-        document: index of the document in its file, from 0; -1 for a part of a document.
+        document: index of the document in its file, from 0.
     """
 
     uid: str

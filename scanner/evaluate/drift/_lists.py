@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scanner.evaluate.drift._values import covers, frozen
 from scanner.model.resource import Json, PathPart
@@ -104,7 +105,7 @@ def by_position(spec: Sequence[Json], live: Sequence[Json], node: Node | None) -
 def out_of_order(matches: Sequence[Match]) -> bool:
     """Say whether elements that both sides have stand in another order."""
     places = [match.live for match in matches if match.spec >= 0 and match.live >= 0]
-    return any(one > other for one, other in zip(places, places[1:], strict=False))
+    return any(one > other for one, other in pairwise(places))
 
 
 def _alike(one: Json, other: Json, item: Node | None) -> bool:

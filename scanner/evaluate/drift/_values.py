@@ -63,7 +63,9 @@ def frozen(value: Json, node: Node | None) -> Hashable:
     if isinstance(value, list):
         item = node.item if node is not None else None
         each = [frozen(element, item) for element in value]
-        return frozenset(each) if node is not None and node.shape in ("set", "keyed") else tuple(each)
+        return (
+            frozenset(each) if node is not None and node.shape in ("set", "keyed") else tuple(each)
+        )
     return (isinstance(value, bool), value)
 
 
@@ -71,9 +73,15 @@ def _frozen_fields(value: dict[str, Json], node: Node | None) -> list[tuple[str,
     found = []
     for key, held in value.items():
         child = node.child(key) if node is not None else None
-        if _counts_for_nothing(held, child) and not (node is not None and node.exact and held == {}):
+        if _counts_for_nothing(held, child) and not (
+            node is not None and node.exact and held == {}
+        ):
             continue
-        if child is not None and child.default is not ABSENT and same_value(held, child.default, child):
+        if (
+            child is not None
+            and child.default is not ABSENT
+            and same_value(held, child.default, child)
+        ):
             continue
         found.append((key, frozen(held, child)))
     return found

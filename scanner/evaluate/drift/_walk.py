@@ -27,6 +27,7 @@ from scanner.normalize.meaning._rows import ABSENT
 
 _Path = tuple[PathPart, ...]
 _NOTHING = Node()
+_LEAVES = frozenset({str, int, bool, float, type(None)})
 
 
 def differences(
@@ -35,7 +36,8 @@ def differences(
     """Return every difference between a spec and a live document, in order of the spec.
 
     Args:
-        spec, live: decoded documents; neither is changed.
+        spec: the decoded spec; it is not changed.
+        live: the decoded live document; it is not changed.
         node: how documents of this kind are compared.
         base: the document that was last applied; UNKNOWN when there is no record of it.
         strict: also report keys that only live has.
@@ -75,9 +77,7 @@ class _Walk:
         else:
             self._scalar(spec, live, shown, path)
 
-    def _scalar(
-        self, spec: Json, live: Json, shown: tuple[Json, Json, Json], path: _Path
-    ) -> None:
+    def _scalar(self, spec: Json, live: Json, shown: tuple[Json, Json, Json], path: _Path) -> None:
         if not same_scalar(spec, live):
             self._changed(shown, path)
 
@@ -101,9 +101,8 @@ class _Walk:
         for key, wanted in spec.items():
             held = live.get(key, ABSENT)
             # Most values of most documents end here.
-            if type(wanted) is type(held) and type(wanted) is not dict and type(wanted) is not list:
-                if wanted == held:
-                    continue
+            if type(wanted) is type(held) and type(wanted) in _LEAVES and wanted == held:
+                continue
             child = fields.get(key) or rest or _NOTHING
             if held is ABSENT or held is None:
                 self._absent(wanted, known.get(key, below), child, (*path, key))
@@ -119,9 +118,8 @@ class _Walk:
             return
         if node.default is not ABSENT and same_value(wanted, node.default, node):
             return
-        if isinstance(wanted, dict) and wanted and not is_masked(wanted) and not node.exact:
-            if all(_default_below(value, node.child(key)) for key, value in wanted.items()):
-                return
+        if _all_default(wanted, node):
+            return
         self._alone(Op.MISSING, wanted, base, path)
 
     def _removed(
@@ -138,7 +136,7 @@ class _Walk:
             if held is None or states_nothing(applied) or not states_nothing(spec.get(key)):
                 continue
             child = node.child(key) or _NOTHING
-            if child.silent or (child.default is not ABSENT and same_value(held, child.default, child)):
+            if child.silent or _is_default(held, child):
                 continue
             split = isinstance(applied, dict) and isinstance(held, dict) and not is_masked(held)
             if split and not held.keys() <= applied.keys():
@@ -226,7 +224,14 @@ class _Bases:
         return key_of(element, self._keys, self.node) if isinstance(element, dict) else None
 
 
-def _default_below(value: Json, node: Node | None) -> bool:
-    if states_nothing(value):
+def _all_default(wanted: Json, node: Node) -> bool:
+    """Say whether a map states nothing but defaults, so that its absence changes nothing."""
+    if not isinstance(wanted, dict) or node.exact or is_masked(wanted):
+        return False
+    return all(_is_default(value, node.child(key)) for key, value in wanted.items())
+
+
+def _is_default(value: Json, node: Node | None) -> bool:
+    if states_nothing(value, node):
         return True
     return node is not None and node.default is not ABSENT and same_value(value, node.default, node)

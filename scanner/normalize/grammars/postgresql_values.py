@@ -6,7 +6,9 @@ Source: PostgreSQL documentation, "Setting Parameters: Parameter Names and Value
 import re
 from fractions import Fraction
 
-_NUMBER = re.compile(r"\s{0,20}([+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,2})?)\s{0,20}([A-Za-z]{0,3})\s{0,20}")
+_NUMBER = re.compile(
+    r"\s{0,20}([+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,2})?)\s{0,20}([A-Za-z]{0,3})\s{0,20}"
+)
 _UNIT = re.compile(r"([0-9]{0,6})([A-Za-z]{1,3})")
 _MEMORY = {unit: Fraction(1024**power) for power, unit in enumerate(("B", "kB", "MB", "GB", "TB"))}
 _TIME = {

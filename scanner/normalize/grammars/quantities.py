@@ -8,12 +8,17 @@ from fractions import Fraction
 
 from scanner.model.resource import Json
 
-_FORM = re.compile(r"([+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40}))([A-Za-z]{0,2}|[eE][+-]?[0-9]{1,2})")
+_FORM = re.compile(
+    r"([+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40}))([A-Za-z]{0,2}|[eE][+-]?[0-9]{1,2})"
+)
 _SUFFIX: dict[str, Fraction] = {
     "": Fraction(1),
     **{unit: Fraction(1, 1000**power) for power, unit in ((3, "n"), (2, "u"), (1, "m"))},
     **{unit: Fraction(1000**power) for power, unit in enumerate(("k", "M", "G", "T", "P", "E"), 1)},
-    **{unit: Fraction(1024**power) for power, unit in enumerate(("Ki", "Mi", "Gi", "Ti", "Pi", "Ei"), 1)},
+    **{
+        unit: Fraction(1024**power)
+        for power, unit in enumerate(("Ki", "Mi", "Gi", "Ti", "Pi", "Ei"), 1)
+    },
 }
 
 

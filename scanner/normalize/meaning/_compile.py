@@ -73,7 +73,9 @@ NOTHING_KNOWN = Node()
 
 def steps(path: str) -> tuple[str, ...]:
     """Return the steps of a row's path: `a["b.c"][].d` gives a, b.c, [], d."""
-    return tuple(found[1] or found[2] or found[3] for found in _STEP.finditer(path) if found[0] != ".")
+    return tuple(
+        found[1] or found[2] or found[3] for found in _STEP.finditer(path) if found[0] != "."
+    )
 
 
 @lru_cache(maxsize=1)
@@ -134,23 +136,28 @@ def _lay(root: Node, name: str, inside: tuple[str, ...]) -> None:
 
 
 def _apply(node: Node, row: Row) -> None:
-    match row.rule:
-        case Form(canonical):
-            node.form = canonical
-        case Pair(align):
-            node.align = align
+    rule = row.rule
+    match rule:
+        case Form():
+            node.form = rule.canonical
+        case Pair():
+            node.align = rule.align
         case Silent():
             node.silent = True
-        case Default(value):
-            node.default = value
-        case Keyed(keys, defaults, in_order):
-            node.shape, node.keys = "keyed", keys
-            node.key_defaults, node.in_order = defaults, in_order
-        case SetLike(keys):
-            node.shape, node.keys = "set", keys
-        case Ordered():
-            node.shape = "ordered"
+        case Default():
+            node.default = rule.value
         case Exact():
             node.exact = True
-        case Is():
-            raise LookupError("a type is laid, not applied")
+        case _:
+            _shape(node, row)
+
+
+def _shape(node: Node, row: Row) -> None:
+    rule = row.rule
+    if isinstance(rule, Keyed):
+        node.shape, node.keys = "keyed", rule.keys
+        node.key_defaults, node.in_order = rule.defaults, rule.in_order
+    elif isinstance(rule, SetLike):
+        node.shape, node.keys = "set", rule.keys
+    elif isinstance(rule, Ordered):
+        node.shape = "ordered"

@@ -48,7 +48,10 @@ def keyed(path: str, *keys: str, in_order: bool = False, **defaults: Json) -> Ro
     two = {key: f"two-{key}" for key in keys}
     if in_order:
         return Row(
-            path, Keyed(keys, defaults, in_order=True), Case([one, two], [dict(one), two]), Case([one, two], [two, one])
+            path,
+            Keyed(keys, defaults, in_order=True),
+            Case([one, two], [dict(one), two]),
+            Case([one, two], [two, one]),
         )
     return Row(path, Keyed(keys, defaults), Case([one, two], [two, one]), Case([one, two], [two]))
 

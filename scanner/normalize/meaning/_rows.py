@@ -88,9 +88,7 @@ class Exact:
     """A map that says all there is: a key only in live is drift, and `{}` is a statement."""
 
 
-RowRule: TypeAlias = (
-    Is | Form | Pair | Silent | Default | Keyed | SetLike | Ordered | Exact
-)
+RowRule: TypeAlias = Is | Form | Pair | Silent | Default | Keyed | SetLike | Ordered | Exact
 
 
 @dataclass(frozen=True, slots=True)

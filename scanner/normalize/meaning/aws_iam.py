@@ -46,7 +46,10 @@ def canonical_policy(document: Json) -> Json:
 def _statement(statement: Json) -> Json:
     if not isinstance(statement, dict):
         return statement
-    return {key: _ELEMENTS[key](value) if key in _ELEMENTS else value for key, value in statement.items()}
+    return {
+        key: _ELEMENTS[key](value) if key in _ELEMENTS else value
+        for key, value in statement.items()
+    }
 
 
 def _listed(value: Json) -> Json:
@@ -75,7 +78,9 @@ def _condition(value: Json) -> Json:
     if not isinstance(value, dict):
         return value
     return {
-        operator: {key.lower(): [_plain(each) for each in _listed(held)] for key, held in keys.items()}
+        operator: {
+            key.lower(): [_plain(each) for each in _listed(held)] for key, held in keys.items()
+        }
         if isinstance(keys, dict)
         else keys
         for operator, keys in value.items()
@@ -112,7 +117,10 @@ _POLICY = (
     Row(
         "",
         Form(canonical_policy),
-        Case(_READ, '{"Statement": {"Effect": "Allow", "Action": "S3:getobject", "Resource": "*"}, "Version": "2012-10-17"}'),
+        Case(
+            _READ,
+            '{"Statement": {"Effect": "Allow", "Action": "S3:getobject", "Resource": "*"}, "Version": "2012-10-17"}',
+        ),
         Case(_READ, _allow(Action=["s3:PutObject"], Resource=["*"])),
     ),
     Row("", Exact(), Case(_READ, _READ), Case(_READ, {**_READ, "Id": "x"})),

@@ -5,7 +5,17 @@ Source: AWS Tagging guide ("aws:" is reserved for AWS), Amazon EC2 API Reference
 
 from scanner.model.resource import Json
 from scanner.normalize.grammars.networks import canonical_network
-from scanner.normalize.meaning._rows import Case, Default, Form, Is, Keyed, Meaning, Row, SetLike, Silent
+from scanner.normalize.meaning._rows import (
+    Case,
+    Default,
+    Form,
+    Is,
+    Keyed,
+    Meaning,
+    Row,
+    SetLike,
+    Silent,
+)
 
 _PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6", "all": "-1"}
 _ONE, _TWO = {"Key": "team", "Value": "shop"}, {"Key": "cost", "Value": "7"}
@@ -102,7 +112,12 @@ MEANING = Meaning(
             Row("MaxSessionDuration", Default(3600), Case(3600, None), Case(7200, None)),
         ),
         "aws.Bucket": (
-            Row("CORSConfiguration.CORSRules[].AllowedMethods", SetLike(), Case(["GET", "PUT"], ["PUT", "GET"]), Case(["GET"], ["GET", "PUT"])),
+            Row(
+                "CORSConfiguration.CORSRules[].AllowedMethods",
+                SetLike(),
+                Case(["GET", "PUT"], ["PUT", "GET"]),
+                Case(["GET"], ["GET", "PUT"]),
+            ),
             _keyed("LifecycleConfiguration.Rules", "ID", "a", "b"),
         ),
     },

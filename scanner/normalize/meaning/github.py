@@ -4,7 +4,16 @@ Source: GitHub REST API documentation, "Branches: Get branch protection".
 """
 
 from scanner.model.resource import Json
-from scanner.normalize.meaning._rows import Case, Default, Form, Keyed, Meaning, Row, SetLike, Silent
+from scanner.normalize.meaning._rows import (
+    Case,
+    Default,
+    Form,
+    Keyed,
+    Meaning,
+    Row,
+    SetLike,
+    Silent,
+)
 
 _SWITCHES = (
     "enforce_admins",
@@ -47,18 +56,30 @@ _SETTINGS = (
             Row(
                 name,
                 Form(unwrapped),
-                Case(True, {"enabled": True, "url": "https://api.example.com"}),
-                Case(True, {"enabled": False}),
+                Case(spec=True, live={"enabled": True, "url": "https://api.example.com"}),
+                Case(spec=True, live={"enabled": False}),
             ),
-            Row(name, Default(False), Case(False, None), Case(True, None)),
+            Row(
+                name, Default(value=False), Case(spec=False, live=None), Case(spec=True, live=None)
+            ),
         )
     ),
     *(
-        Row(f"{place}{name}", Silent(), Case("a", "b"), Case(1, 2, f"{_REVIEWS}.required_approving_review_count"))
+        Row(
+            f"{place}{name}",
+            Silent(),
+            Case("a", "b"),
+            Case(1, 2, f"{_REVIEWS}.required_approving_review_count"),
+        )
         for place in _PLACES
         for name in _ADDRESSES
     ),
-    Row(f"{_STATUS}.contexts", SetLike(), Case(["lint", "test"], ["test", "lint"]), Case(["lint"], [])),
+    Row(
+        f"{_STATUS}.contexts",
+        SetLike(),
+        Case(["lint", "test"], ["test", "lint"]),
+        Case(["lint"], []),
+    ),
     Row(
         f"{_STATUS}.checks",
         Keyed(("context",)),
@@ -71,7 +92,12 @@ _SETTINGS = (
         for who in _WHO
         for row in (
             Row(f"{place}.{who}", SetLike(), Case(["a", "b"], ["b", "a"]), Case(["a"], ["a", "b"])),
-            Row(f"{place}.{who}[]", Form(named), Case("ops", {"slug": "ops", "id": 7}), Case("ops", {"slug": "dev"})),
+            Row(
+                f"{place}.{who}[]",
+                Form(named),
+                Case("ops", {"slug": "ops", "id": 7}),
+                Case("ops", {"slug": "dev"}),
+            ),
         )
     ),
 )

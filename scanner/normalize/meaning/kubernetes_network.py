@@ -42,7 +42,9 @@ _SERVICE = (
 )
 
 _ENDPOINTS = (
-    unordered("subsets", {"addresses": [{"ip": "192.0.2.1"}]}, {"addresses": [{"ip": "192.0.2.2"}]}),
+    unordered(
+        "subsets", {"addresses": [{"ip": "192.0.2.1"}]}, {"addresses": [{"ip": "192.0.2.2"}]}
+    ),
     keyed("subsets[].addresses", "ip"),
     keyed("subsets[].notReadyAddresses", "ip"),
     keyed("subsets[].ports", "port", "protocol", "name", protocol="TCP"),
@@ -53,16 +55,16 @@ _PEERS = ("from", "to")
 _POLICY = (
     # Everything in a network policy is a statement: an empty selector selects all.
     *(
-        Row(
-            f"spec.{way}", Exact(), Case(None, None), Case({"a": 1}, {"a": 1, "b": 2})
-        )
+        Row(f"spec.{way}", Exact(), Case(None, None), Case({"a": 1}, {"a": 1, "b": 2}))
         for way in ("podSelector",)
     ),
     *(
         row
         for way, peers in (("ingress", "from"), ("egress", "to"))
         for row in (
-            unordered(f"spec.{way}", {peers: [{"podSelector": {"a": "b"}}]}, {"ports": [{"port": 80}]}),
+            unordered(
+                f"spec.{way}", {peers: [{"podSelector": {"a": "b"}}]}, {"ports": [{"port": 80}]}
+            ),
             Row(f"spec.{way}[]", Is("kubernetes.NetworkRule")),
         )
     ),
@@ -102,7 +104,10 @@ _WEBHOOK = (
     default("clientConfig.service.port", 443, 8443),
     default("rules[].scope", "*", "Namespaced"),
     unordered("rules", {"resources": ["pods"]}, {"resources": ["jobs"]}),
-    *(unordered(f"rules[].{name}") for name in ("apiGroups", "apiVersions", "operations", "resources")),
+    *(
+        unordered(f"rules[].{name}")
+        for name in ("apiGroups", "apiVersions", "operations", "resources")
+    ),
     unordered("admissionReviewVersions", "v1", "v1beta1"),
 )
 

@@ -4,7 +4,8 @@ Source: Kubernetes API conventions, "Metadata" and "Spec and Status".
 """
 
 from scanner.model.resource import Json
-from scanner.normalize.meaning._rows import Case, Default, Form, Is, Meaning, Row, Silent
+from scanner.normalize.meaning._kubernetes_rows import default
+from scanner.normalize.meaning._rows import Case, Form, Is, Meaning, Row, Silent
 
 _LABEL = "metadata.labels.app"
 _SPEC = "spec.replicas"
@@ -24,7 +25,10 @@ MEANING = Meaning(
         "kubernetes.Object": (
             Row("metadata", Is("kubernetes.ObjectMeta")),
             Row(
-                "apiVersion", Form(_group_of), Case("apps/v1beta1", "apps/v1"), Case("apps/v1", "batch/v1")
+                "apiVersion",
+                Form(_group_of),
+                Case("apps/v1beta1", "apps/v1"),
+                Case("apps/v1", "batch/v1"),
             ),
             _written_by_server("status", _SPEC),
             # The identity holds the namespace; a cluster-scoped kind loses one that its spec names.
@@ -61,9 +65,7 @@ MEANING = Meaning(
                 )
             ),
         ),
-        "kubernetes.ConfigMap": (
-            Row("immutable", Default(False), Case(False, None), Case(True, None)),
-        ),
+        "kubernetes.ConfigMap": (default("immutable", value=False, other=True),),
     },
     kinds={"kubernetes/*": "kubernetes.Object", "kubernetes/ConfigMap": "kubernetes.ConfigMap"},
 )

@@ -21,7 +21,12 @@ _OCTAL_0644 = 420
 
 _CONTAINER = (
     keyed("env", "name"),
-    Row("env[].valueFrom", Exact(), Case({"fieldRef": {}}, {"fieldRef": {}}), Case({}, {"fieldRef": {}})),
+    Row(
+        "env[].valueFrom",
+        Exact(),
+        Case({"fieldRef": {}}, {"fieldRef": {}}),
+        Case({}, {"fieldRef": {}}),
+    ),
     default("env[].value", "", "shop"),
     default("env[].valueFrom.fieldRef.apiVersion", "v1", "v2"),
     default("env[].valueFrom.resourceFieldRef.divisor", "0", "1"),
@@ -39,7 +44,7 @@ _CONTAINER = (
     ordered("args"),
     ordered("command"),
     ordered("envFrom"),
-    default("terminationMessagePath", "/dev/termination-log", "/tmp/log"),
+    default("terminationMessagePath", "/dev/termination-log", "/var/log/end"),
     default("terminationMessagePolicy", "File", "FallbackToLogsOnError"),
     *(default(name, value=False, other=True) for name in ("stdin", "stdinOnce", "tty")),
     Row("securityContext", Is("kubernetes.SecurityContext")),
@@ -48,7 +53,10 @@ _CONTAINER = (
 )
 
 _POD = (
-    *(Row(f"{name}[]", Is("kubernetes.Container")) for name in ("containers", "initContainers", "ephemeralContainers")),
+    *(
+        Row(f"{name}[]", Is("kubernetes.Container"))
+        for name in ("containers", "initContainers", "ephemeralContainers")
+    ),
     keyed("containers", "name"),
     keyed("initContainers", "name", in_order=True),
     keyed("ephemeralContainers", "name"),

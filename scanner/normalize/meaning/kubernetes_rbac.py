@@ -22,7 +22,9 @@ def without_aggregated_rules(role: Json) -> Json:
 _ROLE = (
     unordered("rules", _RULE, {"verbs": ["list"], "resources": ["pods"]}),
     default("rules", [], [_RULE]),
-    Row("rules[]", Exact(), Case(_RULE, dict(_RULE)), Case(_RULE, {**_RULE, "resourceNames": ["a"]})),
+    Row(
+        "rules[]", Exact(), Case(_RULE, dict(_RULE)), Case(_RULE, {**_RULE, "resourceNames": ["a"]})
+    ),
     *(unordered(f"rules[].{name}") for name in _LISTS),
 )
 

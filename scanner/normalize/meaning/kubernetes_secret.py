@@ -38,7 +38,9 @@ MEANING = Meaning(
                 Case({"stringData": {"user": "bar"}}, {"data": {"user": "YmF6"}}),
             ),
             Row("data.*", Default(""), Case("", None), Case("YmFy", None)),
-            Row("type", Default("Opaque"), Case("Opaque", None), Case("Opaque", "kubernetes.io/tls")),
+            Row(
+                "type", Default("Opaque"), Case("Opaque", None), Case("Opaque", "kubernetes.io/tls")
+            ),
         ),
     },
     kinds={"kubernetes/Secret": "kubernetes.Secret"},

@@ -25,8 +25,14 @@ _DEPLOYMENT = (
     default("spec.progressDeadlineSeconds", 600, 60),
     default("spec.revisionHistoryLimit", 10, 3),
     default("spec.strategy.type", "RollingUpdate", "Recreate"),
-    *(int_or_string(f"spec.strategy.rollingUpdate.{name}") for name in ("maxSurge", "maxUnavailable")),
-    *(default(f"spec.strategy.rollingUpdate.{name}", "25%", 1) for name in ("maxSurge", "maxUnavailable")),
+    *(
+        int_or_string(f"spec.strategy.rollingUpdate.{name}")
+        for name in ("maxSurge", "maxUnavailable")
+    ),
+    *(
+        default(f"spec.strategy.rollingUpdate.{name}", "25%", 1)
+        for name in ("maxSurge", "maxUnavailable")
+    ),
 )
 
 _STATEFUL_SET = (
@@ -54,7 +60,10 @@ _DAEMON_SET = (
     default("spec.revisionHistoryLimit", 10, 3),
     default("spec.minReadySeconds", 0, 5),
     default("spec.updateStrategy.type", "RollingUpdate", "OnDelete"),
-    *(int_or_string(f"spec.updateStrategy.rollingUpdate.{name}") for name in ("maxSurge", "maxUnavailable")),
+    *(
+        int_or_string(f"spec.updateStrategy.rollingUpdate.{name}")
+        for name in ("maxSurge", "maxUnavailable")
+    ),
     default("spec.updateStrategy.rollingUpdate.maxSurge", 0, 1),
     default("spec.updateStrategy.rollingUpdate.maxUnavailable", 1, 2),
 )

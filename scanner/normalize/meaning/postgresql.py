@@ -86,7 +86,7 @@ MEANING = Meaning(
             Row(
                 "*",
                 Pair(align_setting),
-                Case(True, {"setting": "on", "vartype": "bool"}),
+                Case(spec=True, live={"setting": "on", "vartype": "bool"}),
                 Case("on", {"setting": "off", "vartype": "bool"}),
             ),
             Row(

@@ -42,6 +42,12 @@ def test_row_still_detects_its_twin(name: str, row: Row) -> None:
 
 
 def test_every_table_gives_a_kind_to_the_types_that_nothing_else_holds() -> None:
-    held = {row.rule.type for t in tables() for rows in t.types.values() for row in rows if isinstance(row.rule, Is)}
+    held = {
+        row.rule.type
+        for t in tables()
+        for rows in t.types.values()
+        for row in rows
+        if isinstance(row.rule, Is)
+    }
     reached = held | {name for table in tables() for name in table.kinds.values()}
     assert {name for table in tables() for name in table.types} <= reached

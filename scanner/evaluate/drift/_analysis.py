@@ -1,0 +1,251 @@
+"""Hold every live resource against its spec once; the checks are views of what comes out.
+
+Settings (section `drift` of trueup.yaml):
+    strict: report keys that only live has, and what platforms make by themselves.
+    namespace: where Kubernetes specs go that name none.
+    deployers: managers that apply specs, besides the well-known ones.
+    aggregated_roles: "compare" to compare the rules of ClusterRoles that a controller fills in.
+    pair_single, files: set by one-question commands: see `_pairing`; every file is a resource.
+    kind: glob over kinds; only these are compared.
+    last_applied: name of the source that holds what was last applied.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+
+from scanner.evaluate.drift._entry import UNKNOWN, Entry
+from scanner.evaluate.drift._ownership import DEPLOYERS, last_applied
+from scanner.evaluate.drift._pairing import (
+    GENERIC,
+    Pairs,
+    is_kubernetes,
+    named_by_file,
+    namespace_of,
+    pair,
+)
+from scanner.evaluate.drift._provider_defaults import is_provider_default
+from scanner.evaluate.drift._walk import differences
+from scanner.model.evidence import NotEvaluated
+from scanner.model.resource import Estate, Json, Resource
+from scanner.model.vocabulary import Side
+from scanner.normalize.meaning._compile import NOTHING_KNOWN, Node, node_for
+
+_AREA = "drift"
+_CLUSTER_ROLE = "kubernetes/rbac.authorization.k8s.io/ClusterRole"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One entry, and the two resources it stands between."""
+
+    entry: Entry
+    spec: Resource
+    live: Resource
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What differs.
+
+    Attributes:
+        differences: inside resources that both sides have, in order of the specs.
+        missing: specs of which nothing is live. unmanaged: live resources without a spec.
+        platform: live resources without a spec that a platform made by itself.
+        tested: kind -> how many specs were held against something.
+    """
+
+    differences: tuple[Difference, ...] = ()
+    missing: tuple[Resource, ...] = ()
+    unmanaged: tuple[Resource, ...] = ()
+    platform: tuple[Resource, ...] = ()
+    not_evaluated: tuple[NotEvaluated, ...] = ()
+    tested: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    strict: bool
+    namespace: str
+    deployers: frozenset[str]
+    compare_aggregated: bool
+    single: bool
+    files: bool
+    last_applied: str
+    kind: str
+
+
+def analyse(estate: Estate) -> Analysis:
+    """Return every difference between specs and live resources.
+
+    Specs whose family of kinds no live source gave anything of are not evaluated, never missing.
+    """
+    settings = _settings(estate.settings_for(_AREA))
+    specs, applied = _specs(estate, settings)
+    lives = [r for r in estate.resources if r.side is Side.LIVE and _comparable(r, settings)]
+    if not specs:
+        return Analysis()
+    clear, doubled = _without_doubles(specs)
+    pairs = _paired(clear, lives, settings)
+    bases = dict(_applied_to(pairs, applied))
+    found, without_record = _compare(pairs, bases, settings)
+    missing, unread = _missing(pairs, lives, settings)
+    unmanaged = list(_unmanaged(pairs, specs, settings))
+    made = {live.uid for live in unmanaged if not settings.strict and is_provider_default(live)}
+    return Analysis(
+        differences=tuple(found),
+        missing=tuple(missing),
+        unmanaged=tuple(live for live in unmanaged if live.uid not in made),
+        platform=tuple(live for live in unmanaged if live.uid in made),
+        not_evaluated=(*doubled, *without_record, *unread),
+        tested=_counts(spec for spec, _live in pairs.both),
+    )
+
+
+def _compare(
+    pairs: Pairs, bases: Mapping[str, Json], settings: _Settings
+) -> tuple[list[Difference], list[NotEvaluated]]:
+    found: list[Difference] = []
+    without_record: list[NotEvaluated] = []
+    for spec, live in pairs.both:
+        base, problem = _base(spec, live, bases, settings)
+        if problem:
+            without_record.append(_no_record(live, problem))
+        node = _node(spec.kind, compare_aggregated=settings.compare_aggregated)
+        entries = differences(
+            spec.attributes, live.attributes, node, base=base, strict=settings.strict
+        )
+        found.extend(Difference(entry, spec, live) for entry in entries)
+    return found, without_record
+
+
+def _settings(section: Mapping[str, Json]) -> _Settings:
+    named = section.get("deployers")
+    return _Settings(
+        strict=section.get("strict") is True,
+        namespace=str(section.get("namespace") or ""),
+        deployers=DEPLOYERS | frozenset(map(str, named if isinstance(named, list) else ())),
+        compare_aggregated=section.get("aggregated_roles") == "compare",
+        single=section.get("pair_single") is True,
+        files=section.get("files") is True,
+        last_applied=str(section.get("last_applied") or ""),
+        kind=str(section.get("kind") or ""),
+    )
+
+
+def _comparable(resource: Resource, settings: _Settings) -> bool:
+    """Say whether the kind was asked for and is configuration: a table of meaning mentions it."""
+    if settings.kind:
+        return fnmatchcase(resource.kind, settings.kind)
+    return node_for(resource.kind) is not NOTHING_KNOWN
+
+
+def _specs(estate: Estate, settings: _Settings) -> tuple[list[Resource], list[Resource]]:
+    """Return the specs, and what a source of last applied documents gave."""
+    specs: list[Resource] = []
+    applied: list[Resource] = []
+    for resource in estate.resources:
+        if resource.side is Side.SPEC and _comparable(resource, settings):
+            is_record = settings.last_applied and resource.origin.source == settings.last_applied
+            (applied if is_record else specs).append(resource)
+    return specs, applied
+
+
+def _without_doubles(specs: list[Resource]) -> tuple[list[Resource], list[NotEvaluated]]:
+    """Drop specs that are given twice; two that contradict each other are an open question."""
+    first: dict[str, Resource] = {}
+    conflicts: dict[str, NotEvaluated] = {}
+    for spec in specs:
+        held = first.setdefault(spec.uid, spec)
+        if held is not spec and held.attributes != spec.attributes:
+            reason = f"two specs contradict each other: {held.origin} and {spec.origin}; keep one"
+            conflicts[spec.uid] = NotEvaluated(_AREA, reason, spec.uid)
+    return [s for uid, s in first.items() if uid not in conflicts], list(conflicts.values())
+
+
+def _paired(specs: list[Resource], lives: list[Resource], settings: _Settings) -> Pairs:
+    """Pair, and hold a spec against each of several sources that have the same resource."""
+    first: dict[str, Resource] = {}
+    again: dict[tuple[str, str, str], Resource] = {}
+    for live in lives:
+        held = first.setdefault(live.uid, live)
+        if (held.scope, held.origin.source) != (live.scope, live.origin.source):
+            again.setdefault((live.uid, live.scope, live.origin.source), live)
+    pairs = pair(specs, first.values(), namespace=settings.namespace, single=settings.single)
+    if not again:
+        return pairs
+    partner = {live.uid: spec for spec, live in pairs.both}
+    both = [(partner[live.uid], live) for live in again.values() if live.uid in partner]
+    alone = [live for live in again.values() if live.uid not in partner]
+    return Pairs((*pairs.both, *both), pairs.specs, (*pairs.lives, *alone))
+
+
+def _applied_to(pairs: Pairs, applied: list[Resource]) -> Iterator[tuple[str, Json]]:
+    if applied:
+        records = pair(applied, (live for _spec, live in pairs.both), single=len(applied) == 1)
+        for record, live in records.both:
+            yield live.uid, record.attributes
+
+
+def _base(
+    spec: Resource, live: Resource, bases: Mapping[str, Json], settings: _Settings
+) -> tuple[Json, str]:
+    if live.uid in bases:
+        return bases[live.uid], ""
+    if not is_kubernetes(spec):
+        return UNKNOWN, ""
+    base, problem = last_applied(live.attributes, settings.deployers)
+    return (UNKNOWN if base is None else base), problem
+
+
+def _no_record(live: Resource, problem: str) -> NotEvaluated:
+    reason = f"{problem}, so that what was removed from the spec cannot be seen"
+    return NotEvaluated(_AREA, reason, live.uid, incomplete=False)
+
+
+def _node(kind: str, *, compare_aggregated: bool) -> Node:
+    node = node_for(kind)
+    return replace(node, form=None) if compare_aggregated and kind == _CLUSTER_ROLE else node
+
+
+def _missing(
+    pairs: Pairs, lives: list[Resource], settings: _Settings
+) -> tuple[list[Resource], list[NotEvaluated]]:
+    read = {_family(live) for live in lives}
+    missing, unread = [], []
+    for spec in pairs.specs:
+        if _family(spec) in read and (settings.files or spec.kind != GENERIC):
+            missing.append(spec)
+        elif spec.kind != GENERIC or settings.files:
+            reason = f"no live source gave any {_family(spec)} resource; add one that does"
+            unread.append(NotEvaluated(_AREA, reason, spec.uid))
+        else:
+            reason = "a plain document that no live document belongs to; it was not compared"
+            unread.append(NotEvaluated(_AREA, reason, spec.uid, incomplete=False))
+    return missing, unread
+
+
+def _family(resource: Resource) -> str:
+    """Return the part of a kind that one live source gives as a whole."""
+    parts = resource.kind.split("/")
+    return "/".join(parts[:2]) if parts[0] == "aws" else parts[0]
+
+
+def _unmanaged(pairs: Pairs, specs: list[Resource], settings: _Settings) -> Iterator[Resource]:
+    """Yield what is live without a spec, of kinds and in places that specs claim to hold."""
+    claimed = {(spec.kind, namespace_of(spec)) for spec in specs}
+    named = {spec.uid for spec in specs}
+    # A spec that names no namespace claims the one that its objects went to.
+    claimed |= {(live.kind, namespace_of(live)) for _spec, live in pairs.both}
+    for live in pairs.lives:
+        if live.uid in named:
+            continue
+        if settings.files if named_by_file(live) else (live.kind, namespace_of(live)) in claimed:
+            yield live
+
+
+def _counts(specs: Iterable[Resource]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for spec in specs:
+        counts[spec.kind] = counts.get(spec.kind, 0) + 1
+    return dict(sorted(counts.items()))

@@ -1,0 +1,60 @@
+"""Read plain YAML, JSON and TOML documents that no other reader knows. Kind `generic`.
+
+Only sources that hold configuration are read so: a repository is full of documents that configure
+nothing live. A source may say of what kind its plain documents are (option `kind`), and so may a
+document itself.
+"""
+
+from collections.abc import Iterator
+
+from scanner import plugins
+from scanner.model.connector import DocumentReader, Normalized
+from scanner.model.evidence import Snapshot
+from scanner.normalize.documents._nameless import (
+    INVENTORY,
+    POSTGRESQL,
+    PROTECTION,
+    classified,
+    documents_of,
+    forced_kind,
+    gap,
+    is_plain,
+    resource_of,
+)
+
+_FAMILY = "normalize/documents"
+_SOURCES = frozenset({"files", "governance"})
+_READ_ELSEWHERE = frozenset({INVENTORY, POSTGRESQL, PROTECTION})
+_OF_PLAIN_DOCUMENTS = frozenset(
+    {"generic-config", "inventory", "postgresql-settings", "github-settings", "aws-policy-document"}
+)
+_POLICY = "aws/iam/policy"
+
+
+def _recognises(name: str, text: str) -> bool:
+    return is_plain(name, text) and not any(
+        plugins.load_as(_FAMILY, reader, DocumentReader).recognises(name, text)
+        for reader in plugins.names(_FAMILY)
+        if reader not in _OF_PLAIN_DOCUMENTS
+    )
+
+
+def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
+    if snapshot.source.kind not in _SOURCES:
+        return
+    unreadable = gap(snapshot, text, "document")
+    if unreadable is not None:
+        yield unreadable
+    for index, document in enumerate(documents_of(snapshot, text)):
+        found = classified(document.value, forced_kind(snapshot))
+        if found is None or found.kind in _READ_ELSEWHERE:
+            continue
+        if (
+            "Statement" not in found.attributes
+            or document.format != "json"
+            or forced_kind(snapshot) not in ("", _POLICY)
+        ):
+            yield resource_of(snapshot, found, document, index)
+
+
+READER = DocumentReader(recognises=_recognises, read=_read)
