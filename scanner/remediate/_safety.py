@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from scanner.evidence.redaction import Redactor
 from scanner.model.remediation import CannotFixError
 from scanner.model.resource import Json, PathPart
-from scanner.normalize.grammars.masked import is_masked
+from scanner.normalize.grammars.masked import SHOWN, is_masked
 
 _PROBE = Redactor(b"only asks whether a value would be masked", "probe")
 _EVERYONE = frozenset({"*", "0.0.0.0/0", "::/0", "AllUsers", "allUsers", "allAuthenticatedUsers"})
@@ -53,7 +53,7 @@ def _last_key(path: Sequence[PathPart]) -> str:
 
 
 def _holds_masked(value: Json) -> bool:
-    if is_masked(value):
+    if is_masked(value) or (isinstance(value, str) and SHOWN in value):
         return True
     inner = value.values() if isinstance(value, Mapping) else value
     return isinstance(value, Mapping | list | tuple) and any(_holds_masked(one) for one in inner)

@@ -1,0 +1,128 @@
+"""Proposals as branches of a local git repository: one commit each, made from objects only."""
+
+import hashlib
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from scanner.forges._forge import (
+    NotOursError,
+    Opened,
+    Proposal,
+    ProposedFile,
+    StaleBaseError,
+    marks_of,
+)
+from scanner.forges._git import GitError, git, line
+
+PREFIX = "refs/heads/trueup/"
+_PLAIN_FILES = frozenset({"100644", "100755"})
+_NOTHING = "0" * 40
+
+
+class LocalForge:
+    """Makes branches in the repository itself; the checked-out files are never touched."""
+
+    def proposed(self, repository: Path) -> Mapping[str, str]:
+        """Return the branch of each "fingerprint:state" that an unmerged branch of ours clears."""
+        held = line(
+            repository, "for-each-ref", "--format=%(refname:short)", "--no-merged=HEAD", PREFIX
+        )
+        found = {}
+        for branch in held.split():
+            marks = marks_of(_message(repository, f"refs/heads/{branch}"))
+            for mark in filter(None, marks.get("Findings", "").split(", ")):
+                found[mark] = branch
+        return found
+
+    def open(self, proposal: Proposal) -> Opened:
+        """Make the branch from the base commit; the second time, change nothing.
+
+        Raises:
+            StaleBaseError: HEAD is another commit than the plan's, or a file has changed.
+            NotOursError: the branch is there and was not made from this plan.
+            GitError: git failed.
+        """
+        repository, reference = proposal.repository, f"refs/heads/{proposal.branch}"
+        there = line(repository, "for-each-ref", "--format=%(objectname)", reference)
+        if there:
+            if _is_same(repository, there, proposal):
+                return Opened(proposal.branch, there, written=False)
+            raise NotOursError(f"{proposal.branch}: holds other work and is left alone")
+        head = line(repository, "rev-parse", "--verify", "HEAD^{commit}")
+        if head != proposal.base:
+            raise StaleBaseError(
+                f"{repository}: planned at {proposal.base[:12]}, now at {head[:12]}: plan again"
+            )
+        commit = _commit(proposal)
+        git(repository, "update-ref", "--", reference, commit, _NOTHING)
+        return Opened(proposal.branch, commit, written=True)
+
+
+forge = LocalForge()
+
+
+def _is_same(repository: Path, commit: str, proposal: Proposal) -> bool:
+    """Say whether a branch holds exactly the commit that this proposal would make."""
+    parents = line(repository, "rev-list", "--parents", "-n", "1", commit).split()[1:]
+    marks = marks_of(_message(repository, commit))
+    return parents == [proposal.base] and marks.get("Patch") == proposal.patch_sha256
+
+
+def _message(repository: Path, commit: str) -> str:
+    return git(repository, "log", "-1", "--format=%B", commit, "--").decode("utf-8", "replace")
+
+
+def _commit(proposal: Proposal) -> str:
+    repository = proposal.repository
+    with tempfile.TemporaryDirectory(prefix="trueup-") as folder:
+        index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
+        git(repository, "read-tree", proposal.base, extra=index)
+        for file in proposal.files:
+            mode = _checked_mode(proposal, file)
+            blob = line(repository, "hash-object", "-w", "--no-filters", "--stdin", data=file.after)
+            entry = f"{mode} {blob}\t{file.path}\0".encode()
+            git(repository, "update-index", "-z", "--index-info", data=entry, extra=index)
+        tree = git(repository, "write-tree", extra=index).decode().strip()
+    name, _, address = proposal.author.partition("<")
+    who = {"NAME": name.strip(), "EMAIL": address.rstrip("> ") or "trueup@localhost"}
+    date = {"DATE": f"@{int(proposal.date.timestamp())} +0000"}
+    environment = {
+        f"GIT_{role}_{key}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for key, value in (who | date).items()
+    }
+    made = git(
+        repository, "commit-tree", tree, "-p", proposal.base, "-F", "-",
+        data=proposal.message.encode(), extra=environment,
+    )  # fmt: skip
+    return made.decode().strip()
+
+
+def _checked_mode(proposal: Proposal, file: ProposedFile) -> str:
+    """Return the mode of the file in the base, when it is a plain file with the planned content."""
+    mode, content = committed(proposal.repository, proposal.base, file.path)
+    if mode not in _PLAIN_FILES:
+        raise StaleBaseError(f"{file.path}: is not a plain file in {proposal.base[:12]}")
+    if hashlib.sha256(content).hexdigest() != file.before_sha256:
+        raise StaleBaseError(f"{file.path}: is not the file that was planned: plan again")
+    return mode
+
+
+def committed(repository: Path, commit: str, path: str) -> tuple[str, bytes]:
+    """Return mode and content of a file in a commit; ("", b"") when it has none of that name.
+
+    Raises:
+        GitError: git failed.
+    """
+    listed = git(repository, "ls-tree", "-z", "--full-tree", commit, "--", f":(literal){path}")
+    entries = [entry for entry in listed.split(b"\0") if entry]
+    for entry in entries:
+        facts, _, name = entry.partition(b"\t")
+        mode, kind, blob = facts.decode("ascii").split()
+        if name.decode("utf-8", "surrogateescape") == path and kind == "blob":
+            return mode, git(repository, "cat-file", "blob", blob)
+    return "", b""
+
+
+__all__ = ["GitError", "LocalForge", "committed", "forge"]
