@@ -1,0 +1,95 @@
+"""Compute once what all checks of dependencies look at."""
+
+from collections.abc import Iterable
+
+from scanner.evaluate.dependencies._judge import Judgement
+from scanner.evaluate.dependencies._manifests import drift, duplicates, unpinned
+from scanner.evaluate.dependencies._own import OwnModules
+from scanner.evaluate.dependencies._paths import inside
+from scanner.evaluate.dependencies._projects import projects_of
+from scanner.evaluate.dependencies._provides import Provision
+from scanner.evaluate.dependencies._records import Analysis, Missing, Project, Unused
+from scanner.model.evidence import NotEvaluated
+from scanner.model.resource import Estate
+
+__all__ = ["Analysis", "analyse"]
+
+
+def analyse(estate: Estate) -> Analysis:
+    """Return everything that the dependency checks report, project by project."""
+    projects = projects_of(estate)
+    provision = Provision(estate, projects)
+    own = {source: OwnModules(held) for source, held in _by_source(projects).items()}
+    judged = [
+        (
+            project,
+            Judgement(project, _with_inner(project, projects), provision, own[project.source]),
+        )
+        for project in projects
+    ]
+    idle = [found for _, judgement in judged for found in judgement.idle()]
+    missing = [found for project, judgement in judged for found in _missing(project, judgement)]
+    return Analysis(
+        unused=tuple(found for found in idle if not found.unexplained),
+        unknown=tuple(found for found in idle if found.unexplained),
+        undeclared=tuple(found for found in missing if not _is_transitive(found)),
+        transitive=tuple(found for found in missing if _is_transitive(found)),
+        misplaced=tuple(found for _, judgement in judged for found in judgement.misplaced()),
+        duplicates=tuple(found for project in projects for found in duplicates(project)),
+        drift=tuple(found for project in projects for found in drift(project)),
+        unpinned=tuple(found for project in projects for found in unpinned(project)),
+        not_evaluated=tuple(_gaps(projects)),
+        tested=_tested(projects),
+    )
+
+
+def _by_source(projects: Iterable[Project]) -> dict[str, list[Project]]:
+    held: dict[str, list[Project]] = {}
+    for project in projects:
+        held.setdefault(project.source, []).append(project)
+    return held
+
+
+def _with_inner(project: Project, projects: list[Project]) -> list[Project]:
+    return [
+        other for other in projects
+        if other.source == project.source and (other is project or inside(f"{other.root}/", project.root))
+    ]  # fmt: skip
+
+
+def _missing(project: Project, judgement: Judgement) -> Iterable[Missing]:
+    return () if project.unresolved else judgement.missing()
+
+
+def _is_transitive(found: Missing) -> bool:
+    return bool(found.through)
+
+
+def _gaps(projects: list[Project]) -> Iterable[NotEvaluated]:
+    for project in projects:
+        if project.unresolved:
+            where = project.root or "the top of the source"
+            yield NotEvaluated(
+                "dependencies/undeclared", f"{project.source}: {where}: {project.unresolved}"
+            )
+
+
+def _tested(projects: list[Project]) -> dict[str, int]:
+    declared = sum(len(project.declared) for project in projects)
+    imports = sum(len({found.module for found in project.imports}) for project in projects)
+    by_rule = {
+        "dependencies/unused": declared,
+        "dependencies/unknown": declared,
+        "dependencies/misplaced": declared,
+        "dependencies/duplicate": declared,
+        "dependencies/undeclared": imports,
+        "dependencies/transitive": imports,
+        "dependencies/lock-drift": sum(len(project.locks) for project in projects),
+        "dependencies/unpinned": sum(len(project.manifests) for project in projects),
+    }
+    return {rule: count for rule, count in by_rule.items() if count}
+
+
+def idle_names(found: Iterable[Unused]) -> list[str]:
+    """Return the distributions of idle declarations, sorted and once each."""
+    return sorted({item.declared.distribution for item in found})

@@ -1,0 +1,76 @@
+"""Small estates for the examples of the checks in this folder."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from scanner.model.resource import EMPTY, Estate, Json, Origin, Resource
+
+AS_OF = datetime(2028, 3, 27, tzinfo=UTC)
+_SOURCE = "shop"
+
+
+def manifest(
+    *declared: str | Mapping[str, Json], path: str = "pyproject.toml", **attributes: Json
+) -> Resource:
+    """Return a manifest that declares each text at runtime, or each mapping as it says."""
+    made_by = "pyproject" if path.endswith("pyproject.toml") else "requirements"
+    held: dict[str, Json] = {
+        "path": path, "source": _SOURCE, "format": made_by, "ecosystem": "pypi",
+        "project": made_by == "pyproject", "name": "shop" if made_by == "pyproject" else "",
+        "requires_python": "", "includes": [], "modules": [], "roots": [], "entry_points": [],
+        "configures": {}, "references": [], "settings": {}, "unresolved": "",
+    }  # fmt: skip
+    held["declarations"] = [_declaration(item, line) for line, item in enumerate(declared, start=5)]
+    held.update(attributes)
+    return _record("trueup/manifest", path, held)
+
+
+def declaration(distribution: str, use: str = "runtime", **fields: Json) -> dict[str, Json]:
+    """Return one declaration for `manifest`."""
+    group = "dependencies" if use == "runtime" else f"dependency-groups.{use}"
+    return {"distribution": distribution, "use": use, "group": group, **fields}
+
+
+def _declaration(item: str | Mapping[str, Json], line: int) -> dict[str, Json]:
+    given = declaration(item) if isinstance(item, str) else item
+    rest: dict[str, Json] = {"line": line, "specifier": "", "extras": [], "marker": "", "url": ""}
+    return {**rest, **given}
+
+
+def module(path: str, *imports: str, need: str = "required", **attributes: Json) -> Resource:
+    """Return a source file that imports each module, one a line."""
+    held: dict[str, Json] = {
+        "path": path, "source": _SOURCE, "language": "python",
+        "imports": [[name, line, need] for line, name in enumerate(imports, start=1)],
+        "strings": {}, "named": [], "commands": [], "folders": [], "triggers": [],
+        "main": False, "complete": True,
+    }  # fmt: skip
+    return _record("trueup/module", path, {**held, **attributes})
+
+
+def lock(packages: Mapping[str, Iterable[str]], **attributes: Json) -> Resource:
+    """Return a uv.lock with these versions of each package."""
+    held: dict[str, Json] = {
+        "path": "uv.lock", "source": _SOURCE, "format": "uv", "ecosystem": "pypi",
+        "packages": {
+            name: {"versions": list(versions), "line": 1, "direct": False}
+            for name, versions in packages.items()
+        },
+        "requires": {}, "roots": {},
+    }  # fmt: skip
+    return _record("trueup/lock", held["path"], {**held, **attributes})
+
+
+def estate(*resources: Resource, **settings: Json) -> Estate:
+    """Return an estate of these resources, with these settings of the area."""
+    return Estate(resources, AS_OF, {"dependencies": settings} if settings else EMPTY)
+
+
+def _record(kind: str, path: str, attributes: Mapping[str, Json]) -> Resource:
+    return Resource(
+        uid=f"{kind}/{_SOURCE}/{path}",
+        kind=kind,
+        attributes=attributes,
+        origin=Origin(source=_SOURCE, file=path),
+        evidence=f"sha256:{path}",
+    )

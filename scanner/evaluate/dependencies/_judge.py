@@ -1,0 +1,250 @@
+"""Judge one project: which declarations nothing uses, and which imports nothing declares."""
+
+from collections.abc import Iterable, Iterator
+
+from scanner.evaluate.dependencies._own import OwnModules
+from scanner.evaluate.dependencies._provides import ImportIndex, Provision, closure
+from scanner.evaluate.dependencies._records import (
+    Declared,
+    Imported,
+    Misplaced,
+    Missing,
+    Project,
+    Unused,
+)
+from scanner.evaluate.dependencies._use import Users
+from scanner.normalize.grammars.distribution_names import canonical
+from scanner.normalize.meaning.python_distributions import provided_by
+from scanner.normalize.meaning.python_standard_library import is_standard
+from scanner.normalize.meaning.python_tools import DEVELOPER_TOOLS, plugin_host
+
+_NEED_ORDER = ("required", "dynamic", "conditional", "typing", "guarded")
+_PART_OF_BUILDING = frozenset({"setuptools", "pkg_resources", "distutils", "Cython", "skbuild"})
+
+
+class Judgement:
+    """What one project declares, imports and uses, matched against each other."""
+
+    def __init__(
+        self, project: Project, inner: list[Project], provision: Provision, own: OwnModules
+    ) -> None:
+        """Match declarations with imports.
+
+        Args:
+            project: the one to judge.
+            inner: it and the projects below it, whose files may use what it declares.
+            provision: tells which distribution provides which module.
+            own: tells the source's own modules.
+        """
+        self.project = project
+        self.provision = provision
+        self.foreign = [
+            imported for imported in project.imports
+            if not is_standard(imported.top_level) and not own.holds(imported, project)
+        ]  # fmt: skip
+        everywhere = {imported.module for member in inner for imported in member.imports}
+        self.index = ImportIndex(everywhere)
+        self.visible = _visible(project, inner)
+        self.matched: dict[str, set[str]] = {}
+        self.step: dict[str, str] = {}
+        for declared in self.visible:
+            self._match(declared.distribution)
+        self.covered = set().union(*self.matched.values()) if self.matched else set()
+        self.users = Users(project, provision, self._imported())
+        self.unexplained = tuple(sorted(self._unexplained()))
+
+    def _match(self, name: str) -> None:
+        if name in self.matched:
+            return
+        modules, step = self.provision.modules(name, self.project.settings)
+        self.matched[name] = self.index.matching(modules, any_case=step == "same-name")
+        self.step[name] = step
+
+    def _imported(self) -> set[str]:
+        found = {name for name, modules in self.matched.items() if modules}
+        for imported in self.project.imports:
+            names, _ = self.provision.providers(imported.module, self.project.settings)
+            found.update(names)
+            found.add(canonical(imported.top_level))
+        return found
+
+    def _unexplained(self) -> Iterator[str]:
+        """Yield foreign imports that no declaration covers and no step knows a provider of."""
+        for module in {imported.module for imported in self.foreign}:
+            if (
+                module not in self.covered
+                and not self.provision.providers(module, self.project.settings)[0]
+            ):
+                yield module
+
+    def idle(self) -> Iterator[Unused]:
+        """Yield each declaration without a use; `unexplained` is set where it may yet have one."""
+        seen: set[tuple[str, str, str]] = set()
+        for declared in self.project.declared:
+            name = declared.distribution
+            key = (name, declared.group, declared.file)
+            if key in seen or declared.inherited or declared.use in ("build", "constraint"):
+                continue
+            seen.add(key)
+            if self.matched[name] or name == self.project.name or self._is_pin(declared):
+                continue
+            modules, step = self.provision.modules(name, self.project.settings)
+            if self.users.how(declared, modules):
+                continue
+            unexplained = self.unexplained if step == "same-name" else ()
+            yield Unused(declared, step, modules, unexplained, self._why_manual(declared))
+
+    def _is_pin(self, declared: Declared) -> bool:
+        """Say whether it only limits the version of what a used declaration brings in."""
+        if (
+            not declared.specifier.startswith(("==", "<", "!=", "~="))
+            and ",<" not in declared.specifier
+        ):
+            return False
+        starts = [
+            name
+            for name, modules in self.matched.items()
+            if modules and name != declared.distribution
+        ]
+        reached = self.provision.reached_from(starts)
+        for lock in self.project.locks:
+            reached |= closure(starts, lock.attributes["requires"])
+        return declared.distribution in reached
+
+    def _why_manual(self, declared: Declared) -> str:
+        if declared.marker:
+            return f"it applies only where {declared.marker}"
+        if declared.use == "optional":
+            return "users of the project may ask for this extra by name"
+        if plugin_host(declared.distribution):
+            return "it is a plugin, which its host may load without being told"
+        if declared.url:
+            return "it comes from a direct reference and not from an index"
+        return ""
+
+    def missing(self) -> Iterator[Missing]:
+        """Yield each foreign module that nothing visible declares, guarded imports left out."""
+        groups: dict[str, list[Imported]] = {}
+        for imported in self.foreign:
+            if self._is_missing(imported):
+                names, _ = self.provision.providers(imported.module, self.project.settings)
+                groups.setdefault(_module_key(imported, names), []).append(imported)
+        for module, imports in sorted(groups.items()):
+            yield self._missing(module, imports)
+
+    def _is_missing(self, imported: Imported) -> bool:
+        if imported.need == "guarded" or imported.module in self.covered:
+            return False
+        top = imported.top_level
+        if top in self.project.settings.ignored_imports or (
+            top in _PART_OF_BUILDING and imported.role == "build"
+        ):
+            return False
+        return not (imported.need == "typing" and self._has_stubs(top))
+
+    def _has_stubs(self, top_level: str) -> bool:
+        about = {f"types-{canonical(top_level)}", f"{canonical(top_level)}-stubs"}
+        return any(declared.distribution in about for declared in self.visible)
+
+    def _missing(self, module: str, imports: list[Imported]) -> Missing:
+        first = imports[0].module
+        names, step = self.provision.providers(first, self.project.settings)
+        locked = self._locked()
+        guesses = names or (canonical(module),)
+        present = tuple(name for name in guesses if name in locked)
+        if present and step == "none":
+            names, step = present, "lock"
+        manifest = next(
+            (m for m in self.project.manifests if m.attributes["format"] != "script"), None
+        )
+        return Missing(
+            module,
+            tuple(sorted(imports, key=lambda found: (_NEED_ORDER.index(found.need), found.place))),
+            names,
+            step,
+            self.project.root,
+            through=tuple(sorted({locked[name] for name in present})),
+            candidates=self._idle_names() if not names else (),
+            manifest=manifest,
+        )
+
+    def _locked(self) -> dict[str, str]:
+        """Return distribution -> the declared one that brings it in, by lock or environment."""
+        starts = sorted({declared.distribution for declared in self.visible})
+        reached = self.provision.reached_from(starts)
+        for lock in self.project.locks:
+            for name in lock.attributes["packages"]:
+                reached.setdefault(name, "")
+            reached |= closure(starts, lock.attributes["requires"])
+        return reached
+
+    def _idle_names(self) -> tuple[str, ...]:
+        return tuple(sorted(
+            name for name, modules in self.matched.items()
+            if not modules and self.step[name] == "same-name" and not provided_by(name)
+            and name not in DEVELOPER_TOOLS and plugin_host(name) is None
+        ))  # fmt: skip
+
+    def misplaced(self) -> Iterator[Misplaced]:
+        """Yield what only developers get although shipped code needs it, and the reverse."""
+        uses: dict[str, set[str]] = {}
+        for declared in self.visible:
+            uses.setdefault(declared.distribution, set()).add(declared.use)
+        if not any("runtime" in held for held in uses.values()) and not self.project.packaged:
+            return
+        done: set[str] = set()
+        for declared in self.project.declared:
+            name = declared.distribution
+            if name in done or not self.matched[name]:
+                continue
+            done.add(name)
+            found = self._misplaced(declared, uses[name])
+            if found:
+                yield found
+
+    def _misplaced(self, declared: Declared, uses: set[str]) -> Misplaced | None:
+        imports = [
+            found for found in self.foreign if found.module in self.matched[declared.distribution]
+        ]
+        if uses == {"development"}:
+            shipped = [
+                found
+                for found in imports
+                if found.role == "runtime" and found.need in ("required", "dynamic")
+            ]
+            return Misplaced(declared, tuple(shipped), "runtime") if shipped else None
+        separate = any(other.use == "development" for other in self.project.declared)
+        if uses == {"runtime"} and self.project.packaged and separate and imports:
+            tests = all(found.role in ("test", "docs") for found in imports)
+            if tests and not self.users.how(declared, ()):
+                return Misplaced(declared, tuple(imports), "development")
+        return None
+
+
+def _visible(project: Project, inner: list[Project]) -> list[Declared]:
+    """Return what the project declares, and what the projects around it do.
+
+    Code that is shipped by itself needs its own declarations; its tests and tools may rely on what
+    is declared around it. As no file can tell which of the two it is for certain, both count. A
+    folder that is no distribution of its own is set up with all that its projects declare.
+    """
+    found = list(project.declared)
+    if not project.packaged:
+        found += [
+            declared for member in inner if member is not project for declared in member.declared
+        ]
+    outer = project.outer
+    while outer is not None:
+        found += outer.declared
+        outer = outer.outer
+    return found
+
+
+def _module_key(imported: Imported, names: Iterable[str]) -> str:
+    parts = imported.module.split(".")
+    names = tuple(names)
+    for length in range(1, len(parts) + 1):
+        prefix = ".".join(parts[:length])
+        if any(prefix in provided_by(name) for name in names):
+            return prefix
+    return imported.top_level

@@ -1,0 +1,154 @@
+"""What a file is for, by the folder and name it has."""
+
+import re
+from pathlib import PurePosixPath
+
+_VENDORED = frozenset(
+    [
+        "node_modules",
+        ".venv",
+        "venv",
+        ".env",
+        "site-packages",
+        "dist-packages",
+        "vendor",
+        "_vendor",
+        "vendored",
+        "vendored_packages",
+        "third_party",
+        "thirdparty",
+        "third-party",
+        "extern",
+        "_extern",
+        "externals",
+        ".eggs",
+        ".tox",
+        ".nox",
+        "__pypackages__",
+        "bundled",
+        "blib2to3",
+    ]
+)
+_TESTS = frozenset(
+    ["test", "tests", "testing", "unittests", "integration_tests", "e2e", "spec", "specs"]
+)
+_MATERIAL = frozenset(
+    [
+        "fixtures",
+        "fixture",
+        "testdata",
+        "test_data",
+        "test-data",
+        "sample_projects",
+        "test_projects",
+        "snapshots",
+        "cassettes",
+        "test_fixtures",
+        "__fixtures__",
+        "data_files",
+        "mock_data",
+    ]
+)
+_DOCS = frozenset(["doc", "docs", "documentation"])
+_EXAMPLES = frozenset(
+    [
+        "example",
+        "examples",
+        "sample",
+        "samples",
+        "demo",
+        "demos",
+        "tutorial",
+        "tutorials",
+        "benchmark",
+        "benchmarks",
+        "bench",
+        "notebooks",
+        "playground",
+        "cookbook",
+        "recipes",
+        "snippets",
+    ]
+)
+_SCRIPTS = frozenset(
+    [
+        "script",
+        "scripts",
+        "tools",
+        "tool",
+        "ci",
+        ".ci",
+        ".github",
+        ".gitlab",
+        "bin",
+        "dev",
+        "hack",
+        "contrib",
+        "utils_dev",
+        "tasks",
+    ]
+)
+_BUILD_FILES = frozenset(["setup.py", "build.py", "hatch_build.py", "_build_backend.py"])
+_SCRIPT_FILES = frozenset(
+    ["noxfile.py", "tasks.py", "fabfile.py", "dodo.py", "conftest.py", "versioneer.py", "wscript"]
+)
+_TEST_FILE = re.compile(r"test_[\w.-]*\.py|[\w.-]+_tests?\.py|conftest\.py|tests?\.py")
+
+
+def role_of(path: str, root: str) -> str:
+    """Return "runtime", "test", "docs", "build", "script" or "example", inside its project."""
+    inner = PurePosixPath(path[len(root) + 1 :] if root else path)
+    folders = [part.lower() for part in inner.parts[:-1]]
+    name = inner.name
+    if not folders and name in _BUILD_FILES:
+        return "build"
+    if _TEST_FILE.fullmatch(name) or _TESTS.intersection(folders):
+        return "test"
+    for role, words in (("docs", _DOCS), ("example", _EXAMPLES)):
+        if words.intersection(folders[:2]):
+            return role
+    if _SCRIPTS.intersection(folders[:1]) or name in _SCRIPT_FILES:
+        return "script"
+    return "runtime"
+
+
+def is_vendored(path: str) -> bool:
+    """Say whether a file is a copy of somebody else's code inside the project."""
+    return bool(_VENDORED.intersection(path.lower().split("/")[:-1]))
+
+
+def is_material(path: str) -> bool:
+    """Say whether a file is something that tests work on, not code or a manifest of the project."""
+    folders = path.lower().split("/")[:-1]
+    for index, folder in enumerate(folders):
+        if folder in _MATERIAL:
+            return True
+        if folder in _TESTS and "data" in folders[index + 1 :]:
+            return True
+    return False
+
+
+def below_tests(folder: str) -> bool:
+    """Say whether a folder lies inside a folder of tests."""
+    return bool(_TESTS.intersection(folder.lower().split("/")[:-1]))
+
+
+def folder_of(path: str) -> str:
+    """Return the folder of a path; "" at the top."""
+    return path.rpartition("/")[0]
+
+
+def inside(path: str, folder: str) -> bool:
+    """Say whether a path is below a folder."""
+    return not folder or path.startswith(f"{folder}/")
+
+
+def joined(folder: str, relative: str) -> str:
+    """Return a relative path from a folder, normalised; it never leaves the source."""
+    parts = [part for part in folder.split("/") if part]
+    for part in relative.replace("\\", "/").split("/"):
+        if part == "..":
+            parts = parts[:-1]
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)

@@ -1,0 +1,215 @@
+"""Find the projects of an estate, and give each its manifests, files, locks and settings."""
+
+from collections.abc import Iterable, Mapping
+
+from scanner.evaluate.dependencies._paths import (
+    below_tests,
+    folder_of,
+    inside,
+    is_material,
+    is_vendored,
+    joined,
+    role_of,
+)
+from scanner.evaluate.dependencies._records import Declared, Imported, Project
+from scanner.evaluate.dependencies._settings import settings_of
+from scanner.model.resource import Estate, Resource
+
+_FREE_FORMATS = ("requirements", "conda")
+_PACKAGING = ("pyproject", "setup.py", "setup.cfg")
+
+
+def projects_of(estate: Estate, ecosystem: str = "pypi") -> list[Project]:
+    """Return the projects of every source, by source and folder.
+
+    A folder with a packaging manifest is a project. Requirement files belong to the project around
+    them, unless that one declares nothing at its own top: then each folder with such a file is one.
+    A file belongs to the nearest project around it. Copies of foreign code and material of tests
+    belong to none.
+    """
+    manifests = _of_source(
+        resource
+        for resource in estate.of_kind("trueup/manifest")
+        if resource.attributes["ecosystem"] == ecosystem
+    )
+    modules = _of_source(estate.of_kind("trueup/module"))
+    found: list[Project] = []
+    for source in sorted({*manifests, *modules}):
+        found += _source_projects(source, manifests.get(source, []))
+    by_source: dict[str, list[Project]] = {}
+    for project in found:
+        by_source.setdefault(project.source, []).append(project)
+    _distribute(estate, by_source)
+    for project in found:
+        _declare(project, manifests.get(project.source, []))
+        project.settings = settings_of(estate.settings_for("dependencies"), project.manifests)
+    return [project for project in found if project.manifests or project.modules]
+
+
+def _of_source(resources: Iterable[Resource]) -> dict[str, list[Resource]]:
+    held: dict[str, list[Resource]] = {}
+    for resource in resources:
+        path = str(resource.attributes["path"])
+        if not is_vendored(path) and not is_material(path):
+            held.setdefault(str(resource.attributes["source"]), []).append(resource)
+    return held
+
+
+def _source_projects(source: str, manifests: list[Resource]) -> list[Project]:
+    roots = {""}
+    packaged: set[str] = set()
+    for manifest in manifests:
+        folder = folder_of(str(manifest.attributes["path"]))
+        if manifest.attributes["project"] and manifest.attributes["format"] != "script":
+            if folder and below_tests(f"{folder}/"):
+                continue
+            roots.add(folder)
+            if manifest.attributes["format"] in _PACKAGING:
+                packaged.add(folder)
+    roots |= _free_roots(manifests, roots)
+    projects = [Project(source, root, packaged=root in packaged) for root in sorted(roots)]
+    for project in projects:
+        around = [
+            other
+            for other in projects
+            if other.root != project.root and inside(f"{project.root}/", other.root)
+        ]
+        project.outer = max(around, key=lambda other: len(other.root), default=None)
+    return projects
+
+
+def _free_roots(manifests: list[Resource], roots: set[str]) -> set[str]:
+    folders: dict[str, set[str]] = {}
+    for manifest in manifests:
+        if manifest.attributes["format"] not in _FREE_FORMATS:
+            continue
+        path = str(manifest.attributes["path"])
+        folder = folder_of(path)
+        if folder.rpartition("/")[2] in ("requirements", "reqs", "requirement"):
+            folder = folder_of(folder)
+        runtime = any(item["use"] == "runtime" for item in manifest.attributes["declarations"])
+        if runtime and role_of(f"{folder}/x.py" if folder else "x.py", "") == "runtime":
+            around = max((root for root in roots if inside(f"{folder}/", root)), key=len)
+            folders.setdefault(around, set()).add(folder)
+    free: set[str] = set()
+    for around, held in folders.items():
+        if around not in held and not _has_own(manifests, around):
+            free |= held
+    return free
+
+
+def _has_own(manifests: list[Resource], root: str) -> bool:
+    return any(folder_of(str(manifest.attributes["path"])) == root for manifest in manifests)
+
+
+def nearest(projects: list[Project], path: str) -> Project:
+    """Return the project that owns a path; every source has one at its top."""
+    around = [project for project in projects if inside(path, project.root)]
+    return max(around, key=lambda project: len(project.root))
+
+
+def _distribute(estate: Estate, by_source: dict[str, list[Project]]) -> None:
+    kinds = {
+        "trueup/manifest": "manifests",
+        "trueup/module": "modules",
+        "trueup/dependency-configuration": "configurations",
+        "trueup/lock": "locks",
+    }
+    for kind, attribute in kinds.items():
+        for source, resources in _of_source(estate.of_kind(kind)).items():
+            projects = by_source.get(source, [])
+            owners: dict[str, Project] = {}
+            for resource in resources if projects else ():
+                path = str(resource.attributes["path"])
+                folder = folder_of(path)
+                if folder not in owners:
+                    owners[folder] = nearest(projects, f"{folder}/x" if folder else "x")
+                getattr(owners[folder], attribute).append(resource)
+    for project in (project for held in by_source.values() for project in held):
+        _imports(project)
+
+
+def _imports(project: Project) -> None:
+    for file in project.modules:
+        if file.attributes["language"] == "javascript":
+            continue
+        role = role_of(str(file.attributes["path"]), project.root)
+        for module, line, need in file.attributes["imports"]:
+            project.imports.append(Imported(module, need, role, file, line))
+
+
+def _declare(project: Project, manifests: list[Resource]) -> None:
+    by_path = {str(manifest.attributes["path"]): manifest for manifest in manifests}
+    promoted = _included(project, by_path)
+    for manifest in project.manifests:
+        if manifest.attributes["format"] == "script":
+            continue
+        project.name = project.name or str(manifest.attributes["name"])
+        project.unresolved = project.unresolved or str(manifest.attributes["unresolved"])
+        use = promoted.pop(str(manifest.attributes["path"]), "")
+        project.declared += _declarations(manifest, use)
+    for path, use in promoted.items():
+        project.declared += _declarations(by_path[path], use, inherited=True)
+    project.packaged = project.packaged and bool(project.name or _is_package(project))
+
+
+def _is_package(project: Project) -> bool:
+    return any(
+        manifest.attributes["project"] and manifest.attributes["format"] in _PACKAGING
+        for manifest in project.manifests
+    )
+
+
+def _declarations(manifest: Resource, use: str, *, inherited: bool = False) -> list[Declared]:
+    return [
+        Declared(
+            item["distribution"],
+            use if use in ("runtime", "constraint") else item["use"],
+            item["group"], manifest, item["line"], item["specifier"],
+            tuple(item["extras"]), item["marker"], item["url"], inherited,
+        )
+        for item in manifest.attributes["declarations"]
+    ]  # fmt: skip
+
+
+def _included(project: Project, by_path: Mapping[str, Resource]) -> dict[str, str]:
+    """Return path -> use of each requirement file that the project's manifests read."""
+    uses: dict[str, str] = {}
+    waiting = [(manifest, "") for manifest in project.manifests]
+    seen: set[str] = set()
+    while waiting:
+        manifest, outer_use = waiting.pop()
+        path = str(manifest.attributes["path"])
+        if path in seen:
+            continue
+        seen.add(path)
+        for include in manifest.attributes["includes"]:
+            target = _target(folder_of(path), str(include["path"]), by_path)
+            if target is None:
+                _note_gap(project, manifest, include)
+                continue
+            packaging = manifest.attributes["format"] in _PACKAGING
+            use = str(include["use"]) if packaging or include["use"] == "constraint" else outer_use
+            if use and uses.get(target) != "runtime":
+                uses[target] = use
+            elif target not in uses and not inside(target, project.root):
+                uses[target] = ""
+            waiting.append((by_path[target], use))
+    return uses
+
+
+def _target(folder: str, relative: str, by_path: Mapping[str, Resource]) -> str | None:
+    exact = joined(folder, relative)
+    if exact in by_path:
+        return exact
+    # setup.py joins folders by code: `join(here, "requirements", name)` leaves only the last name.
+    ends = [path for path in by_path if path.endswith(f"/{relative}") and inside(path, folder)]
+    return ends[0] if len(ends) == 1 else None
+
+
+def _note_gap(project: Project, manifest: Resource, include: Mapping[str, str]) -> None:
+    if include["use"] != "constraint" and "://" not in include["path"]:
+        place = f"{manifest.attributes['path']}:{include['line']}"
+        project.unresolved = (
+            project.unresolved or f"{place} reads {include['path']}, which was not found"
+        )

@@ -1,0 +1,213 @@
+"""The words of dependency analysis: projects, declarations, imports, and what came of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from scanner.model.evidence import NotEvaluated
+from scanner.model.resource import EMPTY, Json, Resource
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One declaration of a distribution, with the manifest that makes it.
+
+    Attributes:
+        use: "runtime", "optional", "development", "build" or "constraint".
+        inherited: whether it is read through an include from a file of another project.
+    """
+
+    distribution: str
+    use: str
+    group: str
+    manifest: Resource
+    line: int = 0
+    specifier: str = ""
+    extras: tuple[str, ...] = ()
+    marker: str = ""
+    url: str = ""
+    inherited: bool = False
+
+    @property
+    def file(self) -> str:
+        """Path of the manifest inside its source."""
+        return str(self.manifest.attributes["path"])
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """One import of one file.
+
+    Attributes:
+        need: "required", "guarded", "conditional", "typing" or "dynamic".
+        role: what the file is for: "runtime", "test", "docs", "build", "script" or "example".
+    """
+
+    module: str
+    need: str
+    role: str
+    file: Resource
+    line: int = 0
+
+    @property
+    def top_level(self) -> str:
+        """The first segment of the module."""
+        return self.module.partition(".")[0]
+
+    @property
+    def place(self) -> str:
+        """Return file:line."""
+        path = str(self.file.attributes["path"])
+        return f"{path}:{self.line}" if self.line else path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What people said about the dependencies of a project.
+
+    Attributes:
+        keep: canonical name -> why it is kept although nothing shows its use.
+        modules: canonical name -> modules that it provides.
+        ignored_imports: top-level modules that count as present.
+        development: names of groups that are for developers.
+    """
+
+    keep: Mapping[str, str] = EMPTY
+    modules: Mapping[str, tuple[str, ...]] = EMPTY
+    ignored_imports: frozenset[str] = frozenset()
+    development: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Project:
+    """One project of one source, with everything that belongs to it.
+
+    Attributes:
+        root: folder inside the source; "" for the top.
+        packaged: whether it can be installed as a distribution of its own.
+        unresolved: why its list of dependencies is not fully known; "" when it is.
+        outer: the nearest project around it.
+    """
+
+    source: str
+    root: str
+    packaged: bool = False
+    name: str = ""
+    manifests: list[Resource] = field(default_factory=list)
+    declared: list[Declared] = field(default_factory=list)
+    modules: list[Resource] = field(default_factory=list)
+    imports: list[Imported] = field(default_factory=list)
+    configurations: list[Resource] = field(default_factory=list)
+    locks: list[Resource] = field(default_factory=list)
+    settings: Settings = field(default_factory=Settings)
+    unresolved: str = ""
+    outer: "Project | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """A declaration that nothing uses, or `unknown` when its modules are not known.
+
+    Attributes:
+        step: which step decided what it provides: "settings", "installed", "table", "same-name".
+        modules: the modules it provides as far as that step knows.
+        unexplained: imports that it may provide under another name.
+        why_manual: why removing it is left to a person; "" when it may be automatic.
+    """
+
+    declared: Declared
+    step: str
+    modules: tuple[str, ...]
+    unexplained: tuple[str, ...] = ()
+    why_manual: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An import whose distribution the project does not declare.
+
+    Attributes:
+        module: top-level module, dotted where a namespace is shared.
+        imports: where, required ones first.
+        distributions: which may provide it; empty when none is known.
+        step: "installed", "lock", "table" or "none": what knows the distribution.
+        through: declared distributions that bring it in today.
+        candidates: declared distributions of which it is not known what they provide.
+        manifest: the manifest that should declare it; None when the project has none.
+    """
+
+    module: str
+    imports: tuple[Imported, ...]
+    distributions: tuple[str, ...]
+    step: str
+    project: str
+    through: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+    manifest: Resource | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Misplaced:
+    """A declaration in a group that does not fit where it is used."""
+
+    declared: Declared
+    imports: tuple[Imported, ...]
+    belongs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """One distribution declared more than once where one declaration would do."""
+
+    declarations: tuple[Declared, ...]
+    contradicts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A declaration that its lock file does not fulfil.
+
+    Attributes:
+        locked: the versions that the lock holds; empty when it lacks the distribution.
+        recorded: the specifier the lock was made from, where it says so; None otherwise.
+    """
+
+    declared: Declared
+    lock: Resource
+    locked: tuple[str, ...]
+    recorded: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unpinned:
+    """A manifest of an application whose requirements allow any version, without a lock."""
+
+    manifest: Resource
+    declared: tuple[Declared, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What is known of every project of the estate; the checks are views of it."""
+
+    unused: tuple[Unused, ...] = ()
+    unknown: tuple[Unused, ...] = ()
+    undeclared: tuple[Missing, ...] = ()
+    transitive: tuple[Missing, ...] = ()
+    misplaced: tuple[Misplaced, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+    drift: tuple[Drift, ...] = ()
+    unpinned: tuple[Unpinned, ...] = ()
+    not_evaluated: tuple[NotEvaluated, ...] = ()
+    tested: Mapping[str, int] = EMPTY
+
+
+def names(value: Json) -> tuple[str, ...]:
+    """Return the texts of a list, or a single text as one."""
+    if isinstance(value, str):
+        return (value,)
+    return (
+        tuple(item for item in value if isinstance(item, str))
+        if isinstance(value, list | tuple)
+        else ()
+    )

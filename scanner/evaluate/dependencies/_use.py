@@ -1,0 +1,177 @@
+"""Ways in which a distribution is used without an import that names it."""
+
+from collections.abc import Iterator
+
+from scanner.evaluate.dependencies._provides import Provision
+from scanner.evaluate.dependencies._records import Declared, Project
+from scanner.model.resource import Resource
+from scanner.normalize.grammars.distribution_names import canonical
+from scanner.normalize.meaning.python_tools import (
+    COMMANDS,
+    COMPANIONS,
+    DEVELOPER_TOOLS,
+    INSTALLERS,
+    SERVERS,
+    needed_by,
+    plugin_host,
+    stubs_for,
+)
+
+_PYTEST_OPTIONS = {"-n": "pytest-xdist", "--numprocesses": "pytest-xdist", "--timeout": "pytest-timeout",
+                   "--benchmark": "pytest-benchmark", "--cov": "pytest-cov"}  # fmt: skip
+
+
+class Signs:
+    """Everything in a project, except imports, that names a module, program, plugin or tool."""
+
+    def __init__(self, project: Project) -> None:
+        self.programs: set[str] = set()
+        self.modules: set[str] = set()
+        self.tools: set[str] = set()
+        self.named: set[str] = set()
+        self.strings: set[str] = set()
+        self.triggers: set[str] = set()
+        self.configured: dict[str, set[str]] = {}
+        for manifest in project.manifests:
+            self.tools |= {canonical(tool) for tool in manifest.attributes["configures"]}
+            self.modules |= {entry["module"] for entry in manifest.attributes["entry_points"]}
+            self._references(manifest)
+        for configuration in project.configurations:
+            self._references(configuration)
+        for file in project.modules:
+            self._file(file)
+
+    def _references(self, resource: Resource) -> None:
+        for reference in resource.attributes["references"]:
+            how, name = reference["how"], reference["name"]
+            if how == "program":
+                self.programs.add(name)
+            elif how == "configures":
+                self.tools.add(canonical(name))
+            elif how == "pytest-option":
+                self._option(name)
+            elif how.startswith("plugin:"):
+                self.configured.setdefault(how.partition(":")[2], set()).add(_flat(name))
+                self.named.add(_flat(name))
+            else:
+                self.named.add(_flat(name.partition(":")[0]))
+                self.modules.add(name.partition(":")[0])
+
+    def _option(self, name: str) -> None:
+        for option, distribution in _PYTEST_OPTIONS.items():
+            if name.startswith(option):
+                self.named.add(_flat(distribution))
+        self.modules.add(name)
+
+    def _file(self, file: Resource) -> None:
+        self.strings |= set(file.attributes["strings"])
+        self.triggers |= set(file.attributes["triggers"])
+        self.programs |= {program for program, _ in file.attributes["commands"]}
+        for variable, text, _ in file.attributes["named"]:
+            self.modules.add(text)
+            self.named.add(_flat(text))
+            if variable in ("extensions", "html_theme"):
+                self.configured.setdefault("sphinx", set()).add(_flat(text))
+
+    def name_module(self, module: str) -> bool:
+        """Say whether a dotted or plain module is named by text somewhere."""
+        if module in self.modules or module in self.strings:
+            return True
+        return any(held.startswith(f"{module}.") for held in self.modules)
+
+
+def _flat(name: str) -> str:
+    return canonical(name.partition(".")[0] if "." in name and "/" not in name else name)
+
+
+class Users:
+    """Decides for one project which declarations are in use by other signs than imports."""
+
+    def __init__(self, project: Project, provision: Provision, imported: set[str]) -> None:
+        self.project = project
+        self.provision = provision
+        self.signs = Signs(project)
+        self.imported = imported
+        self.declared = {declared.distribution for declared in project.declared}
+        self._needed = {name for trigger in self.signs.triggers for name in needed_by(trigger)}
+
+    def how(self, declared: Declared, modules: tuple[str, ...]) -> str:
+        """Return the sign that shows the use, in words; "" when there is none."""
+        return next(self._signs(declared, modules), "")
+
+    def in_use(self, distribution: str) -> bool:
+        """Say whether a distribution is imported, named or configured in the project."""
+        if distribution in self.imported or distribution in self.signs.tools:
+            return True
+        modules, _ = self.provision.modules(distribution, self.project.settings)
+        return self._runs(distribution) or any(self.signs.name_module(module) for module in modules)
+
+    def _signs(self, declared: Declared, modules: tuple[str, ...]) -> Iterator[str]:
+        name = declared.distribution
+        signs = {
+            "kept by settings": name in self.project.settings.keep,
+            "part of the installer": name in INSTALLERS,
+            "configured": name in self.signs.tools,
+            "started as a program": self._runs(name),
+            "named in code or configuration": any(map(self.signs.name_module, modules)),
+            "needed by a feature that is used": name in self._needed,
+            "loaded by a distribution that is used": any(
+                map(self.in_use, COMPANIONS.get(name, ()))
+            ),
+            "plugin of a tool that is used": self._is_used_plugin(name),
+            "types of a distribution that is used": self._is_used_stub(name),
+            "tool that developers start by hand": self._is_tool(name)
+            and self._may_be_for_developers(declared),
+            "server that an operator starts": name in SERVERS and not self.project.packaged,
+        }
+        return (sign for sign, shown in signs.items() if shown)
+
+    def _runs(self, name: str) -> bool:
+        commands = {
+            *COMMANDS.get(name, ()),
+            *self.provision.programs.get(name, ()),
+            name,
+            name.replace("-", "_"),
+        }
+        return bool(commands & self.signs.programs)
+
+    def _may_be_for_developers(self, declared: Declared) -> bool:
+        if declared.use in ("development", "optional"):
+            return True
+        # An application with one list keeps its developers' tools in that list.
+        separate = any(other.use == "development" for other in self.project.declared)
+        return not separate and not self.project.packaged
+
+    def _is_tool(self, name: str) -> bool:
+        return name in DEVELOPER_TOOLS or (name in COMMANDS and name not in self.provision.own)
+
+    def _is_used_plugin(self, name: str) -> bool:
+        found = plugin_host(name)
+        if found is None:
+            return False
+        host, how = found
+        if _flat(name) in self.signs.named or name.replace("-", "_") in self.signs.named:
+            return True
+        if how == "named" and host in self.signs.configured:
+            return self._is_named_plugin(name, self.signs.configured[host])
+        return self.in_use(host) or host in self.declared
+
+    def _is_named_plugin(self, name: str, configured: set[str]) -> bool:
+        short = {
+            name,
+            name.removesuffix("-plugin"),
+            name.removeprefix("mkdocs-").removesuffix("-plugin"),
+        }
+        modules = {
+            _flat(module) for module in self.provision.modules(name, self.project.settings)[0]
+        }
+        return bool((short | modules) & configured)
+
+    def _is_used_stub(self, name: str) -> bool:
+        about = stubs_for(name)
+        if not about:
+            return False
+        if about in self.declared or self.in_use(about):
+            return True
+        # `types-PyYAML` is about the distribution PyYAML, `types-six` about the module six.
+        return any(about in (canonical(module), module) for module in self.imported)

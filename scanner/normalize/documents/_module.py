@@ -1,0 +1,43 @@
+"""What every reader of source code produces: one record per file with what it imports."""
+
+from collections.abc import Sequence
+
+from scanner.model.evidence import Snapshot
+from scanner.model.resource import Resource
+from scanner.normalize.documents._manifest import record
+from scanner.normalize.grammars.python_imports import ImportScan
+from scanner.normalize.meaning.python_tools import triggers
+
+KIND = "trueup/module"
+
+
+def module(
+    snapshot: Snapshot,
+    text: str,
+    scan: ImportScan,
+    *,
+    language: str,
+    imports: Sequence[tuple[str, int, str]] | None = None,
+) -> Resource:
+    """Return one source file as a resource of kind "trueup/module".
+
+    Its attributes: `imports` as [module, line, need], `strings` and `named` as the scan gives
+    them, `triggers` (features that need a distribution nobody imports), `main`, `complete`.
+    """
+    return record(
+        KIND,
+        snapshot,
+        {
+            "path": snapshot.origin.file,
+            "source": snapshot.source.name,
+            "language": language,
+            "imports": [list(found) for found in (scan.imports if imports is None else imports)],
+            "strings": scan.strings,
+            "named": [list(found) for found in scan.named],
+            "commands": [list(found) for found in scan.commands],
+            "folders": list(scan.folders),
+            "triggers": list(triggers(text)),
+            "main": scan.main,
+            "complete": scan.error is None,
+        },
+    )

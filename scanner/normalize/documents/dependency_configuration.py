@@ -1,0 +1,223 @@
+"""Read the files that use distributions by name: tool settings, CI, build and start commands."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from scanner.model.connector import DocumentReader, Normalized
+from scanner.model.evidence import Snapshot
+from scanner.model.resource import Json
+from scanner.normalize.documents._manifest import items, record, table
+from scanner.normalize.grammars.command_lines import programs
+from scanner.normalize.grammars.ini_text import IniValue, read_ini
+from scanner.normalize.grammars.syntax import DocumentSyntaxError
+from scanner.normalize.grammars.yaml_text import load_documents
+
+KIND = "trueup/dependency-configuration"
+
+_Note = Callable[[str, Any, int], None]
+
+_INI_FILES = frozenset(
+    [
+        ".flake8",
+        "tox.ini",
+        "pytest.ini",
+        ".pytest.ini",
+        "mypy.ini",
+        ".mypy.ini",
+        ".pylintrc",
+        "pylintrc",
+        ".coveragerc",
+        ".isort.cfg",
+        "alembic.ini",
+        "uwsgi.ini",
+        ".bandit",
+        "logging.ini",
+        "logging.conf",
+        ".style.yapf",
+        "setup.cfg",
+    ]
+)
+_INI_TOOLS = {
+    ".flake8": "flake8", "tox.ini": "tox", "pytest.ini": "pytest", ".pytest.ini": "pytest",
+    "mypy.ini": "mypy", ".mypy.ini": "mypy", ".pylintrc": "pylint", "pylintrc": "pylint",
+    ".coveragerc": "coverage", ".isort.cfg": "isort", "alembic.ini": "alembic", ".style.yapf": "yapf",
+    "noxfile.py": "nox", "conftest.py": "pytest", ".pre-commit-config.yaml": "pre-commit",
+    "mkdocs.yml": "mkdocs", "mkdocs.yaml": "mkdocs", ".yamllint": "yamllint", "ruff.toml": "ruff",
+    ".ruff.toml": "ruff", "pyrightconfig.json": "pyright", ".bandit": "bandit", "dvc.yaml": "dvc",
+    ".commitlintrc": "", "conf.py": "", "codecov.yml": "codecov", ".codespellrc": "codespell",
+    "tasks.py": "invoke", "locustfile.py": "locust", "dbt_project.yml": "dbt-core", "manage.py": "django",
+    ".bumpversion.cfg": "bump2version", ".sqlfluff": "sqlfluff", "scrapy.cfg": "scrapy",
+}  # fmt: skip
+_SHELL_FILES = re.compile(
+    r"(?:^|/)(?:(?:GNU)?[Mm]akefile|[\w.-]{1,60}\.mk|[Jj]ustfile|Procfile[\w.-]{0,40}|Vagrantfile|Jenkinsfile"
+    r"|(?:[\w.-]{1,60}\.)?Dockerfile(?:\.[\w.-]{1,60})?|Containerfile|[\w.-]{1,100}\.(?:sh|bash|bat|cmd|ps1))\Z"
+)
+_YAML_FILES = re.compile(
+    r"(?:^|/)(?:\.github/(?:workflows|actions)/.{1,200}|\.gitlab-ci|\.gitlab/.{1,200}|azure-pipelines[\w.-]{0,60}"
+    r"|\.circleci/config|\.travis|\.appveyor|appveyor|bitbucket-pipelines|\.pre-commit-(?:config|hooks)|mkdocs"
+    r"|Taskfile|docker-compose[\w.-]{0,60}|compose[\w.-]{0,60}|\.readthedocs|readthedocs|action|cloudbuild|buildspec"
+    r"|serverless|app|render|\.drone|\.woodpecker|tasks|dvc|logging|log_config|snapcraft|\.cirrus|\.gitpod)\.ya?ml\Z"
+)
+_COMMAND_KEYS = frozenset(
+    [
+        "run",
+        "script",
+        "before_script",
+        "after_script",
+        "commands",
+        "command",
+        "cmd",
+        "cmds",
+        "entrypoint",
+        "install",
+        "before_install",
+        "test_script",
+        "build_script",
+        "build",
+        "test",
+        "args",
+        "entry",
+        "after_success",
+        "init",
+        "pre_build",
+        "post_build",
+    ]
+)
+_DOTTED = re.compile(r"[A-Za-z_]\w{0,63}(?:\.[A-Za-z_]\w{0,63}){1,9}(?::\w{1,63})?\Z")
+_DOCKER = re.compile(r"^[ \t]*(?:RUN|CMD|ENTRYPOINT|SHELL)[ \t]+", re.I | re.M)
+_EXEC_FORM = re.compile(r'[\[\]",]+')
+_INI_COMMANDS = frozenset({"commands", "commands_pre", "commands_post", "script"})
+_INI_PLUGINS = frozenset(
+    {
+        "plugins",
+        "load-plugins",
+        "sqlalchemy.url",
+        "class",
+        "format",
+        "formatter",
+        "enable-extensions",
+        "addopts",
+    }
+)
+
+
+def _recognises(name: str, _text: str) -> bool:
+    last = name.rpartition("/")[2]
+    return bool(
+        last in _INI_TOOLS
+        or last in _INI_FILES
+        or _SHELL_FILES.search(name)
+        or _YAML_FILES.search(name)
+    )
+
+
+def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
+    path = snapshot.origin.file
+    name = path.rpartition("/")[2]
+    found: list[dict[str, Json]] = []
+
+    def note(how: str, what: Json, line: int) -> None:
+        if isinstance(what, str) and 0 < len(what) <= 300:
+            found.append({"how": how, "name": what, "line": line})
+
+    note("configures", _INI_TOOLS.get(name), 0)
+    if name in _INI_FILES and name != "setup.cfg":
+        _ini(text, note)
+    elif _YAML_FILES.search(path):
+        _yaml(text, note, plugins=name.startswith("mkdocs"))
+    elif _SHELL_FILES.search(path):
+        docker = "ockerfile" in name or name == "Containerfile"
+        for program, line in programs(_shell(text, docker=docker)):
+            note("program", program, line)
+    if found:
+        attributes = {"path": path, "source": snapshot.source.name, "references": found}
+        yield record(KIND, snapshot, attributes)
+
+
+def _shell(text: str, *, docker: bool) -> str:
+    if not docker:
+        return (
+            re.sub(r"^([\w-]{1,40}):[ \t]+(?=\S)", "", text, flags=re.M)
+            if len(text) < 5_000
+            else text
+        )
+    lines = []
+    for line in text.split("\n"):
+        start = _DOCKER.match(line)
+        rest = line[start.end() :] if start else line
+        lines.append(_EXEC_FORM.sub(" ", rest) if rest.lstrip().startswith("[") else rest)
+    return "\n".join(lines)
+
+
+def _ini(text: str, note: _Note) -> None:
+    values, sections = read_ini(text)
+    for section, line in sections.items():
+        tool = section.removeprefix("tool:").partition(":")[0].partition("-")[0]
+        note("configures", tool, line)
+    for value in values:
+        if value.key in _INI_COMMANDS:
+            for content, line in value.lines:
+                for program, _ in programs(content.lstrip("-! ")):
+                    note("program", program, line)
+        elif value.key in _INI_PLUGINS:
+            how = "pytest-option" if value.key == "addopts" else "module"
+            _words(value, how, note)
+
+
+def _words(value: IniValue, how: str, note: _Note) -> None:
+    for content, line in value.lines:
+        for word in content.replace(",", " ").split():
+            note(how, word, line)
+
+
+def _yaml(text: str, note: _Note, *, plugins: bool) -> None:
+    try:
+        documents = load_documents(text)
+    except DocumentSyntaxError:
+        # Every word then counts as named: what cannot be read must not make a used one unused.
+        for word in set(re.findall(r"[A-Za-z_][\w.-]{1,63}", text)):
+            note("program", word, 0)
+        return
+    for document in documents:
+        _walk(document.value, "", note, document.lines)
+        if plugins:
+            _mkdocs(table(document.value), note)
+
+
+def _walk(value: Json, key: str, note: _Note, lines: Any) -> None:
+    waiting: list[tuple[Json, str, tuple[str | int, ...]]] = [(value, key, ())]
+    while waiting:
+        held, name, path = waiting.pop()
+        if isinstance(held, dict):
+            waiting.extend(
+                (inner, str(inner_key), (*path, inner_key)) for inner_key, inner in held.items()
+            )
+        elif isinstance(held, list):
+            waiting.extend((inner, name, (*path, index)) for index, inner in enumerate(held))
+        elif isinstance(held, str):
+            _scalar(held, name, lines.near(path), note)
+
+
+def _scalar(text: str, key: str, line: int, note: _Note) -> None:
+    if key in _COMMAND_KEYS:
+        for program, offset in programs(text):
+            note("program", program, line + offset - 1 if "\n" in text else line)
+    elif key in ("id", "repo", "theme", "name"):
+        note("named", text.rpartition("/")[2], line)
+    elif _DOTTED.match(text):
+        note("module", text, line)
+
+
+def _mkdocs(document: Any, note: _Note) -> None:
+    for key in ("plugins", "markdown_extensions", "theme", "hooks"):
+        value = document.get(key)
+        names = [value] if isinstance(value, str) else list(items(value)) or list(table(value))
+        for name in names:
+            text = name if isinstance(name, str) else next(iter(table(name)), "")
+            note("plugin:mkdocs", text, 0)
+    theme = table(document.get("theme")).get("name")
+    note("plugin:mkdocs", theme, 0)
+
+
+READER = DocumentReader(recognises=_recognises, read=_read)

@@ -1,0 +1,76 @@
+"""Read Jupyter notebooks: what their code cells import."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from scanner.model.connector import DocumentReader, Normalized
+from scanner.model.evidence import Snapshot
+from scanner.normalize.documents._manifest import broken, items, table, unreadable
+from scanner.normalize.documents._module import module
+from scanner.normalize.grammars.json_text import load_json
+from scanner.normalize.grammars.python_imports import ImportScan, scan_python
+from scanner.normalize.grammars.syntax import DocumentSyntaxError
+
+_MAGIC = re.compile(r"^[ \t]*(?:[%!?].*|.*\?[ \t]*)$", re.M)
+_CELL_MAGIC = re.compile(r"\s*%%(\w+)")
+_PYTHON_CELLS = ("time", "timeit", "capture", "prun", "python", "python3")
+
+
+def _recognises(name: str, _text: str) -> bool:
+    return name.endswith(".ipynb")
+
+
+def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
+    try:
+        notebook = table(load_json(text))
+    except DocumentSyntaxError as error:
+        yield from broken(snapshot, error)
+        return
+    language = table(table(notebook.get("metadata")).get("kernelspec")).get("language", "python")
+    if language != "python":
+        return
+    imports: dict[tuple[str, str], int] = {}
+    strings: dict[str, int] = {}
+    for number, source in _cells(notebook):
+        scan = scan_python(source)
+        if scan.error:
+            yield unreadable(
+                snapshot, 0, f"cell {number}: {scan.error[1]}; its imports are a guess"
+            )
+        for name, _, need in scan.imports:
+            imports.setdefault((name, need), _line(text, name))
+        strings.update(dict.fromkeys(scan.strings, 0))
+    found = tuple((name, line, need) for (name, need), line in imports.items())
+    yield module(snapshot, text, ImportScan(found, strings), language="notebook")
+
+
+def _cells(notebook: Any) -> Iterator[tuple[int, str]]:
+    """Yield (number from 1, Python text) of each code cell, without shell and magic lines."""
+    cells = list(items(notebook.get("cells")))
+    for sheet in items(notebook.get("worksheets")):
+        cells.extend(items(table(sheet).get("cells")))
+    for number, cell in enumerate(cells, start=1):
+        if table(cell).get("cell_type") != "code":
+            continue
+        source = cell.get("source", cell.get("input", ""))
+        text = "".join(str(part) for part in source) if isinstance(source, list) else str(source)
+        magic = _CELL_MAGIC.match(text)
+        if magic is None or magic[1] in _PYTHON_CELLS:
+            yield number, _MAGIC.sub("pass" if "\n" not in text else "", text)
+
+
+def _line(text: str, module_name: str) -> int:
+    for form in (
+        f'"import {module_name}',
+        f'"from {module_name}',
+        f"import {module_name}",
+        f"from {module_name}",
+    ):
+        at = text.find(form)
+        if at >= 0:
+            return text.count("\n", 0, at) + 1
+    return 0
+
+
+READER = DocumentReader(recognises=_recognises, read=_read)

@@ -1,0 +1,34 @@
+"""Names of Python distributions: the canonical form, and the module names they suggest."""
+
+import re
+
+_SEPARATORS = re.compile(r"[-_.]+")
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?\Z")
+_AFFIXES = ("python-", "py-")
+_SUFFIXES = ("-python", "-py", "-python3")
+
+
+def is_distribution_name(text: str) -> bool:
+    """Say whether the text may name a distribution (core metadata, field Name)."""
+    return _NAME.match(text) is not None
+
+
+def canonical(name: str) -> str:
+    """Return the name as indexes compare it (PEP 503): lower case, one hyphen between words."""
+    return _SEPARATORS.sub("-", name).lower()
+
+
+def suggested_modules(name: str) -> tuple[str, ...]:
+    """Return the import names that a canonical distribution name suggests, likeliest first.
+
+    `zope-interface` suggests `zope_interface` and `zope.interface`; `python-slugify` also suggests
+    `slugify`. All in lower case; compare import names in lower case too.
+    """
+    stems = [name]
+    stems += [name.removeprefix(affix) for affix in _AFFIXES if name.startswith(affix)]
+    stems += [name.removesuffix(suffix) for suffix in _SUFFIXES if name.endswith(suffix)]
+    seen: dict[str, None] = {}
+    for stem in stems:
+        for joint in ("_", ".", ""):
+            seen.setdefault(stem.replace("-", joint))
+    return tuple(module for module in seen if module)
