@@ -68,8 +68,11 @@ def reach(question: Question, method: Method) -> Reached | None:
         verdict = _without_foreign(verdict)
     if verdict.best is None:
         return None
-    if question.account is None or method.target is Target.NOTHING_MORE:
+    if method.target is Target.NOTHING_MORE:
         return Reached(verdict)
+    if question.account is None:
+        # Whether the holder of a lone policy has a boundary to take off is not known.
+        return None if method.target is Target.OWN_BOUNDARY else Reached(verdict)
     return _FIND[method.target](question, method, verdict)
 
 

@@ -46,9 +46,11 @@ def about(
 def wide_actions(rights: Rights, actions: int, message: str) -> Observation | None:
     """Return what to say about a set of actions held on every resource; None when there is none.
 
-    An administrator holds them all and is reported as such by `permissions/wildcard-action`.
+    An administrator holds them all and is reported as such by `permissions/wildcard-action`; what
+    opens an escalation is reported by `permissions/escalation`.
     """
     wide = rights.wide
+    actions &= ~rights.escalating
     certain, conditional = wide.certain & actions, wide.conditional & actions
     bits = certain | conditional
     witness = granting(rights.principal, bits) if bits else None

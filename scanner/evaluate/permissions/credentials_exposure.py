@@ -38,7 +38,8 @@ def credentials_exposure(analysis: PermissionAnalysis) -> Iterator[Observation]:
     """Principals that can obtain credentials of every user, role or database.
 
     The answers of these actions can be used elsewhere, by somebody else, until they run out.
-    Administrators are reported by `permissions/wildcard-action` alone. Facts: `actions`, `count`,
+    Administrators are reported by
+    `permissions/wildcard-action` alone, actions that open an escalation by `permissions/escalation`. Facts: `actions`, `count`,
     `witness`, `condition`.
 
     Fix: Name the roles, users and databases in `Resource`, or drop the action.

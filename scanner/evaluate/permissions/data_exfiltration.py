@@ -51,7 +51,7 @@ def data_exfiltration(analysis: PermissionAnalysis) -> Iterator[Observation]:
     """Principals that can read stored data of every bucket, table or secret.
 
     One stolen session is enough to copy all of it. Administrators are reported by
-    `permissions/wildcard-action` alone. Facts: `actions`, `count`, `witness`, `condition`.
+    `permissions/wildcard-action` alone, actions that open an escalation by `permissions/escalation`. Facts: `actions`, `count`, `witness`, `condition`.
 
     Fix: Name the buckets, tables, parameters and secrets that the principal reads in `Resource`.
 

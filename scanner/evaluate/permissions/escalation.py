@@ -36,6 +36,10 @@ def _fact(way: Way) -> dict[str, Json]:
     return fact | {name: value for name, value in optional.items() if value}
 
 
+def _short(way: Way) -> dict[str, Json]:
+    return {name: value for name, value in _fact(way).items() if name not in ("actions", "target")}
+
+
 def _witness(way: Way) -> list[dict[str, Json]]:
     return [
         {
@@ -60,7 +64,7 @@ def _observe(rights: Rights) -> Observation:
         **_fact(way),
         "witness": _witness(way),
         "administrator": rights.administrator,
-        "methods": [_fact(each) for each in rights.ways],
+        "methods": [_short(each) for each in rights.ways],
     }
     if severity:
         facts["severity_reason"] = f"the escalation is {way.certainty.value}"

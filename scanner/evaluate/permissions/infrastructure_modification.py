@@ -53,7 +53,8 @@ def infrastructure_modification(analysis: PermissionAnalysis) -> Iterator[Observ
 
     A mistake or a stolen session then stops more than the one thing the principal looks after. The
     list is short on purpose: what destroys, stops or redirects, and what ends the recording of it.
-    Administrators are reported by `permissions/wildcard-action` alone. Facts: `actions`, `count`,
+    Administrators are reported by
+    `permissions/wildcard-action` alone, actions that open an escalation by `permissions/escalation`. Facts: `actions`, `count`,
     `witness`, `condition`.
 
     Fix: Name the resources, or limit the statement by a tag that only these resources carry.

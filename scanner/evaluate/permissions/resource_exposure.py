@@ -33,7 +33,8 @@ def resource_exposure(analysis: PermissionAnalysis) -> Iterator[Observation]:
     """Principals that can change who has access to every resource of a kind.
 
     With such an action a bucket, key or queue is opened to another account or to everybody in one
-    call. Administrators are reported by `permissions/wildcard-action` alone. Facts: `actions` (at
+    call. Administrators are reported by
+    `permissions/wildcard-action` alone, actions that open an escalation by `permissions/escalation`. Facts: `actions` (at
     most 40), `count`, `witness`, `condition`.
 
     Fix: Leave permission management to the pipeline that owns it, or name the resources.

@@ -53,7 +53,8 @@ def wildcard_resource(analysis: PermissionAnalysis) -> Iterator[Observation]:
     """Principals that may write to every resource of a kind although they could be limited to some.
 
     Only writing actions that can name resources count, and only those that no sharper rule of this
-    area reports. Administrators are reported by `permissions/wildcard-action` alone. Facts:
+    area reports. Administrators are reported by
+    `permissions/wildcard-action` alone, actions that open an escalation by `permissions/escalation`. Facts:
     `actions` (at most 40), `count`, `witness`, `condition`.
 
     Fix: Name the resources in `Resource`, or limit the statement by a tag.
