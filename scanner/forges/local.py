@@ -115,6 +115,8 @@ def committed(repository: Path, commit: str, path: str) -> tuple[str, bytes]:
     Raises:
         GitError: git failed.
     """
+    if ".." in path.split("/") or path.startswith("/"):
+        return "", b""
     listed = git(repository, "ls-tree", "-z", "--full-tree", commit, "--", f":(literal){path}")
     entries = [entry for entry in listed.split(b"\0") if entry]
     for entry in entries:

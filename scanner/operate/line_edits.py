@@ -2,11 +2,16 @@
 
 import difflib
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 
 from scanner.evidence.redaction import Redactor
 from scanner.model.resource import Json
+from scanner.normalize.grammars.masked import SHOWN
 
+_DIGEST = re.compile(
+    r'\{"masked": ?"[a-z0-9:-]{1,80}", ?"hmac": ?"[0-9a-f]{64}"\}|masked-hmac-shown-[0-9a-f]{64}'
+)
 _PROBE = Redactor(b"only asks whether a line would be masked", "shown")
 
 
@@ -36,14 +41,31 @@ def edited(before: str, edits: Sequence[Mapping[str, Json]]) -> str:
     return "\n".join(lines)
 
 
+def shows_secret(file: str, before: str, after: str) -> bool:
+    """Say whether a line that the change writes holds something that looks like a secret."""
+    masked, lines = _masked(file, after).split("\n"), after.split("\n")
+    matcher = difflib.SequenceMatcher(None, before.split("\n"), lines, autojunk=False)
+    return any(
+        lines[j1:j2] != masked[j1:j2]
+        for tag, _, _, j1, j2 in matcher.get_opcodes()
+        if tag != "equal"
+    )
+
+
 def unified(file: str, before: str, after: str) -> str:
     """Return a unified diff for people; secrets in the lines around the change are masked."""
-    old, new = (_PROBE.text(file, text) for text in (before, after))
+    old, new = (_masked(file, text) for text in (before, after))
     lines = difflib.unified_diff(
         old.splitlines(keepends=True), new.splitlines(keepends=True), f"a/{file}", f"b/{file}"
     )
     return "".join(text if text.endswith("\n") else f"{text}\n\\ No newline at end of file\n"
                    for text in lines)  # fmt: skip
+
+
+def _masked(file: str, text: str) -> str:
+    """Return the text with each secret as "(masked)": a digest under a known key could be tried."""
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    return mark + _DIGEST.sub(SHOWN, _PROBE.text(file, text[len(mark) :]))
 
 
 def sha256(text: str) -> str:

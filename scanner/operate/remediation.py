@@ -14,6 +14,7 @@ from scanner.model.observation import Remedy
 from scanner.model.remediation import CannotFixError, Fix, Patch, Planned
 from scanner.model.run import Report
 from scanner.operate.config import Configuration
+from scanner.operate.line_edits import shows_secret
 from scanner.operate.outputs import replace_file
 from scanner.operate.plan_file import Plan, Refusal, encode, group_id, plan_of
 
@@ -125,7 +126,7 @@ def _chosen_remedy(finding: Finding, chosen: Sequence[str]) -> Remedy:
     remedy = finding.observation.remedy
     if remedy is None or not remedy.kind:
         raise CannotFixError(_NO_REMEDY)
-    if remedy.kind not in plugins.names("remediate"):
+    if "/" in remedy.kind or remedy.kind not in plugins.names("remediate"):
         raise CannotFixError(remedy.reason or _NO_REMEDY)
     if not any(len(one) >= 8 and finding.fingerprint.startswith(one) for one in chosen):
         if not remedy.automatic:
@@ -162,6 +163,8 @@ def _fix(
     text = apply({**arguments, "file": name}, file.text)
     if text == file.text:
         raise CannotFixError("the committed file is right already; the scan saw an older one")
+    if shows_secret(path, file.text, text):
+        raise CannotFixError("the line also holds a secret, which a plan must not show")
     file.text = text
     file.findings.append(finding)
     files[key] = file
