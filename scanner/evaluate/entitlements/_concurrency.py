@@ -1,0 +1,132 @@
+"""How many sessions ran at once, against how many were bought at that moment: exactly.
+
+All intervals are half-open, so that at one instant an end counts before a start.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import NamedTuple
+
+
+class Segment(NamedTuple):
+    """A stretch of time in which nothing changes.
+
+    Attributes:
+        used: sessions that run. limit: quantity bought. terms: entitlements in term.
+    """
+
+    start: datetime
+    end: datetime
+    used: int
+    limit: int
+    terms: int
+
+    @property
+    def excess(self) -> int:
+        """Sessions above the limit; 0 or less within it and outside every term."""
+        return self.used - self.limit if self.terms else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """The worst moment of a pool.
+
+    Attributes:
+        used, limit: sessions and quantity at that moment.
+        at: the instant it is first reached. until: the instant it first eases.
+        over_from, over_until: the stretch around it in which the limit is exceeded throughout;
+            the same as `at` and `until` when it is not exceeded.
+        stretches: how many separate stretches exceed the limit.
+    """
+
+    used: int
+    limit: int
+    at: datetime
+    until: datetime
+    over_from: datetime
+    over_until: datetime
+    stretches: int
+
+
+Interval = tuple[datetime, datetime]
+Term = tuple[datetime, datetime | None, int]
+
+
+def segments(uses: Iterable[Interval], terms: Iterable[Term]) -> Iterator[Segment]:
+    """Yield the stretches between changes, in order, adjoining and without empty ones.
+
+    Args:
+        uses: start and end of each session; empty ones occupy nothing.
+        terms: start, end (None stays open) and quantity of each entitlement.
+    """
+    changes: dict[datetime, list[int]] = {}
+    for start, end in uses:
+        if end > start:
+            changes.setdefault(start, [0, 0, 0])[0] += 1
+            changes.setdefault(end, [0, 0, 0])[0] -= 1
+    for term_start, term_end, quantity in terms:
+        _change(changes, term_start, quantity, 1)
+        if term_end is not None:
+            _change(changes, term_end, -quantity, -1)
+    used = limit = running = 0
+    instants = sorted(changes)
+    for instant, following in pairwise(instants):
+        more_used, more_limit, more_terms = changes[instant]
+        used, limit, running = used + more_used, limit + more_limit, running + more_terms
+        yield Segment(instant, following, used, limit, running)
+
+
+def peak_of(stretch: Iterable[Segment]) -> Peak | None:
+    """Return the moment with the largest excess, or else the highest share of the limit.
+
+    Only moments with an entitlement in term count. The earliest wins among equals. None when
+    nothing ran in term.
+    """
+    held = tuple(stretch)
+    counted = [index for index, each in enumerate(held) if each.terms and each.used]
+    if not counted:
+        return None
+    best = max(counted, key=lambda index: (*_rank(held[index]), -index))
+    first, last = _around(held, best, lambda each: _rank(each) >= _rank(held[best]))
+    over_first, over_last = first, last
+    if held[best].excess > 0:
+        over_first, over_last = _around(held, best, lambda each: each.excess > 0)
+    starts = (
+        each.excess > 0 and not (index and held[index - 1].excess > 0)
+        for index, each in enumerate(held)
+    )
+    return Peak(
+        used=held[best].used,
+        limit=held[best].limit,
+        at=held[first].start,
+        until=held[last].end,
+        over_from=held[over_first].start,
+        over_until=held[over_last].end,
+        stretches=sum(starts),
+    )
+
+
+def _rank(each: Segment) -> tuple[int, float]:
+    if not each.terms:
+        return (0, 0.0)
+    share = each.used / each.limit if each.limit else float(each.used)
+    return (max(each.excess, 0), 0.0 if each.excess > 0 else share)
+
+
+def _around(
+    held: tuple[Segment, ...], index: int, holds: Callable[[Segment], bool]
+) -> tuple[int, int]:
+    first = last = index
+    while first and holds(held[first - 1]):
+        first -= 1
+    while last + 1 < len(held) and holds(held[last + 1]):
+        last += 1
+    return first, last
+
+
+def _change(changes: dict[datetime, list[int]], at: datetime, quantity: int, terms: int) -> None:
+    change = changes.setdefault(at, [0, 0, 0])
+    change[1] += quantity
+    change[2] += terms
