@@ -38,7 +38,8 @@ def with_history(
 
     A finding that earlier runs held open persists; one they held fixed has regressed. A known
     finding that is absent now is gone only when everything it rested on was read and asked;
-    otherwise it is carried over as unconfirmed, with the values last seen.
+    otherwise it is carried over as unconfirmed, with the values last seen. A rule that was not asked
+    at all leaves its findings as the runs before left them, in neither list.
     """
     seen = tuple(_stated(one, history, looked.as_of) for one in findings)
     present = {one.fingerprint for one in seen}
@@ -46,7 +47,7 @@ def with_history(
     gone: list[Gone] = []
     for identity in sorted(set(history.known) - present):
         known = history.known[identity]
-        if known.fixed_at is not None:
+        if known.fixed_at is not None or _was_not_asked(known, looked):
             continue
         if _is_unseen(known, looked):
             carried.append(_unconfirmed(known))
@@ -91,10 +92,18 @@ def _gone(known: Known, looked: Looked) -> Gone:
     )
 
 
-def _left_scope(known: Known, looked: Looked) -> bool:
+def _was_not_asked(known: Known, looked: Looked) -> bool:
+    """Say whether the finding's rule was left out, so that this run says nothing about it."""
     rule = known.finding.rule
-    if looked.rules is not None and rule not in looked.rules and not rule.startswith(WAIVER_RULES):
-        return True
+    return (
+        looked.rules is not None
+        and rule not in looked.rules
+        and not rule.startswith(WAIVER_RULES)
+        and not any(_leaves_open(question, known) for question in looked.open_questions)
+    )
+
+
+def _left_scope(known: Known, looked: Looked) -> bool:
     return (
         looked.sources is not None
         and bool(known.sources)

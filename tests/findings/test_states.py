@@ -92,11 +92,17 @@ def test_unconfirmed_finding_stays_waived() -> None:
     assert result.findings == ()
 
 
-def test_rule_or_source_that_left_the_scope_is_not_claimed_as_a_fix() -> None:
-    history = _history(settled(changed()))
-    for looked in (Looked(NOW, rules=("licenses/denied",)), Looked(NOW, sources=("staging",))):
-        gone = settled(history=history, looked=looked).fixed
-        assert [one.message for one in gone] == ["no longer in scope: spec/replicas is 5"]
+def test_source_that_left_the_scope_is_not_claimed_as_a_fix() -> None:
+    gone = settled(
+        history=_history(settled(changed())), looked=Looked(NOW, sources=("staging",))
+    ).fixed
+    assert [one.message for one in gone] == ["no longer in scope: spec/replicas is 5"]
+
+
+def test_rule_that_was_not_asked_leaves_its_findings_as_they_were() -> None:
+    looked = Looked(NOW, rules=("licenses/denied",))
+    result = settled(history=_history(settled(changed())), looked=looked)
+    assert (result.findings, result.fixed) == ((), ())
 
 
 def test_digest_of_history_changes_with_what_decides_a_state() -> None:
