@@ -147,17 +147,30 @@ def _outcome(
 ) -> list[tuple[Exit, str]]:
     reasons: list[tuple[Exit, str]] = []
     if unread and coverage < question.min_coverage:
-        reasons.append((Exit.INCOMPLETE, f"{len(unread)} in scope could not be read"))
+        reasons.append(
+            (
+                Exit.INCOMPLETE,
+                f"{_counted(len(unread), 'document or source', 'documents or sources')} in scope not read",
+            )
+        )
     if asked.errors:
-        reasons.append((Exit.INCOMPLETE, f"{len(asked.errors)} checks failed"))
+        reasons.append(
+            (Exit.INCOMPLETE, f"{_counted(len(asked.errors), 'check', 'checks')} failed")
+        )
     unanswered = sum(1 for one in open_questions if one.incomplete)
     if unanswered:
-        reasons.append((Exit.INCOMPLETE, f"{unanswered} questions were not evaluated"))
+        reasons.append(
+            (Exit.INCOMPLETE, f"{_counted(unanswered, 'question', 'questions')} not evaluated")
+        )
     failing = [one for one in settled.findings if one.severity.reaches(question.fail_on)]
     if failing:
-        text = f"{len(failing)} findings at or above {question.fail_on}"
+        text = f"{_counted(len(failing), 'finding', 'findings')} at or above {question.fail_on}"
         reasons.append((Exit.FINDINGS, text))
     return reasons
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
 
 
 def _run(
