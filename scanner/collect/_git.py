@@ -1,51 +1,39 @@
-"""Plain git in an environment where nothing of a repository can run or reach out.
+"""Read the objects of a git repository with plain git, hardened.
 
 Only objects are read (`rev-parse`, `ls-tree`, `cat-file`, `diff-tree`): never a work tree, so that
 hooks, filters, text conversion and file-system monitors have no occasion.
 """
 
-import os
 import re
-import subprocess  # noqa: S404 - git is run as a program, from a list, without a shell
+import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scanner.collect._git_place import find_git_dir, foreign_objects
+from scanner.collect._git_run import TIMEOUT_SECONDS, GitError, command, environment, run_git
 from scanner.evidence.reader import MAX_FILE
 
-TIMEOUT_SECONDS = 300
+__all__ = [
+    "TIMEOUT_SECONDS",
+    "Entry",
+    "GitError",
+    "changed_paths",
+    "command",
+    "environment",
+    "find_git_dir",
+    "foreign_objects",
+    "read_blob",
+    "read_blobs",
+    "resolve",
+    "run_git",
+    "tree",
+]
+
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
 _REVISION = re.compile(r"[A-Za-z0-9_@{}^~./+-]{1,250}\Z")
-_SETTINGS = (
-    "core.fsmonitor=false",
-    "core.hooksPath=/dev/null",
-    "core.attributesFile=/dev/null",
-    "core.excludesFile=/dev/null",
-    "core.pager=cat",
-    "core.symlinks=false",
-    "core.untrackedCache=false",
-    "core.useReplaceRefs=false",
-    "core.commitGraph=false",
-    "core.sshCommand=/bin/false",
-    "core.gitProxy=",
-    "credential.helper=",
-    "diff.external=",
-    "protocol.allow=never",
-    "submodule.recurse=false",
-    "uploadpack.packObjectsHook=",
-    "fetch.recurseSubmodules=false",
-    "maintenance.auto=false",
-    "gc.auto=0",
-    "log.showSignature=false",
-    "filter.lfs.process=",
-    "filter.lfs.smudge=",
-    "filter.lfs.clean=",
-    "filter.lfs.required=false",
-)
-
-
-class GitError(RuntimeError):
-    """Git could not answer; the message is its own first line, shortened."""
+# Fewer lines than fill a pipe, so that neither side ever waits for the other.
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,117 +44,6 @@ class Entry:
     mode: str
     oid: str
     size: int
-
-
-def environment() -> dict[str, str]:
-    """Return the whole environment that git is given: nothing of ours but where programs are."""
-    return {
-        "PATH": os.environ.get("PATH", os.defpath),
-        "HOME": "/nonexistent",
-        "LC_ALL": "C.UTF-8",
-        "GIT_ALLOW_PROTOCOL": "",
-        "GIT_ASKPASS": "/bin/false",
-        "GIT_ATTR_NOSYSTEM": "1",
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_LFS_SKIP_SMUDGE": "1",
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_PAGER": "cat",
-        "GIT_SSH_COMMAND": "/bin/false",
-        "GIT_TERMINAL_PROMPT": "0",
-    }
-
-
-def command(repository: Path, *arguments: str) -> list[str]:
-    """Return the hardened command line for one git command on a repository's objects."""
-    # GIT_CONFIG_GLOBAL is empty, so that safe.directory is given here: owners may differ in CI.
-    settings = (*_SETTINGS, f"safe.directory={repository}")
-    options = [part for setting in settings for part in ("-c", setting)]
-    return ["git", f"--git-dir={repository}", "--no-pager", "--bare", *options, *arguments]
-
-
-def run_git(repository: Path, *arguments: str, input: bytes | None = None) -> bytes:  # noqa: A002 - as in subprocess
-    """Return what one git command prints.
-
-    Args:
-        repository: its git directory, from `find_git_dir`.
-        arguments: the command and its arguments; what comes from outside goes after `--`.
-        input: bytes for its standard input.
-
-    Raises:
-        GitError: git failed, took too long or is not installed.
-    """
-    try:
-        done = subprocess.run(  # noqa: S603 - a list; arguments from outside are checked or after --
-            command(repository, *arguments),
-            input=input if input is not None else b"",
-            capture_output=True,
-            env=environment(),
-            cwd="/",
-            timeout=TIMEOUT_SECONDS,
-            check=False,
-        )
-    except FileNotFoundError:
-        raise GitError("git is not installed") from None
-    except (subprocess.TimeoutExpired, OSError, ValueError) as error:
-        raise GitError(f"git could not be run: {type(error).__name__}") from None
-    if done.returncode:
-        raise GitError(_first_line(done.stderr))
-    return done.stdout
-
-
-def _first_line(stderr: bytes) -> str:
-    words = stderr.decode("utf-8", "replace").strip().splitlines()
-    return (words[0] if words else "git failed without a word")[:300]
-
-
-def find_git_dir(path: Path) -> tuple[Path, str] | None:
-    """Return the git directory that a folder belongs to, and the folder's path inside the tree.
-
-    None when it belongs to none. A bare repository is found when it is named itself.
-
-    Raises:
-        GitError: there is a `.git`, but it is no usable repository.
-    """
-    start = path.resolve()
-    if (start / "HEAD").is_file() and (start / "objects").is_dir():
-        return start, ""
-    for folder in (start, *start.parents):
-        dot_git = folder / ".git"
-        if dot_git.exists():
-            inside = "" if folder == start else start.relative_to(folder).as_posix()
-            return _git_dir(dot_git), inside
-    return None
-
-
-def _git_dir(dot_git: Path) -> Path:
-    """Follow the pointer file of a linked work tree or submodule."""
-    if dot_git.is_dir():
-        return dot_git
-    try:
-        text = dot_git.read_text("utf-8")[:4096]
-    except (OSError, UnicodeDecodeError):
-        raise GitError(".git is neither a folder nor a pointer to one") from None
-    target = dot_git.parent / text.removeprefix("gitdir:").strip()
-    if not text.startswith("gitdir:") or not (target / "HEAD").is_file():
-        raise GitError(".git points to no repository")
-    return target.resolve()
-
-
-def foreign_objects(repository: Path) -> str:
-    """Return what makes a repository read objects of another place; "" when nothing does.
-
-    A hostile checkout could otherwise name a repository of the person who scans it.
-    """
-    objects = repository / "objects"
-    if objects.is_symlink():
-        return "its objects are a symbolic link to another place"
-    alternates = objects / "info" / "alternates"
-    if alternates.exists():
-        return "it borrows objects of another repository (objects/info/alternates)"
-    return ""
 
 
 def resolve(repository: Path, revision: str) -> str:
@@ -219,7 +96,7 @@ def read_blobs(repository: Path, oids: Sequence[str]) -> Iterator[bytes | None]:
     if not oids:
         return
     process = subprocess.Popen(  # noqa: S603 - a fixed list
-        command(repository, "cat-file", "--batch", "--buffer"),
+        command(repository, "cat-file", "--batch"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -233,24 +110,14 @@ def read_blobs(repository: Path, oids: Sequence[str]) -> Iterator[bytes | None]:
         process.communicate()
 
 
-_BATCH = 500
-
-
 def _batch(process: "subprocess.Popen[bytes]", oids: Sequence[str]) -> Iterator[bytes | None]:
     stdin, stdout = process.stdin, process.stdout
     if stdin is None or stdout is None:
         raise GitError("git could not be run")
-    # In groups smaller than a pipe's buffer, so that neither side waits for the other.
     for start in range(0, len(oids), _BATCH):
         group = oids[start : start + _BATCH]
-        lines = "".join(f"{oid}\n" for oid in group)
-        stdin.write(lines.encode("ascii"))
-        if start + _BATCH >= len(oids):
-            stdin.close()
-        else:
-            # Without an end of input, git keeps answers in its buffer until it is told to flush.
-            stdin.write(b"flush\n")
-            stdin.flush()
+        stdin.write("".join(f"{oid}\n" for oid in group).encode("ascii"))
+        stdin.flush()
         for _ in group:
             header = stdout.readline().split()
             if header[1:] == [b"missing"]:

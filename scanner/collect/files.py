@@ -3,13 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from scanner.collect._documents import read_documents
 from scanner.collect._folder import walk
-from scanner.evidence.reader import CannotReadError, looks_binary, read_file
 from scanner.model.connector import CollectContext, Connector
 from scanner.model.evidence import Collected, Source, Unreadable
-from scanner.model.resource import Origin
-from scanner.normalize._documents import is_wanted
-from scanner.normalize.grammars.formats import format_of
 from scanner.normalize.grammars.globs import is_glob, matches_path
 
 
@@ -51,44 +48,6 @@ def _folder(
         elif not pattern or matches_path(pattern, entry):
             names.append(entry)
     yield from read_documents(source, context, root, names, explicit=False)
-
-
-def read_documents(
-    source: Source, context: CollectContext, root: Path, names: list[str], *, explicit: bool
-) -> Iterator[Collected]:
-    """Yield a snapshot of each named file, or why it could not be read, in the given order.
-
-    Args:
-        source: whose files they are.
-        context: makes the snapshots.
-        root: the folder that nothing may lead out of.
-        names: paths inside it.
-        explicit: whether a person named the file, so that even a picture must be accounted for.
-    """
-    if not explicit:
-        names = [name for name in names if is_document(name) or not _is_binary(root, name)]
-    for name in names:
-        context.progress(f"{source.name}: {name}")
-        try:
-            data = read_file(root, name)
-        except CannotReadError as error:
-            yield Unreadable(source.name, name, error.reason, transient=error.transient)
-            continue
-        origin = Origin(source=source.name, file=name)
-        yield context.recorder.text(source, name, data, origin, len(names))
-
-
-def _is_binary(root: Path, name: str) -> bool:
-    """Say whether a file is a picture, program or archive; what cannot be opened is not known."""
-    try:
-        return looks_binary(read_file(root, name, begin=True))
-    except CannotReadError:
-        return False
-
-
-def is_document(name: str) -> bool:
-    """Say whether a file of this name should be text that somebody reads."""
-    return bool(format_of(name, "")) or is_wanted(name)
 
 
 connector = Connector(

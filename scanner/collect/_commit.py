@@ -1,0 +1,169 @@
+"""Read the files of a repository at a commit, and of its folder where git has nothing to say."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scanner.collect._documents import is_document, read_documents
+from scanner.collect._folder import SKIPPED, walk
+from scanner.collect._git import (
+    Entry,
+    GitError,
+    find_git_dir,
+    foreign_objects,
+    read_blobs,
+    resolve,
+    tree,
+)
+from scanner.evidence.reader import MAX_FILE, looks_binary
+from scanner.model.connector import CollectContext
+from scanner.model.evidence import Collected, Source, Unreadable
+from scanner.model.resource import Origin
+
+WORKING_TREE = "working-tree"
+_LARGE = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A folder as git knows it.
+
+    Attributes:
+        folder: the folder itself.
+        git_dir: the git directory; None when the folder is read as it is on the disk.
+        inside: the folder's path inside the repository; "" for its root.
+        commit: full id of the commit that is read; "" outside git.
+    """
+
+    folder: Path
+    git_dir: Path | None = None
+    inside: str = ""
+    commit: str = ""
+
+
+def checkout(folder: Path, revision: str = "HEAD", *, shared: bool = False) -> Checkout:
+    """Return the commit of a folder that is to be read.
+
+    It is read as it is on the disk when it is in no repository, when its repository has no commit
+    yet, or when the commit holds nothing of it.
+
+    Raises:
+        GitError: the revision does not exist, or the repository cannot be read or trusted.
+    """
+    found = None if revision == WORKING_TREE else find_git_dir(folder)
+    if found is None:
+        return Checkout(folder)
+    git_dir, inside = found
+    if not shared and (reason := foreign_objects(git_dir)):
+        raise GitError(f"{reason}; set `shared_objects: true` if you trust that")
+    try:
+        commit = resolve(git_dir, revision)
+    except GitError:
+        if revision == "HEAD" and not _has_commits(git_dir):
+            return Checkout(folder)
+        raise
+    if inside and not tree(git_dir, commit, inside):
+        return Checkout(folder)
+    return Checkout(folder, git_dir, inside, commit)
+
+
+def _has_commits(git_dir: Path) -> bool:
+    packed = git_dir / "packed-refs"
+    loose = any(path.is_file() for path in (git_dir / "refs" / "heads").rglob("*"))
+    return loose or (packed.is_file() and packed.stat().st_size > 0)
+
+
+def read_checkout(
+    source: Source, context: CollectContext, place: Checkout, folders: tuple[str, ...] = ("",)
+) -> Iterator[Collected]:
+    """Yield a snapshot of each document, in order of path within each folder.
+
+    Args:
+        source: whose files they are.
+        context: makes the snapshots.
+        place: what to read, from `checkout`.
+        folders: paths of folders or files inside the checkout's folder; "" for all of it.
+    """
+    if place.git_dir is None:
+        yield from _from_disk(source, context, place.folder, folders)
+        return
+    try:
+        entries = entries_of(place, folders)
+        wanted = [entry for entry in entries if _is_file(entry)]
+        yield from _from_objects(source, context, place, wanted)
+    except GitError as error:
+        yield Unreadable(source.name, str(place.folder), str(error), whole=True)
+
+
+def entries_of(place: Checkout, folders: tuple[str, ...] = ("",)) -> list[Entry]:
+    """Return the files at the commit below the folders, each with its path inside the checkout.
+
+    Raises:
+        GitError: git could not list them.
+    """
+    if place.git_dir is None:
+        return []
+    prefix = f"{place.inside}/" if place.inside else ""
+    found: dict[str, Entry] = {}
+    for folder in folders:
+        inside = (prefix + folder.strip("/")).rstrip("/")
+        for entry in tree(place.git_dir, place.commit, inside):
+            path = entry.path.removeprefix(prefix)
+            found[path] = Entry(path, entry.mode, entry.oid, entry.size)
+    return list(found.values())
+
+
+def _is_file(entry: Entry) -> bool:
+    """Leave out links, submodules, and folders that hold what was installed or generated."""
+    return entry.mode.startswith("100") and not SKIPPED.intersection(entry.path.split("/")[:-1])
+
+
+def _from_objects(
+    source: Source, context: CollectContext, place: Checkout, entries: list[Entry]
+) -> Iterator[Collected]:
+    named = [entry for entry in entries if entry.size <= _LARGE or is_document(entry.path)]
+    small = [entry for entry in named if entry.size <= MAX_FILE]
+    for entry in named:
+        if entry.size > MAX_FILE:
+            yield Unreadable(
+                source.name, entry.path, f"too large: {entry.size} bytes, at most {MAX_FILE}"
+            )
+    if place.git_dir is None:
+        return
+    blobs = read_blobs(place.git_dir, [entry.oid for entry in small])
+    # All are looked at before the first is recorded, so that the total counts documents only.
+    texts = [
+        (_shown(entry.path), data)
+        for entry, data in zip(small, blobs, strict=True)
+        if data is None or not looks_binary(data) or is_document(entry.path)
+    ]
+    total = len(texts) + len(named) - len(small)
+    for path, data in texts:
+        if data is None:
+            yield Unreadable(source.name, path, "the object is missing (a partial clone?)")
+        else:
+            origin = Origin(source=source.name, file=path, commit=place.commit)
+            yield context.recorder.text(source, path, data, origin, total)
+
+
+def _shown(path: str) -> str:
+    """Return a path that can be printed and stored, whatever bytes it is made of."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _from_disk(
+    source: Source, context: CollectContext, folder: Path, folders: tuple[str, ...]
+) -> Iterator[Collected]:
+    names: list[str] = []
+    for inside in folders:
+        prefix = inside.strip("/")
+        if (folder / prefix).is_file():
+            names.append(prefix)
+        elif (folder / prefix).is_dir():
+            for entry in walk(folder / prefix, source.name):
+                if isinstance(entry, Unreadable):
+                    yield entry
+                else:
+                    names.append(f"{prefix}/{entry}" if prefix else entry)
+    unique = list(dict.fromkeys(names))
+    yield from read_documents(source, context, folder, unique, explicit=False)
