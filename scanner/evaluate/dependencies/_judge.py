@@ -13,6 +13,7 @@ from scanner.evaluate.dependencies._records import (
     Unused,
 )
 from scanner.evaluate.dependencies._use import Users
+from scanner.model.resource import Resource
 from scanner.normalize.grammars.distribution_names import canonical
 from scanner.normalize.meaning.python_distributions import provided_by
 from scanner.normalize.meaning.python_standard_library import is_standard
@@ -154,9 +155,7 @@ class Judgement:
         present = tuple(name for name in guesses if name in locked)
         if present and step == "none":
             names, step = present, "lock"
-        manifest = next(
-            (m for m in self.project.manifests if m.attributes["format"] != "script"), None
-        )
+        manifest = min(self.project.manifests, key=_rank, default=None)
         return Missing(
             module,
             tuple(sorted(imports, key=lambda found: (_NEED_ORDER.index(found.need), found.place))),
@@ -238,6 +237,13 @@ def _visible(project: Project, inner: list[Project]) -> list[Declared]:
         found += outer.declared
         outer = outer.outer
     return found
+
+
+def _rank(manifest: Resource) -> tuple[bool, bool, int, str]:
+    """Order manifests by how likely a new declaration belongs there."""
+    held, path = manifest.attributes, str(manifest.attributes["path"])
+    has_runtime = any(item["use"] == "runtime" for item in held["declarations"])
+    return not held["project"], not has_runtime, path.count("/"), path
 
 
 def _module_key(imported: Imported, names: Iterable[str]) -> str:

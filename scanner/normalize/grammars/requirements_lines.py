@@ -21,7 +21,7 @@ class RequirementsLine:
 
     Attributes:
         text: without comment, line continuation and options.
-        line: first line, from 1.
+        line, end: first and last line, from 1.
         what: "requirement", "editable", "include" or "constraint".
         via: what a compiled file says asked for it.
     """
@@ -29,6 +29,7 @@ class RequirementsLine:
     text: str
     line: int
     what: str
+    end: int = 0
     via: tuple[str, ...] = ()
 
 
@@ -50,7 +51,7 @@ def requirements_lines(text: str) -> Iterator[RequirementsLine]:
             parts.append(_uncommented(lines[at]))
         at += 1
         logical = " ".join(part.strip() for part in parts).strip()
-        read = _logical(logical, start + 1, _via(lines, start, at)) if logical else None
+        read = _logical(logical, start + 1, at, _via(lines, start, at)) if logical else None
         if read:
             yield read
 
@@ -60,19 +61,19 @@ def _uncommented(line: str) -> str:
     return (line[: match.start()] if match else line).rstrip()
 
 
-def _logical(text: str, line: int, via: tuple[str, ...]) -> RequirementsLine | None:
+def _logical(text: str, line: int, end: int, via: tuple[str, ...]) -> RequirementsLine | None:
     include = _INCLUDE.match(text)
     if include:
         what = "constraint" if text.startswith(("-c", "--constraint")) else "include"
-        return RequirementsLine(include[1].strip(), line, what)
+        return RequirementsLine(include[1].strip(), line, what, end)
     editable = _EDITABLE.match(text)
     if editable:
-        return RequirementsLine(editable[1].strip(), line, "editable")
+        return RequirementsLine(editable[1].strip(), line, "editable", end)
     if text.startswith("-"):
         return None
     option = _OPTION.search(text)
     return RequirementsLine(
-        text[: option.start()].strip() if option else text, line, "requirement", via
+        text[: option.start()].strip() if option else text, line, "requirement", end, via
     )
 
 

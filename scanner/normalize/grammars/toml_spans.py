@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from scanner.model.resource import Json
+from scanner.normalize.grammars import toml_text
 from scanner.normalize.grammars.syntax import MAX_DEPTH, DocumentSyntaxError, Path
 
 MAX_CHARACTERS = 16_000_000
 
-_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
-_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_BLANK = re.compile(r"(?:[ \t\r\n\ufeff]|#[^\n]*)*")
 _SPACE = re.compile(r"[ \t]*")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _SCALAR = re.compile(r"[^\s,\]}#]+(?: \d\d:[^\s,\]}#]+)?")
@@ -43,15 +43,7 @@ def load_toml(text: str) -> dict[str, Json]:
     """
     if len(text) > MAX_CHARACTERS:
         raise DocumentSyntaxError(0, 0, f"longer than {MAX_CHARACTERS} characters")
-    try:
-        loaded = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = _PLACE.search(str(error))
-        line, column = (int(place[1]), int(place[2])) if place else (0, 0)
-        raise DocumentSyntaxError(line, column, "not valid TOML") from None
-    except RecursionError:
-        raise DocumentSyntaxError(0, 0, "nested too deeply") from None
-    return loaded
+    return toml_text.load_toml(text)[0]
 
 
 def toml_spans(text: str) -> tuple[TomlSpan, ...]:

@@ -1,0 +1,126 @@
+"""Remove one unused Python dependency from the manifest that declares it."""
+
+from collections.abc import Mapping
+
+from scanner.model.remediation import CannotFixError, FixExample, fix
+from scanner.model.resource import Json
+from scanner.normalize.grammars.requirements_lines import is_compiled, requirements_lines
+from scanner.remediate.edits.requirements import without_requirement, without_setup_entry
+from scanner.remediate.edits.toml import without_dependency
+
+_PYPROJECT = """\
+[project]
+name = "shop"
+dependencies = [
+  # web
+  "requests>=2.31",
+  "funcy==1.15",  # unused
+  'rich',
+]
+"""
+_WITHOUT_FUNCY = _PYPROJECT.replace('  "funcy==1.15",  # unused\n', "")
+_POETRY = """\
+[tool.poetry.dependencies]
+python = "^3.11"
+funcy = {version = "^1.15", extras = ["x"]}  # unused
+rich = "*"
+"""
+_SETUP_CFG = """\
+[options]
+install_requires =
+    requests
+    funcy>=1
+python_requires = >=3.11
+"""
+
+
+def _arguments(file: str, group: str) -> dict[str, Json]:
+    return {"file": file, "distribution": "funcy", "group": group, "marker": ""}
+
+
+@fix(
+    title="Remove an unused dependency",
+    examples=(
+        FixExample(
+            "PEP 621 list", _arguments("pyproject.toml", "dependencies"), _PYPROJECT, _WITHOUT_FUNCY
+        ),
+        FixExample(
+            "list on one line",
+            _arguments("pyproject.toml", "dependency-groups.dev"),
+            '[dependency-groups]\ndev = ["pytest", "funcy"]\n',
+            '[dependency-groups]\ndev = ["pytest"]\n',
+        ),
+        FixExample(
+            "Poetry table",
+            _arguments("pyproject.toml", "tool.poetry.dependencies"),
+            _POETRY,
+            '[tool.poetry.dependencies]\npython = "^3.11"\nrich = "*"\n',
+        ),
+        FixExample(
+            "requirements file with a continued line",
+            _arguments("requirements.txt", "requirements"),
+            "# web\nrequests\nfuncy==1.15 \\\n    ; python_version > '3'\nfuncy==1.15\nrich\n",
+            "# web\nrequests\nfuncy==1.15 \\\n    ; python_version > '3'\nrich\n",
+        ),
+        FixExample(
+            "setup.cfg",
+            _arguments("setup.cfg", "options.install_requires"),
+            _SETUP_CFG,
+            _SETUP_CFG.replace("    funcy>=1\n", ""),
+        ),
+        FixExample("already gone", _arguments("requirements.txt", "requirements"), "rich\n", None),
+        FixExample(
+            "declared twice, so that a person must choose",
+            _arguments("requirements.txt", "requirements"),
+            "funcy\nfuncy>=1\n",
+            None,
+        ),
+        FixExample(
+            "an extra names it",
+            _arguments("pyproject.toml", "tool.poetry.dependencies"),
+            '[tool.poetry.dependencies]\nfuncy = "*"\n\n[tool.poetry.extras]\nmore = ["funcy"]\n',
+            None,
+        ),
+    ),
+)
+def remove_dependency(arguments: Mapping[str, Json], text: str) -> str:
+    """Return the manifest without one declaration; every byte outside the entry stays.
+
+    Args:
+        arguments: `file` (its name tells the format), `distribution` (canonical), `group` as the
+            finding names it, `marker`.
+        text: the manifest.
+
+    Raises:
+        CannotFixError: the entry is not there exactly once, cannot be cut out cleanly, is needed by
+            another entry, or the file was written by a tool that would write it again.
+    """
+    file, group = str(arguments["file"]), str(arguments["group"])
+    distribution, marker = str(arguments["distribution"]), str(arguments.get("marker", ""))
+    name = file.rpartition("/")[2]
+    if name == "setup.cfg":
+        return _verified(text, without_setup_entry(text, group, distribution, marker))
+    if name.endswith(".toml"):
+        _refuse_named_by_extra(text, distribution)
+        return without_dependency(text, group, distribution, marker)
+    if is_compiled(text):
+        raise CannotFixError("a tool wrote this file: change its input and compile it again")
+    result = without_requirement(text, distribution, marker)
+    if len(list(requirements_lines(result))) != len(list(requirements_lines(text))) - 1:
+        raise CannotFixError("removing the line would change more than this entry")
+    return _verified(text, result)
+
+
+def _verified(before: str, after: str) -> str:
+    """Return the new text if all of it stood, in this order, in the old one."""
+    old, new = iter(before.split("\n")), after.split("\n")
+    if not all(line in old for line in new) or len(new) >= before.count("\n") + 1:
+        raise CannotFixError("removing the line would change more than this entry")
+    return after
+
+
+def _refuse_named_by_extra(text: str, distribution: str) -> None:
+    _, header, rest = text.partition("[tool.poetry.extras]")
+    section = rest.partition("\n[")[0].lower()
+    if header and any(f"{mark}{distribution}{mark}" in section for mark in ('"', "'")):
+        raise CannotFixError(f"an extra names {distribution}: remove it there first")
