@@ -12,8 +12,10 @@ def within(version: str, specifiers: str) -> bool | None:
     """Say whether a version is within a specifier set such as ">=23.10,<25" (PEP 440).
 
     A version that is not of PEP 440, such as "23.10.1-hotfix", is compared by the numbers it
-    begins with. None when the two cannot be compared.
+    begins with. Everything is within an empty set. None when the two cannot be compared.
     """
+    if not specifiers.strip():
+        return True
     known = _version(version)
     try:
         wanted = SpecifierSet(specifiers)
