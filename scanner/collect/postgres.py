@@ -1,0 +1,190 @@
+"""Read a PostgreSQL server's settings, roles, memberships, grants and privileged functions.
+
+Nothing is written: every connection is read only, from the first packet on, and ends with a rollback.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import psycopg
+from psycopg import IsolationLevel, sql
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import dict_row
+
+from scanner.collect._postgres_queries import CLUSTER, DATABASE, PRIVILEGED, Query
+from scanner.model.connector import Answer, CollectContext, Connector
+from scanner.model.evidence import Collected, Source, Unreadable
+from scanner.model.resource import Json, Origin
+
+MAX_ROWS = 200_000
+_CONNECT_SECONDS = 10
+_STATEMENT_SECONDS = 30
+_PASSWORD = re.compile(r"(?i)(pass(?:word|file)\s*+=\s*+)('(?:[^'\\]|\\.)*+'|[^\s']++)")
+_TRANSIENT = ("08", "53", "57")
+"""SQLSTATE classes of failures that may pass: connection, resources, operator intervention."""
+
+
+def _collect(source: Source, context: CollectContext) -> Iterator[Collected]:
+    try:
+        dsn = context.secret(str(source.options.get("dsn", "")), f"postgres:{source.name}")
+        parameters = conninfo_to_dict(dsn)
+    except LookupError as error:
+        yield Unreadable(source.name, "dsn", str(error), whole=True)
+        return
+    except psycopg.ProgrammingError:
+        # The message of the library quotes the text, which holds a password.
+        reason = "the connection string cannot be read: write postgresql://user@host/database"
+        yield Unreadable(source.name, "dsn", reason, whole=True)
+        return
+    yield from _server(source, context, parameters)
+
+
+def _server(
+    source: Source, context: CollectContext, parameters: Mapping[str, Any]
+) -> Iterator[Collected]:
+    listed = source.options.get("databases")
+    wanted = [str(name) for name in listed] if isinstance(listed, list) else [""]
+    for index, database in enumerate(wanted):
+        try:
+            with _connected(source, parameters, database) as connection:
+                yield from _database(source, context, connection, with_cluster=index == 0)
+        except psycopg.Error as error:
+            place = database or str(parameters.get("dbname", "database"))
+            reason = f"cannot be read: {_words(error, parameters)}"
+            first = index == 0
+            yield Unreadable(source.name, place, reason, transient=_passes(error), whole=first)
+
+
+def _connected(
+    source: Source, parameters: Mapping[str, Any], database: str
+) -> "psycopg.Connection[dict[str, Any]]":
+    seconds = source.options.get("statement_timeout_seconds", _STATEMENT_SECONDS)
+    limit = seconds if isinstance(seconds, int) and seconds > 0 else _STATEMENT_SECONDS
+    given = {key: value for key, value in parameters.items() if key != "options"}
+    chosen = {"dbname": database} if database else {}
+    connection: psycopg.Connection[dict[str, Any]] = psycopg.connect(
+        **{"connect_timeout": _CONNECT_SECONDS, **given, **chosen},
+        application_name="trueup",
+        options=(
+            f"-c default_transaction_read_only=on -c statement_timeout={limit}s "
+            "-c search_path=pg_catalog -c lock_timeout=5s"
+        ),
+        row_factory=dict_row,
+    )
+    connection.read_only = True
+    connection.isolation_level = IsolationLevel.REPEATABLE_READ
+    return connection
+
+
+def _database(
+    source: Source,
+    context: CollectContext,
+    connection: "psycopg.Connection[dict[str, Any]]",
+    *,
+    with_cluster: bool,
+) -> Iterator[Collected]:
+    about = connection.execute(PRIVILEGED).fetchall()[0]
+    name = str(about["database"])
+    if with_cluster and not (about["superuser"] or about["reads_all_settings"]):
+        yield Unreadable(
+            source.name, "settings",
+            f"role {about['role']} is not shown every setting: grant it pg_read_all_settings",
+        )  # fmt: skip
+    for query in CLUSTER if with_cluster else ():
+        yield _asked(source, context, connection, query, "server")
+    for query in DATABASE:
+        yield _asked(source, context, connection, query, name)
+    connection.rollback()
+
+
+def _asked(
+    source: Source,
+    context: CollectContext,
+    connection: "psycopg.Connection[dict[str, Any]]",
+    query: Query,
+    scope: str,
+) -> Collected:
+    address = f"{scope}/{query.name}"
+    context.progress(f"reading {source.name}: {address}")
+    try:
+        with connection.transaction(), connection.cursor() as cursor:
+            cursor.execute(sql.SQL(query.sql))
+            rows = cursor.fetchmany(MAX_ROWS + 1)
+    except psycopg.Error as error:
+        if connection.closed:
+            raise
+        reason = f"cannot be read: {_words(error, {})}"
+        return Unreadable(source.name, address, reason, transient=_passes(error))
+    if len(rows) > MAX_ROWS:
+        return Unreadable(source.name, address, f"holds more than {MAX_ROWS} rows")
+    answer = Answer(
+        address=address,
+        value=_shaped(query.name, rows),
+        origin=Origin(source=source.name, api=f"postgresql:{address}"),
+        query=" ".join(query.sql.split()),
+        found=len(rows),
+        source_total=len(rows),
+    )
+    return context.recorder.answer(source, answer)
+
+
+def _shaped(name: str, rows: list[dict[str, Any]]) -> Json:
+    """Return the rows as they are stored.
+
+    Values of settings stand right under their names, where the redaction sees what they are.
+    """
+    if name == "settings":
+        values = {str(row["name"]): _without_password(row["setting"]) for row in rows}
+        facts = {
+            str(row["name"]): {
+                key: row[key]
+                for key in ("unit", "vartype", "enumvals", "source", "context", "pending_restart")
+                if row[key] not in (None, False)
+            }
+            for row in rows
+        }
+        return {"values": values, "facts": facts}
+    if name == "overrides":
+        return [
+            {**row, "settings": dict(_pair(entry) for entry in row["settings"])} for row in rows
+        ]
+    return rows
+
+
+def _pair(entry: str) -> tuple[str, Json]:
+    name, _, value = entry.partition("=")
+    return name, _without_password(value)
+
+
+def _without_password(value: Json) -> Json:
+    return _PASSWORD.sub(r"\1(removed)", value) if isinstance(value, str) else value
+
+
+def _words(error: psycopg.Error, parameters: Mapping[str, Any]) -> str:
+    """Return the server's message, which never quotes a password, or only its kind if it did."""
+    text = " ".join(str(error).split())[:300]
+    secrets = [str(parameters[key]) for key in ("password", "sslpassword") if parameters.get(key)]
+    if any(secret in text for secret in secrets):
+        text = ""
+    return text or type(error).__name__
+
+
+def _passes(error: psycopg.Error) -> bool:
+    state = error.sqlstate or "08"
+    return state.startswith(_TRANSIENT)
+
+
+CONNECTOR = Connector(
+    collect=_collect,
+    options={
+        "dsn": "secret reference to the connection string: env:NAME or file:PATH",
+        "databases": "databases to read; by default the one of the connection string",
+        "statement_timeout_seconds": "longest time for one question; 30 by default",
+    },
+    needs=(
+        "CONNECT on each database",
+        "membership in pg_read_all_settings (settings that only superusers see otherwise)",
+    ),
+    extra="postgres",
+)
