@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +12,11 @@ from scanner.findings.settle import Asked, Governed, Settled, settle
 from scanner.findings.states import Looked
 from scanner.findings.waiver_entries import waivers_of
 from scanner.model.evidence import NotEvaluated, Snapshot, Unreadable
-from scanner.model.governance import GitFacts
-from scanner.model.resource import EMPTY, Estate, Json
+from scanner.model.governance import GitFacts, OwnerPattern
+from scanner.model.resource import EMPTY, Estate, Json, Resource
 from scanner.model.run import Exit, Population, Report, RunFacts, RunInputs, strongest
 from scanner.model.vocabulary import Severity
+from scanner.normalize.documents.codeowners import KIND as CODE_OWNERS
 from scanner.operate.acknowledgement import Acknowledgement, acknowledge
 from scanner.operate.evaluation import Evaluation, evaluate
 from scanner.operate.pipeline import Gathered, Understood, understand
@@ -110,7 +111,7 @@ def _settle(
     judgement: Judgement,
 ) -> Settled:
     governed = Governed(
-        facts=judgement.facts,
+        facts=_with_owners(judgement.facts, understood.resources),
         waivers=waivers_of(understood.resources, judgement.facts),
         severities=question.severities,
         source_owners=question.source_owners,
@@ -124,6 +125,17 @@ def _settle(
     observations = tuple((one.rule, one) for one in asked.observations)
     said = Asked(observations, asked.rules, asked.tested)
     return settle(said, by_uid(understood.resources), governed, looked, judgement.history)
+
+
+def _with_owners(facts: GitFacts, resources: Sequence[Resource]) -> GitFacts:
+    """Add the CODEOWNERS of each scanned repository, which speak for its own files only."""
+    found = tuple(
+        OwnerPattern(line["pattern"], tuple(line["owners"]), one.origin.source)
+        for one in resources
+        if one.kind == CODE_OWNERS
+        for line in one.attributes["patterns"]
+    )
+    return replace(facts, owners=(*facts.owners, *found))
 
 
 def _coverage(read: int, unread: Sequence[Unreadable], acknowledged: int) -> float:

@@ -1,5 +1,6 @@
 """What the governance repository adds to a scan: its own files as sources, and facts from git."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from scanner.collect.governance import git_facts
@@ -34,4 +35,11 @@ def built_in_policies() -> Source:
 def governance_facts(configuration: Configuration) -> GitFacts:
     """Return the governance commit, who wrote each line of its waivers, and its owners."""
     folders = [folder for held in configuration.governance.values() for folder in held]
-    return git_facts(Path(configuration.root), tuple(folders))
+    facts = git_facts(Path(configuration.root), tuple(folders))
+    # CODEOWNERS of the governance folder speaks for the governance files, not for what is scanned.
+    owners = tuple(
+        replace(pattern, source=role)
+        for role in configuration.governance
+        for pattern in facts.owners
+    )
+    return replace(facts, owners=owners)
