@@ -1,0 +1,100 @@
+"""Write waiver entries for findings, so that people change and approve text, not settings."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from scanner.model.finding import Finding
+from scanner.normalize.grammars.yaml_text import DocumentSyntaxError, load_documents
+from scanner.operate.outputs import replace_file
+
+_NAME = re.compile(r"[^a-z0-9]+")
+
+
+class WaivingError(ValueError):
+    """An entry that cannot be written; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody decided about findings.
+
+    Attributes:
+        expires: last day on which it holds.
+        approver: who agreed, somebody else than who writes the entry.
+    """
+
+    reason: str
+    owner: str
+    approver: str
+    expires: date
+
+
+def entry_of(finding: Finding, decision: Decision) -> str:
+    """Return one entry as YAML text that covers exactly this finding."""
+    area = _NAME.sub("-", finding.rule.lower()).strip("-")
+    pairs = (
+        ("id", f"{area}-{finding.fingerprint[:12]}"),
+        ("rule", finding.rule),
+        ("reason", decision.reason),
+        ("owner", decision.owner or finding.owner),
+        ("approver", decision.approver),
+        ("expires", decision.expires.isoformat()),
+    )
+    comment = json.dumps(finding.observation.text)[1:-1][:200]
+    lines = [f"# {finding.observation.resource!r}: {comment}"]
+    lines += [f"{'- ' if not index else '  '}{key}: {_quoted(text)}"
+              for index, (key, text) in enumerate(pairs)]  # fmt: skip
+    lines.append(f"  match: {{fingerprint: {finding.fingerprint}}}")
+    return "\n".join(lines) + "\n"
+
+
+def find(findings: Iterable[Finding], beginnings: Sequence[str]) -> tuple[Finding, ...]:
+    """Return the finding that each beginning of a fingerprint names.
+
+    Raises:
+        WaivingError: it names none, or several.
+    """
+    held = tuple(findings)
+    found = []
+    for beginning in beginnings:
+        named = [one for one in held if one.fingerprint.startswith(beginning)]
+        if len(beginning) < 8 or len(named) != 1:
+            raise WaivingError(
+                f"{beginning!r} names {len(named)} findings: give at least 8 digits of one"
+            )
+        found.append(named[0])
+    return tuple(found)
+
+
+def append(path: Path, findings: Iterable[Finding], decision: Decision) -> int:
+    """Add an entry for each finding to a waivers file and return how many were added.
+
+    What is in the file stays as it is; a finding whose fingerprint it names is left out.
+
+    Raises:
+        WaivingError: the file is not a list of entries, or the decision lacks a part.
+    """
+    if not (decision.reason.strip() and decision.approver.strip()):
+        raise WaivingError("an entry needs a reason and an approver")
+    text = path.read_text("utf-8") if path.exists() else ""
+    try:
+        documents = load_documents(text)
+    except DocumentSyntaxError as error:
+        raise WaivingError(f"{path}: {error}") from None
+    if len(documents) > 1 or (documents and not isinstance(documents[0].value, list | None)):
+        raise WaivingError(f"{path}: is not a list of waiver entries")
+    fresh = [one for one in findings if one.fingerprint not in text]
+    if fresh:
+        gap = "" if not text or text.endswith("\n") else "\n"
+        added = "".join(entry_of(one, decision) for one in fresh)
+        replace_file(path, (text + gap + added).encode("utf-8"))
+    return len(fresh)
+
+
+def _quoted(text: str) -> str:
+    """Return text as a double-quoted scalar that no version of YAML reads as anything else."""
+    return json.dumps(text, ensure_ascii=True)
