@@ -15,6 +15,7 @@ _HEADER = re.compile(r"[ \t]*(\[\[?)([^\]\n]*)\]")
 _KEY = re.compile(
     r"""[ \t]*((?:[\w-]+|"[^"\n]*"|'[^'\n]*')(?:[ \t]*\.[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*'))*+)[ \t]*="""
 )
+_STRING = re.compile(r'"""|\'\'\'|"(?:[^"\\]|\\.)*+"|\'[^\']*+\'|#')
 _PART = re.compile(r"""[\w-]+|"[^"\n]*"|'[^'\n]*'""")
 
 
@@ -30,17 +31,18 @@ def load_toml(text: str) -> tuple[dict[str, Json], Lines]:
     try:
         value = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _placed(str(error)) from None
+        raise _placed(str(error), text) from None
     except (RecursionError, ValueError):
         raise DocumentSyntaxError(0, 0, "nested too deeply or a number too long") from None
     return _plain(value, 0), _lines(text)
 
 
-def _placed(words: str) -> DocumentSyntaxError:
+def _placed(words: str, text: str) -> DocumentSyntaxError:
     match = _PLACE.search(words)
     if match and match.group(1):
         return DocumentSyntaxError(int(match.group(1)), int(match.group(2)), words[: match.start()])
-    return DocumentSyntaxError(0, 0, words)
+    end = text.rstrip("\n").count("\n") + 1
+    return DocumentSyntaxError(end, 1, words[: match.start()] if match else words)
 
 
 def _plain(value: Any, depth: int) -> Json:
@@ -75,9 +77,20 @@ def _lines(text: str) -> Lines:
 
 def _open_quote(line: str, quote: str) -> str:
     """Return the triple quote that is still open at the end of a line."""
-    for mark in ('"""', "'''"):
-        if quote in ("", mark) and line.count(mark) % 2:
-            return "" if quote else mark
+    at = 0
+    while at < len(line):
+        if quote:
+            end = line.find(quote, at)
+            if end < 0:
+                return quote
+            at, quote = end + 3, ""
+            continue
+        match = _STRING.search(line, at)
+        if match is None or match.group().startswith("#"):
+            return ""
+        at = match.end()
+        if match.group() in ('"""', "'''"):
+            quote = match.group()
     return quote
 
 
