@@ -15,7 +15,7 @@ async function unpack() {
 class Findings {
   constructor(data) {
     this.count = data.n;
-    this.rules = data.rules;
+    this.rules = Object.assign(Object.create(null), data.rules);
     this.levels = data.levels;
     this.severities = data.severity;
     this.columns = data.columns;

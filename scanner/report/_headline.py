@@ -16,8 +16,9 @@ class Headline:
     """The verdict of one run.
 
     Attributes:
-        word: "Failed", "Incomplete", "Nothing in scope", "Findings", "Findings below the
-            threshold" or "Clean"; never "Clean" unless everything in scope was read and answered.
+        word: "Failed", "Incomplete", "Nothing in scope", "Nothing evaluated", "Findings",
+            "Findings below the threshold" or "Clean", which needs a scope, rules, and everything
+            in scope read and answered.
         tone: "bad", "gap", "warn" or "good", for colours; the word says the same.
         sentence: the counts in words.
         gaps: what was not seen, one sentence each; empty only when the run is complete.
@@ -43,10 +44,16 @@ def _verdict(report: Report) -> tuple[str, str]:
         return "Incomplete", "gap"
     if code is Exit.EMPTY or not report.scope:
         return "Nothing in scope", "gap"
-    if code is Exit.FINDINGS:
+    return _verdict_of_findings(report)
+
+
+def _verdict_of_findings(report: Report) -> tuple[str, str]:
+    if report.run.exit_code is Exit.FINDINGS:
         return "Findings", "bad"
     if report.findings:
         return "Findings below the threshold", "warn"
+    if not report.rules:
+        return "Nothing evaluated", "gap"
     return "Clean", "good"
 
 

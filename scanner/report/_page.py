@@ -71,6 +71,7 @@ def _overview(report: Report, ordered: list[Finding]) -> View:
         "verdict": verdict,
         "verdict_gaps": [_words(gap) for gap in verdict.gaps],
         "complete": is_complete(report),
+        "scope_words": many(len(report.scope), "population was", "populations were"),
         "percent": percent(report.coverage),
         "changes": [
             {"name": name, "count": count, "means": _CHANGE_WORDS[name]}
@@ -206,7 +207,7 @@ def _frameworks(report: Report) -> list[View]:
 
 def _sums(items: list[ControlResult]) -> View:
     results = Counter(_result(item)[1] for item in items)
-    return {"count": len(items), "failed": results["bad"], "open": results["gap"]}
+    return {"words": many(len(items), "control"), "failed": results["bad"], "open": results["gap"]}
 
 
 def _control(item: ControlResult) -> View:

@@ -59,16 +59,19 @@ def _page(report: Report, width: int) -> Iterator[RenderableType]:
     yield from _gaps(report)
     left = SHOWN
     for severity, findings in by_severity(report.findings).items():
-        if left <= 0:
+        if not left:
             break
         yield Text()
         yield Text(f"{severity.value.upper()}  {len(findings):,}", _STYLES[severity])
         yield _rows(findings[:left], width)
-        left -= len(findings)
-    if left < 0:
+        left -= min(left, len(findings))
+    hidden = len(report.findings) - SHOWN
+    if hidden > 0:
         yield Text()
-        hidden = many(-left, "more finding")
-        yield Text(f"{hidden} in the JSON and HTML reports: --output html=report.html", "bold")
+        yield Text(
+            f"{many(hidden, 'more finding')} in the JSON and HTML reports: --output html=report.html",
+            "bold",
+        )
     yield from _tail(report)
 
 
