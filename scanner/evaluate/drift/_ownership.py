@@ -9,6 +9,7 @@ Files" and "Server-Side Apply".
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from scanner.model.resource import Json, PathPart
 from scanner.normalize.grammars.json_text import DocumentSyntaxError, load_json
@@ -108,6 +109,7 @@ def _is(element: dict[str, Json], wanted: dict[str, Json]) -> bool:
     return all(element.get(name) == held for name, held in wanted.items())
 
 
+@lru_cache(maxsize=4096)
 def _selector(key: str) -> Json:
     try:
         return load_json(key[2:])

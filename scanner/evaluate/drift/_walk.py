@@ -7,7 +7,7 @@ What it counts as a difference, and what not:
 - Null, `{}` and absence say the same in a spec; `[]`, `""`, 0 and false are statements.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 
 from scanner.evaluate.drift._entry import UNKNOWN, Entry, Op, cause_of
 from scanner.evaluate.drift._lists import (
@@ -26,6 +26,7 @@ from scanner.normalize.meaning._compile import Node
 from scanner.normalize.meaning._rows import ABSENT
 
 _Path = tuple[PathPart, ...]
+_Shown = tuple[Json, Json, Json]
 _NOTHING = Node()
 _LEAVES = frozenset({str, int, bool, float, type(None)})
 
@@ -43,6 +44,8 @@ def differences(
         strict: also report keys that only live has.
     """
     walk = _Walk(strict=strict)
+    spec = dict(spec) if isinstance(spec, Mapping) else spec
+    live = dict(live) if isinstance(live, Mapping) else live
     walk.both(spec, live, base, node, ())
     return walk.entries
 
@@ -56,7 +59,7 @@ class _Walk:
 
     def both(self, spec: Json, live: Json, base: Json, node: Node, path: _Path) -> None:
         """Compare two values that are both there."""
-        if node.silent or states_nothing(spec, node):
+        if node.silent:
             return
         shown = (spec, live, base)
         if node.align is not None:
@@ -65,25 +68,35 @@ class _Walk:
             form = node.form
             spec, live = form(spec), form(live)
             base = base if base is ABSENT or base is UNKNOWN else form(base)
-        if isinstance(spec, dict) and isinstance(live, dict):
-            if is_masked(spec) or is_masked(live):
-                self._scalar(spec.get("hmac"), live.get("hmac"), shown, path)
+        if type(spec) is dict and type(live) is dict:
+            if ("hmac" in spec and is_masked(spec)) or ("hmac" in live and is_masked(live)):
+                self._secret(spec, live, base, shown, path)
             else:
                 self._map(spec, live, base, node, path)
-        elif isinstance(spec, list) and isinstance(live, list):
+        elif states_nothing(spec, node):
+            self._dropped(live, base, node, path)
+        else:
+            self._unlike(spec, live, base, node, path, shown)
+
+    def _unlike(
+        self, spec: Json, live: Json, base: Json, node: Node, path: _Path, shown: _Shown
+    ) -> None:
+        """Compare values of which at most one is a map."""
+        if isinstance(spec, list) and isinstance(live, list):
             self._list(spec, live, base, node, path)
         elif isinstance(spec, dict | list) or isinstance(live, dict | list):
-            self._changed(shown, path)
-        else:
-            self._scalar(spec, live, shown, path)
+            self._changed(shown, path, base_is_live=covers(base, live))
+        elif not same_scalar(spec, live):
+            self._changed(shown, path, base_is_live=same_scalar(base, live))
 
-    def _scalar(self, spec: Json, live: Json, shown: tuple[Json, Json, Json], path: _Path) -> None:
-        if not same_scalar(spec, live):
-            self._changed(shown, path)
+    def _secret(self, spec: Json, live: Json, base: Json, shown: _Shown, path: _Path) -> None:
+        """Compare secrets by their keyed hashes; what is no secret is unlike any secret."""
+        if spec.get("hmac") != live.get("hmac"):
+            known = isinstance(base, dict) and base.get("hmac") == live.get("hmac")
+            self._changed(shown, path, base_is_live=known)
 
-    def _changed(self, shown: tuple[Json, Json, Json], path: _Path) -> None:
+    def _changed(self, shown: _Shown, path: _Path, *, base_is_live: bool) -> None:
         spec, live, base = shown
-        base_is_live = base is not ABSENT and base is not UNKNOWN and covers(base, live)
         cause = cause_of(Op.CHANGED, base, base_is_live=base_is_live)
         self.entries.append(Entry(Op.CHANGED, path, spec, live, base, cause))
 
@@ -108,7 +121,7 @@ class _Walk:
                 self._absent(wanted, known.get(key, below), child, (*path, key))
             else:
                 self.both(wanted, held, known.get(key, below), child, (*path, key))
-        if known:
+        if known and not known.keys() <= spec.keys():
             self._removed(spec, live, known, node, path)
         if node.exact or self.strict:
             self._only_live(spec, live, known, node, path)
@@ -133,16 +146,17 @@ class _Walk:
         """Report what was applied from the spec once, is gone there, and is still live."""
         for key, applied in base.items():
             held = live.get(key)
-            if held is None or states_nothing(applied) or not states_nothing(spec.get(key)):
-                continue
-            child = node.child(key) or _NOTHING
-            if child.silent or _is_default(held, child):
-                continue
-            split = isinstance(applied, dict) and isinstance(held, dict) and not is_masked(held)
-            if split and not held.keys() <= applied.keys():
-                self._removed({}, held, applied, child, (*path, key))
-            else:
-                self._alone(Op.ADDED, held, applied, (*path, key))
+            if key not in spec and held is not None:
+                self._dropped(held, applied, node.child(key) or _NOTHING, (*path, key))
+
+    def _dropped(self, held: Json, applied: Json, node: Node, path: _Path) -> None:
+        if applied is UNKNOWN or states_nothing(applied) or node.silent or _is_default(held, node):
+            return
+        split = isinstance(applied, dict) and isinstance(held, dict) and not is_masked(held)
+        if split and not self.strict and not held.keys() <= applied.keys():
+            self._removed({}, held, applied, node, path)
+        else:
+            self._alone(Op.ADDED, held, applied, path)
 
     def _only_live(
         self,
@@ -171,7 +185,7 @@ class _Walk:
         if keys:
             matches = by_key(spec, live, keys, node)
             if node.in_order and out_of_order(matches):
-                self._changed((spec, live, base), path)
+                self._changed((spec, live, base), path, base_is_live=covers(base, live))
         elif node.shape == "set":
             matches = as_set(spec, live, node)
         else:
