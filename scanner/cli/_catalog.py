@@ -1,37 +1,91 @@
-"""The rules there are, read from the files that declare them."""
+"""The rules there are, read from the files that declare them: checks and Rego policies."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
 
 from scanner import plugins
+from scanner.evaluate.policies._policy import KIND, BadPolicy, policies_of
+from scanner.evidence.recorder import EvidenceRecorder
+from scanner.evidence.store import MemoryStore
 from scanner.model.check import Check, Example, Rule
+from scanner.model.connector import CollectContext
+from scanner.model.evidence import Source, Unreadable
+from scanner.model.vocabulary import Side
+from scanner.operate.governance import built_in_policies
+from scanner.operate.pipeline import gather, understand
+from scanner.operate.question import now
+from scanner.operate.secrets import resolver
+from scanner.operate.state_folder import passing_redactor
+
+POLICIES = click.option(
+    "--policies",
+    "folders",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="A folder of Rego policies of your own, besides the built-in ones; repeatable.",
+)
 
 
-def check_names() -> list[str]:
-    """Return the ids of all checks, without importing one."""
-    return [name for name in plugins.names("evaluate") if "/" in name]
+def all_rules(folders: tuple[Path, ...] = ()) -> dict[str, Rule]:
+    """Return every rule by id, in order of id; a policy that cannot be read is said on stderr."""
+    rules = {name: _check(name).rule(name) for name in plugins.names("evaluate")}
+    rules.update((rule.id, rule) for rule in _policy_rules(folders))
+    return dict(sorted(rules.items()))
 
 
-def all_rules() -> dict[str, Rule]:
-    """Return every rule by id, in order of id; imports every check."""
-    return {name: _check(name).rule(name) for name in check_names()}
-
-
-def rule_named(name: str) -> tuple[Rule, tuple[Example, ...]]:
-    """Return one rule and the examples of its check.
+def rule_named(name: str, folders: tuple[Path, ...] = ()) -> tuple[Rule, tuple[Example, ...]]:
+    """Return one rule and the examples of its check; a policy has its tests beside it.
 
     Raises:
         click.UsageError: no such rule; names the nearest.
     """
-    known = check_names()
-    if name in known:
+    checks = list(plugins.names("evaluate"))
+    if name in checks:
         check = _check(name)
         return check.rule(name), check.examples
-    raise click.UsageError(
-        f"no rule named {name!r}{plugins.closest(name, known)}; `trueup rules` lists them"
-    )
+    policies = {rule.id: rule for rule in _policy_rules(folders)}
+    if name in policies:
+        return policies[name], ()
+    hint = plugins.closest(name, [*checks, *policies])
+    raise click.UsageError(f"no rule named {name!r}{hint}; `trueup rules` lists them")
 
 
 def _check(name: str) -> Check[Any]:
     return plugins.load_as("evaluate", name, Check)
+
+
+def _policy_rules(folders: tuple[Path, ...]) -> Iterator[Rule]:
+    own = [
+        Source("files", f"policies {place}", {"path": str(folder.absolute())}, side=Side.SPEC)
+        for place, folder in enumerate(folders)
+    ]
+    root = Path.cwd()
+    context = CollectContext(
+        root=root,
+        recorder=EvidenceRecorder(passing_redactor(), MemoryStore(), now),
+        secret=resolver(root),
+        now=now,
+        progress=lambda _text: None,
+    )
+    for source in (built_in_policies(), *own):
+        yield from _rules_in(source, context)
+
+
+def _rules_in(source: Source, context: CollectContext) -> Iterator[Rule]:
+    gathered = gather([source], context)
+    understood = understand(gathered.snapshots)
+    for gap in (*gathered.unread, *understood.unread):
+        _complain(gap)
+    modules = [resource for resource in understood.resources if resource.kind == KIND]
+    for policy in policies_of(modules):
+        if isinstance(policy, BadPolicy):
+            click.echo(f"warning: {policy.id}: {policy.reason}", err=True)
+        else:
+            yield policy.rule
+
+
+def _complain(gap: Unreadable) -> None:
+    click.echo(f"warning: {gap.place}: {gap.reason}", err=True)

@@ -2,23 +2,25 @@
 
 import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import msgspec
 
-from scanner.cli._catalog import rule_named
+from scanner.cli._catalog import POLICIES, rule_named
 from scanner.model.check import Example, Rule
 from scanner.report._document import rule_record
 
 
 @click.command()
 @click.argument("rule")
+@POLICIES
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
-def command(rule: str, form: str) -> None:
+def command(rule: str, folders: tuple[Path, ...], form: str) -> None:
     """Explain RULE, such as permissions/unused-grant: why, fix, source, controls, examples."""
-    declared, examples = rule_named(rule)
+    declared, examples = rule_named(rule, folders)
     if form == "json":
         shown = [{"name": example.name, "messages": example.messages} for example in examples]
         value = {"id": declared.id, **rule_record(declared), "examples": shown}

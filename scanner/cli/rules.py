@@ -1,9 +1,11 @@
 """List every rule with its severity and controls."""
 
+from pathlib import Path
+
 import click
 import msgspec
 
-from scanner.cli._catalog import all_rules
+from scanner.cli._catalog import POLICIES, all_rules
 from scanner.report._document import rule_record
 
 
@@ -16,9 +18,10 @@ from scanner.report._document import rule_record
     show_default=True,
     help="Print a table for people or JSON for programs.",
 )
-def command(area: str | None, output: str) -> None:
+@POLICIES
+def command(area: str | None, output: str, folders: tuple[Path, ...]) -> None:
     """List every rule there is; `trueup explain RULE` says more about one."""
-    rules = all_rules()
+    rules = all_rules(folders)
     areas = sorted({name.partition("/")[0] for name in rules})
     if area and area not in areas:
         raise click.UsageError(f"no area named {area!r}; there are: {', '.join(areas)}")
