@@ -42,7 +42,7 @@ def module(path: str, *imports: str, need: str = "required", **attributes: Json)
     held: dict[str, Json] = {
         "path": path, "source": _SOURCE, "language": "python",
         "imports": [[name, line, need] for line, name in enumerate(imports, start=1)],
-        "strings": {}, "named": [], "commands": [], "folders": [], "triggers": [],
+        "strings": {}, "named": [], "commands": [], "folders": [], "triggers": [], "quoted": [], "installs": [],
         "main": False, "complete": True,
     }  # fmt: skip
     return _record("trueup/module", path, {**held, **attributes})

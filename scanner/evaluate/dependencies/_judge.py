@@ -14,7 +14,7 @@ from scanner.evaluate.dependencies._records import (
 )
 from scanner.evaluate.dependencies._use import Users
 from scanner.model.resource import Resource
-from scanner.normalize.grammars.distribution_names import canonical
+from scanner.normalize.grammars.distribution_names import canonical, is_alike
 from scanner.normalize.meaning.python_distributions import provided_by
 from scanner.normalize.meaning.python_standard_library import is_standard
 from scanner.normalize.meaning.python_tools import DEVELOPER_TOOLS, plugin_host
@@ -50,9 +50,10 @@ class Judgement:
         self.step: dict[str, str] = {}
         for declared in self.visible:
             self._match(declared.distribution)
+        self._match_alike()
         self.covered = set().union(*self.matched.values()) if self.matched else set()
         self.users = Users(project, provision, self._imported())
-        self.unexplained = tuple(sorted(self._unexplained()))
+        self.unexplained = tuple(sorted(set(self._unexplained())))
 
     def _match(self, name: str) -> None:
         if name in self.matched:
@@ -60,6 +61,19 @@ class Judgement:
         modules, step = self.provision.modules(name, self.project.settings)
         self.matched[name] = self.index.matching(modules, any_case=step == "same-name")
         self.step[name] = step
+
+    def _match_alike(self) -> None:
+        """Match what is left on both sides where the words of one name hold those of the other."""
+        covered = set().union(*self.matched.values()) if self.matched else set()
+        left = {
+            found.module
+            for found in self.foreign
+            if found.module not in covered
+            and not self.provision.providers(found.module, self.project.settings)[0]
+        }
+        for name, modules in self.matched.items():
+            if left and not modules and self.step[name] == "same-name":
+                self.matched[name] = {module for module in left if is_alike(module, name)}
 
     def _imported(self) -> set[str]:
         found = {name for name, modules in self.matched.items() if modules}
@@ -71,12 +85,10 @@ class Judgement:
 
     def _unexplained(self) -> Iterator[str]:
         """Yield foreign imports that no declaration covers and no step knows a provider of."""
-        for module in {imported.module for imported in self.foreign}:
-            if (
-                module not in self.covered
-                and not self.provision.providers(module, self.project.settings)[0]
-            ):
-                yield module
+        for found in self.foreign:
+            known = self.provision.providers(found.module, self.project.settings)[0]
+            if found.module not in self.covered and not known and not self._is_written(found):
+                yield found.module
 
     def idle(self) -> Iterator[Unused]:
         """Yield each declaration without a use; `unexplained` is set where it may yet have one."""
@@ -137,11 +149,24 @@ class Judgement:
         if imported.need == "guarded" or imported.module in self.covered:
             return False
         top = imported.top_level
+        if imported.role != "runtime" and self._is_at_hand(imported):
+            return False
         if top in self.project.settings.ignored_imports or (
             top in _PART_OF_BUILDING and imported.role == "build"
         ):
             return False
         return not (imported.need == "typing" and self._has_stubs(top))
+
+    def _is_at_hand(self, imported: Imported) -> bool:
+        """Say whether a command of the project installs it, or the test itself writes it."""
+        names, step = self.provision.providers(imported.module, self.project.settings)
+        if self.users.signs.installs & {*names, canonical(imported.top_level)}:
+            return True
+        return step == "none" and self._is_written(imported)
+
+    def _is_written(self, imported: Imported) -> bool:
+        """Say whether a test makes the module that it imports: its name stands there in quotes."""
+        return imported.role == "test" and imported.top_level in imported.file.attributes["quoted"]
 
     def _has_stubs(self, top_level: str) -> bool:
         about = {f"types-{canonical(top_level)}", f"{canonical(top_level)}-stubs"}
@@ -164,6 +189,7 @@ class Judgement:
             self.project.root,
             through=tuple(sorted({locked[name] for name in present})),
             candidates=self._idle_names() if not names else (),
+            by_command=bool(self.users.signs.command_installs & {*guesses}),
             manifest=manifest,
         )
 

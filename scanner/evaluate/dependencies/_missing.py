@@ -25,6 +25,7 @@ def observation(found: Missing, message: str) -> Observation:
         "role": first.role,
         "roles": sorted({item.role for item in found.imports}),
         "through": [name for name in found.through if name],
+        "installed_by_command": found.by_command,
         "candidates": list(found.candidates),
         "places": places(found.imports),
         "project": found.project,
@@ -32,9 +33,7 @@ def observation(found: Missing, message: str) -> Observation:
     }
     severity = _severity(found)
     if severity is not None:
-        facts["severity_reason"] = (
-            _LESS_SEVERE.get(first.need) or f"only {first.role} files import it"
-        )
+        facts["severity_reason"] = _reason(found)
     manifest = found.manifest
     return Observation(
         resource=manifest.uid if manifest else first.file.uid,
@@ -65,9 +64,18 @@ def _is_conditional(found: Missing) -> bool:
     return bool(found.candidates) or found.imports[0].need in ("conditional", "typing")
 
 
-def _severity(found: Missing) -> Severity | None:
+def _reason(found: Missing) -> str:
     first = found.imports[0]
     if first.need in _LESS_SEVERE:
+        return _LESS_SEVERE[first.need]
+    if found.by_command:
+        return "a command of the project installs it, although no manifest declares it"
+    return f"only {first.role} files import it"
+
+
+def _severity(found: Missing) -> Severity | None:
+    first = found.imports[0]
+    if first.need in _LESS_SEVERE or found.by_command:
         return Severity.LOW
     if all(item.role in ("docs", "example", "script") for item in found.imports):
         return Severity.LOW

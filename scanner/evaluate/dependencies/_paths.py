@@ -133,6 +133,11 @@ def below_tests(folder: str) -> bool:
     return bool(_TESTS.intersection(folder.lower().split("/")[:-1]))
 
 
+def is_example(folder: str) -> bool:
+    """Say whether a folder shows how something is used."""
+    return bool(_EXAMPLES.intersection(folder.lower().split("/")))
+
+
 def folder_of(path: str) -> str:
     """Return the folder of a path; "" at the top."""
     return path.rpartition("/")[0]

@@ -6,6 +6,7 @@ from scanner.evaluate.dependencies._paths import (
     below_tests,
     folder_of,
     inside,
+    is_example,
     is_material,
     is_vendored,
     joined,
@@ -56,16 +57,13 @@ def _of_source(resources: Iterable[Resource]) -> dict[str, list[Resource]]:
 
 
 def _source_projects(source: str, manifests: list[Resource]) -> list[Project]:
-    roots = {""}
-    packaged: set[str] = set()
-    for manifest in manifests:
-        folder = folder_of(str(manifest.attributes["path"]))
-        if manifest.attributes["project"] and manifest.attributes["format"] != "script":
-            if folder and below_tests(f"{folder}/"):
-                continue
-            roots.add(folder)
-            if manifest.attributes["format"] in _PACKAGING:
-                packaged.add(folder)
+    packaged = {_folder(manifest) for manifest in manifests if _is_packaging(manifest)}
+    roots = {""} | {
+        _folder(manifest)
+        for manifest in manifests
+        if manifest.attributes["project"] and manifest.attributes["format"] != "script"
+    }
+    roots = {root for root in roots if not _is_shown(root, packaged)}
     roots |= _free_roots(manifests, roots)
     projects = [Project(source, root, packaged=root in packaged) for root in sorted(roots)]
     for project in projects:
@@ -76,6 +74,19 @@ def _source_projects(source: str, manifests: list[Resource]) -> list[Project]:
         ]
         project.outer = max(around, key=lambda other: len(other.root), default=None)
     return projects
+
+
+def _folder(manifest: Resource) -> str:
+    return folder_of(str(manifest.attributes["path"]))
+
+
+def _is_packaging(manifest: Resource) -> bool:
+    return manifest.attributes["project"] and manifest.attributes["format"] in _PACKAGING
+
+
+def _is_shown(root: str, packaged: set[str]) -> bool:
+    """Say whether a project only serves the tests or examples of the one at the top."""
+    return bool(root) and (below_tests(f"{root}/") or ("" in packaged and is_example(root)))
 
 
 def _free_roots(manifests: list[Resource], roots: set[str]) -> set[str]:
@@ -122,11 +133,18 @@ def _distribute(estate: Estate, by_source: dict[str, list[Project]]) -> None:
             for resource in resources if projects else ():
                 path = str(resource.attributes["path"])
                 folder = folder_of(path)
+                if kind == "trueup/manifest" and _is_foreign(folder, projects):
+                    continue
                 if folder not in owners:
                     owners[folder] = nearest(projects, f"{folder}/x" if folder else "x")
                 getattr(owners[folder], attribute).append(resource)
     for project in (project for held in by_source.values() for project in held):
         _imports(project)
+
+
+def _is_foreign(folder: str, projects: list[Project]) -> bool:
+    top = {project.root for project in projects if project.packaged}
+    return _is_shown(folder, top) and not any(project.root == folder for project in projects)
 
 
 def _imports(project: Project) -> None:

@@ -1,10 +1,12 @@
 """Which modules a distribution provides, and which distribution provides a module, step by step."""
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 
 from scanner.evaluate.dependencies._records import Project, Settings
 from scanner.model.resource import Estate
 from scanner.normalize.grammars.distribution_names import canonical, suggested_modules
+from scanner.normalize.grammars.python_imports import NAMESPACES
 from scanner.normalize.meaning.python_distributions import PROVIDERS, provided_by
 
 
@@ -69,9 +71,9 @@ class Provision:
 def closure(starts: Iterable[str], requires: Mapping[str, Iterable[str]]) -> dict[str, str]:
     """Return each name reached over `requires` -> the start it was first reached from."""
     found: dict[str, str] = {}
-    waiting = [(start, start) for start in starts]
+    waiting = deque((start, start) for start in starts)
     while waiting:
-        name, start = waiting.pop()
+        name, start = waiting.popleft()
         for needed in requires.get(name, ()):
             if needed not in found:
                 found[needed] = start
@@ -114,5 +116,5 @@ class ImportIndex:
 def _overlaps(imported: str, provided: str) -> bool:
     if imported == provided or imported.startswith(f"{provided}."):
         return True
-    # `import google.cloud` says nothing of which part: it counts for each.
-    return provided.startswith(f"{imported}.")
+    # `import google.cloud` says nothing of which part of a shared namespace: it counts for each.
+    return imported.partition(".")[0] in NAMESPACES and provided.startswith(f"{imported}.")

@@ -132,6 +132,7 @@ class Missing:
         step: "installed", "lock", "table" or "none": what knows the distribution.
         through: declared distributions that bring it in today.
         candidates: declared distributions of which it is not known what they provide.
+        by_command: whether a command of the project, as in CI, installs it without declaring it.
         manifest: the manifest that should declare it; None when the project has none.
     """
 
@@ -142,6 +143,7 @@ class Missing:
     project: str
     through: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
+    by_command: bool = False
     manifest: Resource | None = None
 
 

@@ -31,6 +31,8 @@ class Signs:
         self.named: set[str] = set()
         self.strings: set[str] = set()
         self.triggers: set[str] = set()
+        self.installs: set[str] = set()
+        self.command_installs: set[str] = set()
         self.configured: dict[str, set[str]] = {}
         for manifest in project.manifests:
             self.tools |= {canonical(tool) for tool in manifest.attributes["configures"]}
@@ -46,6 +48,10 @@ class Signs:
             how, name = reference["how"], reference["name"]
             if how == "program":
                 self.programs.add(name)
+            elif how == "installs":
+                self.installs.add(canonical(name))
+            elif how == "command-installs":
+                self.command_installs.add(canonical(name))
             elif how == "configures":
                 self.tools.add(canonical(name))
             elif how == "pytest-option":
@@ -67,6 +73,7 @@ class Signs:
         self.strings |= set(file.attributes["strings"])
         self.triggers |= set(file.attributes["triggers"])
         self.programs |= {program for program, _ in file.attributes["commands"]}
+        self.installs |= {canonical(name) for name, _ in file.attributes["installs"]}
         for variable, text, _ in file.attributes["named"]:
             self.modules.add(text)
             self.named.add(_flat(text))
@@ -137,6 +144,9 @@ class Users:
 
     def _may_be_for_developers(self, declared: Declared) -> bool:
         if declared.use in ("development", "optional"):
+            return True
+        # What users of a distribution get, its packaging says: a list beside it is for its makers.
+        if self.project.packaged and declared.manifest.attributes["format"] == "requirements":
             return True
         # An application with one list keeps its developers' tools in that list.
         separate = any(other.use == "development" for other in self.project.declared)

@@ -8,8 +8,9 @@ from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
 from scanner.model.resource import Json
 from scanner.normalize.documents._manifest import items, record, table
-from scanner.normalize.grammars.command_lines import programs
+from scanner.normalize.grammars.command_lines import installed, programs
 from scanner.normalize.grammars.ini_text import IniValue, read_ini
+from scanner.normalize.grammars.requirement_text import parse_requirement
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 from scanner.normalize.grammars.yaml_text import load_documents
 
@@ -59,6 +60,7 @@ _YAML_FILES = re.compile(
     r"|Taskfile|docker-compose[\w.-]{0,60}|compose[\w.-]{0,60}|\.readthedocs|readthedocs|action|cloudbuild|buildspec"
     r"|serverless|app|render|\.drone|\.woodpecker|tasks|dvc|logging|log_config|snapcraft|\.cirrus|\.gitpod)\.ya?ml\Z"
 )
+_SHEBANG = re.compile(r"#![^\n]{0,100}\b(?:ba|z|da)?sh\b")
 _COMMAND_KEYS = frozenset(
     [
         "run",
@@ -102,8 +104,10 @@ _INI_PLUGINS = frozenset(
 )
 
 
-def _recognises(name: str, _text: str) -> bool:
+def _recognises(name: str, text: str) -> bool:
     last = name.rpartition("/")[2]
+    if "." not in last and _SHEBANG.match(text):
+        return True
     return bool(
         last in _INI_TOOLS
         or last in _INI_FILES
@@ -126,13 +130,18 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
         _ini(text, note)
     elif _YAML_FILES.search(path):
         _yaml(text, note, plugins=name.startswith("mkdocs"))
-    elif _SHELL_FILES.search(path):
-        docker = "ockerfile" in name or name == "Containerfile"
-        for program, line in programs(_shell(text, docker=docker)):
-            note("program", program, line)
+    elif _SHELL_FILES.search(path) or _SHEBANG.match(text):
+        _commands(_shell(text, docker="ockerfile" in name or name == "Containerfile"), note)
     if found:
         attributes = {"path": path, "source": snapshot.source.name, "references": found}
         yield record(KIND, snapshot, attributes)
+
+
+def _commands(text: str, note: _Note) -> None:
+    for program, line in programs(text):
+        note("program", program, line)
+    for name, line in installed(text):
+        note("command-installs", name, line)
 
 
 def _shell(text: str, *, docker: bool) -> str:
@@ -156,13 +165,21 @@ def _ini(text: str, note: _Note) -> None:
         tool = section.removeprefix("tool:").partition(":")[0].partition("-")[0]
         note("configures", tool, line)
     for value in values:
-        if value.key in _INI_COMMANDS:
-            for content, line in value.lines:
-                for program, _ in programs(content.lstrip("-! ")):
-                    note("program", program, line)
-        elif value.key in _INI_PLUGINS:
-            how = "pytest-option" if value.key == "addopts" else "module"
-            _words(value, how, note)
+        _ini_value(value, note)
+
+
+def _ini_value(value: IniValue, note: _Note) -> None:
+    if value.key in _INI_COMMANDS:
+        for content, line in value.lines:
+            for program, _ in programs(content.lstrip("-! ")):
+                note("program", program, line)
+    elif value.key == "deps":
+        for content, line in value.lines:
+            # A factor such as `py311,py312:` may stand before the requirement.
+            named = parse_requirement(content.rpartition(": ")[2])
+            note("installs", named.distribution if named else None, line)
+    elif value.key in _INI_PLUGINS:
+        _words(value, "pytest-option" if value.key == "addopts" else "module", note)
 
 
 def _words(value: IniValue, how: str, note: _Note) -> None:
@@ -203,6 +220,8 @@ def _scalar(text: str, key: str, line: int, note: _Note) -> None:
     if key in _COMMAND_KEYS:
         for program, offset in programs(text):
             note("program", program, line + offset - 1 if "\n" in text else line)
+        for name, _ in installed(text):
+            note("command-installs", name, line)
     elif key in ("id", "repo", "theme", "name"):
         note("named", text.rpartition("/")[2], line)
     elif _DOTTED.match(text):

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from scanner.normalize.grammars.requirement_text import parse_requirement
+
 MAX_LINE = 20_000
 
 _BREAK = re.compile(r"&&|\|\||[;|&()]|\$\(|`")
+_SPECIFIER = re.compile(r"[<>=!~]=?[ ]?[\w.*]+(?:,[<>=!~]=?[\w.*]+)*")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w{0,99}=")
 _WORD = re.compile(r"""[^\s"']+|"[^"]*"|'[^']*'""")
 _PROGRAM = re.compile(r"[A-Za-z_][\w.+-]{0,99}\Z")
@@ -57,6 +60,28 @@ def programs(text: str) -> Iterator[tuple[str, int]]:
         for part in _BREAK.split(line):
             for program in _started(_WORD.findall(part)):
                 yield program, number
+
+
+def installed(text: str) -> Iterator[tuple[str, int]]:
+    """Yield (distribution, line from 1) for each that `pip install` and the like are given."""
+    for number, raw in enumerate(text.split("\n"), start=1):
+        line = raw[:MAX_LINE].partition(" #")[0]
+        if " install " not in line and " add " not in line:
+            continue
+        for part in _BREAK.split(_SPECIFIER.sub("", line)):
+            for name in _installed(_WORD.findall(part)):
+                yield name, number
+
+
+def _installed(words: list[str]) -> Iterator[str]:
+    plain = [word.strip("\"'") for word in words]
+    verb = next((at for at, word in enumerate(plain) if word in ("install", "add")), 0)
+    if not verb or not _INSTALLERS.intersection(plain[:verb]):
+        return
+    for word in plain[verb + 1 :]:
+        named = None if word.startswith("-") else parse_requirement(word)
+        if named:
+            yield named.distribution
 
 
 def _started(words: list[str]) -> Iterator[str]:

@@ -4,6 +4,41 @@ import re
 
 _SEPARATORS = re.compile(r"[-_.]+")
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?\Z")
+_COMMON_WORDS = frozenset(
+    [
+        "django",
+        "python",
+        "py",
+        "flask",
+        "fastapi",
+        "pytest",
+        "sphinx",
+        "core",
+        "api",
+        "client",
+        "sdk",
+        "utils",
+        "common",
+        "tools",
+        "lib",
+        "app",
+        "data",
+        "server",
+        "config",
+        "test",
+        "testing",
+        "types",
+        "plugin",
+        "plugins",
+        "models",
+        "base",
+        "google",
+        "azure",
+        "aws",
+        "cloud",
+        "mkdocs",
+    ]
+)
 _AFFIXES = ("python-", "py-")
 _SUFFIXES = ("-python", "-py", "-python3")
 
@@ -16,6 +51,21 @@ def is_distribution_name(text: str) -> bool:
 def canonical(name: str) -> str:
     """Return the name as indexes compare it (PEP 503): lower case, one hyphen between words."""
     return _SEPARATORS.sub("-", name).lower()
+
+
+def is_alike(module: str, distribution: str) -> bool:
+    """Say whether an import name is made of words of a canonical distribution name, or starts it.
+
+    `social_core` is like `social-auth-core`, `pydispatch` like `pydispatcher`; a word that many
+    names have, such as `django`, is not enough.
+    """
+    top = module.partition(".")[0].lower()
+    words = {word for word in top.split("_") if word}
+    others = set(distribution.split("-"))
+    if words <= others and words - _COMMON_WORDS:
+        return True
+    whole, other = top.replace("_", ""), distribution.replace("-", "")
+    return len(whole) >= 5 and other.startswith(whole) and len(other) - len(whole) <= 3
 
 
 def suggested_modules(name: str) -> tuple[str, ...]:

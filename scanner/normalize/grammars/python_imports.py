@@ -2,10 +2,13 @@
 
 import ast
 import re
+import sys
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from scanner.normalize.grammars.requirement_text import parse_requirement
 
 MAX_CHARACTERS = 4_000_000
 
@@ -81,6 +84,7 @@ PLUGIN_VARIABLES = frozenset(
 )
 """Variables whose text names modules that a program loads by itself."""
 
+_VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 _CALLS = ("import_module", "__import__", "importorskip", "import_string", "find_spec", "LazyImport")
 _RUNNERS = frozenset({"run", "call", "check_call", "check_output", "Popen", "system", "session"})
 _CATCHES_IMPORT = frozenset(
@@ -118,7 +122,10 @@ class ImportScan:
         strings: first segment of a dotted name in quotes -> first line.
         named: (variable, text, line) from variables that list modules to load.
         commands: (program, line) started as a child process.
+        installs: (distribution, line) given to `session.install`.
         folders: texts put on `sys.path`.
+        quoted: top-level modules imported here whose name also stands in quotes or a quoted path,
+            as where a test writes the module itself.
         main: whether it can be started as a program.
         error: (line, message) when it is not valid syntax; the imports are then a guess by line.
     """
@@ -127,7 +134,9 @@ class ImportScan:
     strings: dict[str, int] = field(default_factory=dict)
     named: tuple[tuple[str, str, int], ...] = ()
     commands: tuple[tuple[str, int], ...] = ()
+    installs: tuple[tuple[str, int], ...] = ()
     folders: tuple[str, ...] = ()
+    quoted: tuple[str, ...] = ()
     main: bool = False
     error: tuple[int, str] | None = None
 
@@ -143,7 +152,7 @@ def scan_python(text: str) -> ImportScan:
         tree = parse_python(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", 0) or 0
-        return _by_line(text, (line, f"not valid Python syntax: {_words(error)}"))
+        return _by_line(text, (line, f"not valid syntax for Python {_VERSION}: {_words(error)}"))
     return _Reader(text, tree).result()
 
 
@@ -203,6 +212,7 @@ class _Reader:
         self.seen: dict[tuple[str, str], int] = {}
         self.named: list[tuple[str, str, int]] = []
         self.folders: list[str] = []
+        self.installs: list[tuple[str, int]] = []
         self.commands: dict[str, int] = {}
         self.main = False
 
@@ -213,7 +223,8 @@ class _Reader:
             for statement in statements:
                 waiting.extend(self._statement(statement, need))
         if any(
-            word in self.text for word in (*_CALLS, "sys.path", "subprocess", "os.system", ".run(")
+            word in self.text
+            for word in (*_CALLS, "sys.path", "subprocess", "os.system", ".run(", ".install(")
         ):
             self._calls()
         ordered = sorted(self.seen.items(), key=lambda item: item[1])
@@ -222,9 +233,22 @@ class _Reader:
             _dotted(self.text),
             tuple(self.named),
             tuple(self.commands.items()),
+            tuple(self.installs),
             tuple(self.folders),
+            tuple(self._quoted()),
             self.main,
         )
+
+    def _installed(self, node: ast.Call) -> None:
+        for argument in node.args:
+            named = parse_requirement(_literal(argument))
+            if named:
+                self.installs.append((named.distribution, node.lineno))
+
+    def _quoted(self) -> Iterator[str]:
+        for name in {module.partition(".")[0] for module, _ in self.seen}:
+            if any(f"{mark}{name}" in self.text for mark in ('"', "'", "/")):
+                yield name
 
     def _statement(self, node: ast.stmt, need: str) -> Iterable[_Scope]:
         if isinstance(node, ast.Import):
@@ -289,6 +313,8 @@ class _Reader:
                 self._add(module, node.lineno, "guarded" if name != "import_module" else "dynamic")
         elif name in ("insert", "append") and "sys.path" in ast.unparse(node.func):
             self.folders.extend(text for text, _ in text_constants(node) if len(text) < 200)
+        elif name == "install":
+            self._installed(node)
         elif name in _RUNNERS:
             for program in _programs(node.args):
                 self.commands.setdefault(program, node.lineno)

@@ -180,6 +180,10 @@ pyautogui=pyautogui  pydicom=pydicom  pyee=pyee  pygame=pygame  pyperclip=pyperc
 pytweening=pytweening  questionary=questionary  requests-oauthlib=requests_oauthlib  requests-toolbelt=requests_toolbelt
 ring=ring  rx=rx  reactivex=reactivex  sh=sh  shapely=shapely  sqlparse=sqlparse  sympy=sympy,isympy  tabulate=tabulate
 taskw=taskw  timm=timm  trimesh=trimesh  tqdm=tqdm  usaddress=usaddress  uwsgi=uwsgi,uwsgidecorators  wcwidth=wcwidth
+pyyaml-env-tag=yaml_env_tag  linkify-it-py=linkify_it  ndg-httpsclient=ndg.httpsclient  future=future,past
+social-auth-core=social_core  social-auth-app-django=social_django  social-auth-app-flask=social_flask  strawberry-graphql=strawberry
+strawberry-graphql-django=strawberry_django  django-timezone-field=timezone_field  pydispatcher=pydispatch  pypydispatcher=pypydispatch
+pyftpdlib=pyftpdlib  sybil=sybil  cssselect=cssselect  flit-core=flit_core  python-whois=whois  py-moneyed=moneyed  pyjnius=jnius
 opa-python-client=opa_client  gordon-to-regorus=regorus  import-linter=importlinter  axe-core-python=axe_core_python  types-pyyaml=yaml-stubs
 """
 
@@ -188,16 +192,16 @@ accelerate aioboto3 aiobotocore aiofiles aiohttp aiosqlite alembic albumentation
 bcrypt behave billiard black blinker bokeh boto boto3 botocore bottle cachetools catboost cbor2 certifi cffi chainer
 chardet cherrypy click click-spinner cloudpickle colorama coloredlogs colorlog contourpy coverage cvxpy cycler dask dataclasses
 datasets dateparser decorator deepdiff deprecated diffusers dill distlib distributed docopt docutils dulwich einops elasticsearch
-evaluate eventlet execnet fabric faker falcon fastjsonschema feedparser filelock fire folium freezegun frozenlist fsspec future
+evaluate eventlet execnet fabric faker falcon fastjsonschema feedparser filelock fire folium freezegun frozenlist fsspec
 gensim geopandas geopy gevent gradio greenlet gspread gunicorn gymnasium h11 h2 h5py html2text httpcore httplib2 httpx
 humanize hvac hypercorn hyperopt hypothesis idna imageio imagesize inflection iniconfig intervaltree invoke ipaddress
 ipdb ipykernel isodate isort itsdangerous jax jaxlib jedi jieba jmespath joblib jsonpickle jsonpatch jsonpath-ng jsonpointer jsonschema
-junitparser kazoo keyring kombu librosa lightgbm line-profiler linkify-it-py livereload llvmlite locust loguru lz4 mako marshmallow
-matplotlib-inline mccabe mechanize mistune mpmath msal msgspec multidict multiprocess mutagen nbconvert nbformat ndg
+junitparser kazoo keyring kombu librosa lightgbm line-profiler livereload llvmlite locust loguru lz4 mako marshmallow
+matplotlib-inline mccabe mechanize mistune mpmath msal msgspec multidict multiprocess mutagen nbconvert nbformat
 networkx nibabel nltk notebook numba numexpr omegaconf onnx openai optuna packaging pandas pandera paramiko parso passlib
 patsy pendulum pexpect pint pkginfo platformdirs pluggy plumbum polars portalocker prettytable progressbar2 psycopgc ptyprocess
 pulp pyarrow pyasn1 pycodestyle pycountry pycparser pydeck pydocstyle pyexcel pyflakes pylatex pynput pyotp pyparsing pyproject-hooks
-pyrogram pysnmp pytoml pytz pyyaml-env-tag qrcode quart rapidfuzz rdflib redis regex reportlab requests requests-mock responses retry
+pyrogram pysnmp pytoml pytz qrcode quart rapidfuzz rdflib redis regex reportlab requests requests-mock responses retry
 retrying rich rq rsa ruff s3fs s3transfer safetensors sagemaker sanic schedule schema scrapy selenium semver sentencepiece
 shellingham shortuuid sniffio sounddevice soupsieve sqlmodel starlette stevedore streamlit structlog tablib tenacity
 termcolor testfixtures textblob textual texttable thefuzz thrift tiktoken tinycss2 tinydb tld tokenizers tomli tomli-w tomlkit

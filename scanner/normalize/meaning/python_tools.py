@@ -299,7 +299,27 @@ DEVELOPER_TOOLS = frozenset(
 )
 """Programs that people start by hand: in a group for developers, no trace is expected of them."""
 
-INSTALLERS = frozenset({"pip", "setuptools", "wheel", "distribute"})
+INSTALLERS = frozenset(
+    [
+        "pip",
+        "setuptools",
+        "wheel",
+        "distribute",
+        "poetry-core",
+        "flit-core",
+        "flit",
+        "hatchling",
+        "pdm-backend",
+        "maturin",
+        "meson-python",
+        "scikit-build-core",
+        "setuptools-rust",
+        "editables",
+        "enscons",
+        "sip",
+        "uv-build",
+    ]
+)
 """What makes an environment work; a pin on it is about installing, not about importing."""
 
 SERVERS = frozenset(
@@ -343,6 +363,8 @@ PLUGIN_HOSTS: tuple[tuple[str, str, str], ...] = (
     ("linuxdoc", "sphinx", "named"),
     ("mkdocs-", "mkdocs", "named"),
     ("mkdocstrings", "mkdocs", "named"),
+    ("mkdocstrings-", "mkdocstrings", "loads"),
+    ("pre-commit-", "pre-commit", "loads"),
     ("pymdown-extensions", "mkdocs", "loads"),
     ("markdown-include", "mkdocs", "named"),
     ("markdown-exec", "mkdocs", "named"),
@@ -390,6 +412,10 @@ COMPANIONS: dict[str, tuple[str, ...]] = {
     "gevent": ("gunicorn", "celery"),
     "eventlet": ("gunicorn", "celery", "flask-socketio"),
     "hiredis": ("redis",),
+    "redis": ("django-rq", "rq", "celery", "kombu", "django-redis", "channels-redis"),
+    "tablib": ("django-tables2", "django-import-export"),
+    "python3-saml": ("social-auth-core", "social-auth-app-django"),
+    "python-ldap": ("django-auth-ldap",),
     "pysocks": ("requests", "urllib3"),
     "h2": ("httpx",),
     "socksio": ("httpx",),
