@@ -9,6 +9,7 @@ from scanner.evaluate.permissions._breadth import breadth
 from scanner.evaluate.permissions._chains import with_chains
 from scanner.evaluate.permissions._escalation import closed_by, ways
 from scanner.evaluate.permissions._grants import Principal, distinct_facts
+from scanner.evaluate.permissions._postgresql import DatabaseRole, database_roles
 from scanner.evaluate.permissions._principals import Reading, read_principals
 from scanner.evaluate.permissions._rights import Rights
 from scanner.model.evidence import NotEvaluated
@@ -37,6 +38,8 @@ class PermissionAnalysis:
     Attributes:
         rights: users, roles, policies judged by themselves, and groups; service-linked roles are
             left out, since AWS alone decides about them.
+        database_roles: roles of PostgreSQL servers that can log in.
+        resources: the estate, for the checks that look at single grants.
         as_of: the instant that counts as now.
         settings: section "permissions" of trueup.yaml.
         not_evaluated: what could not be judged, and the declared limits.
@@ -47,6 +50,7 @@ class PermissionAnalysis:
     rights: tuple[Rights, ...]
     as_of: datetime
     settings: Mapping[str, Json] = EMPTY
+    database_roles: tuple[DatabaseRole, ...] = ()
     resources: Estate = field(default_factory=Estate)
     not_evaluated: tuple[NotEvaluated, ...] = ()
     tested: Mapping[str, int] = EMPTY
@@ -69,13 +73,15 @@ def analyse(estate: Estate) -> PermissionAnalysis:
     limits = tuple(
         NotEvaluated("permissions", f"{what}: {why}", incomplete=False) for what, why in _LIMITS
     )
+    logins = database_roles(estate)
     return PermissionAnalysis(
         with_chains(rights, accounts),
         estate.as_of,
         estate.settings_for("permissions"),
+        logins,
         estate,
         reading.gaps + (limits if rights else ()),
-        _tested(reading),
+        {**_tested(reading), **_tested_databases(estate, len(logins))},
         {"denied permissions": _denied(rights)} if rights else EMPTY,
     )
 
@@ -144,4 +150,19 @@ def _tested(reading: Reading) -> Mapping[str, int]:
     return {
         **{f"permissions/{name}": principals for name in names},
         **{f"permissions/{name}": roles for name in ("public-trust", "cross-account-trust")},
+    }
+
+
+def _tested_databases(estate: Estate, logins: int) -> Mapping[str, int]:
+    functions = len(estate.of_kind("postgresql/function"))
+    objects = sum(
+        len(estate.of_kind(f"postgresql/{kind}")) for kind in ("grant", "default_privilege")
+    )
+    return {
+        **{
+            f"permissions/postgresql-{name}": logins
+            for name in ("superuser", "createrole", "server-access")
+        },
+        "permissions/postgresql-grant-to-public": objects,
+        "permissions/postgresql-security-definer": functions,
     }
