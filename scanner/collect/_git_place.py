@@ -27,6 +27,8 @@ def find_git_dir(path: Path) -> tuple[Path, str] | None:
 def _git_dir(dot_git: Path) -> Path:
     """Follow the pointer file of a linked work tree or submodule."""
     if dot_git.is_dir():
+        if not (dot_git / "HEAD").is_file():
+            raise GitError(".git is no usable repository: it has no HEAD")
         return dot_git
     try:
         text = dot_git.read_text("utf-8")[:4096]

@@ -47,6 +47,8 @@ def _folder(
             yield entry
         elif not pattern or matches_path(pattern, entry):
             names.append(entry)
+    if pattern and not names:
+        yield Unreadable(source.name, pattern, "no file matches this pattern", whole=True)
     yield from read_documents(source, context, root, names, explicit=False)
 
 

@@ -64,7 +64,8 @@ def find(name: str, text: str, *, structured: bool) -> Iterator[Found]:
             yield from _bare(text, match.end())
     if name.rpartition("/")[2] in (".netrc", "_netrc", "netrc"):
         for match in _NETRC.finditer(text):
-            yield (*match.span(1), match.group(1).encode())
+            if is_secret_text(match.group(1)):
+                yield (*match.span(1), match.group(1).encode("utf-8", "surrogatepass"))
 
 
 def _style(name: str, *, structured: bool) -> str:

@@ -27,7 +27,7 @@ _CANDIDATE = re.compile(
     r"(?i)(?:passw(?:or)?d|passphrase|passcode|pwd|secret|token|auth|key)\d{0,3}[\"']?[ \t]{0,8}:"
     r"|(?:name|key|variable)[\"']?[ \t]{0,8}:[ \t\r\n]{0,8}[\"']?[\w.-]{0,80}?"
     r"(?:passw(?:or)?d|passphrase|pwd|secret|token|key)"
-    r"|[\"' ]--?[\w-]{0,60}?(?:passw(?:or)?d|secret|token|key)[\"']?\s"
+    r"|[\"' ]--?[\w-]{0,60}?(?:passw(?:or)?d|secret|token|key)[\"']?[\s,]"
     r"|sensitive[\"']?[ \t]{0,8}:|kind[\"']?[ \t]{0,8}:[ \t]{0,8}[\"']?Secret"
     r"|last-applied-configuration"
 )

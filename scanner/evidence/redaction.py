@@ -14,7 +14,7 @@ from scanner.evidence._patterns import Found
 from scanner.evidence._sensitive import is_literal, is_secret_text, is_sensitive
 from scanner.model.resource import Json
 from scanner.normalize.grammars.formats import DocumentSyntaxError, format_of
-from scanner.normalize.grammars.masked import masked_marker, masked_value
+from scanner.normalize.grammars.masked import is_masked, masked_marker, masked_value
 from scanner.normalize.grammars.spans import Span, json_spans, yaml_spans
 from scanner.normalize.grammars.syntax import MAX_DEPTH
 
@@ -152,8 +152,8 @@ class Redactor:
         named = _names_a_secret(value)
         whole = ("data", "stringData") if value.get("kind") == "Secret" else ()
         return {
-            key: self._secret_data(key, inner)
-            if key in whole and isinstance(inner, dict)
+            key: self._secret_data(key, inner, depth + 1)
+            if key in whole
             else self._masked(inner)
             if _announced(key, inner, named=named)
             else self._value(inner, depth + 1)
@@ -163,17 +163,20 @@ class Redactor:
     def _masked(self, value: str) -> dict[str, str]:
         return masked_value(self._key_id, self._digest(value.encode("utf-8", "surrogatepass")))
 
-    def _secret_data(self, key: str, held: dict[str, Json]) -> Json:
+    def _secret_data(self, key: str, held: Json, depth: int) -> Json:
         """Mask all of a Secret, over what its base64 encodes, so that both of its forms agree."""
-        masked: dict[str, Json] = {}
-        for name, inner in held.items():
-            if not isinstance(inner, str) or not is_literal(inner):
-                masked[name] = self._value(inner, 0)
-            elif key == "data":
-                masked[name] = masked_value(self._key_id, self._digest(_structured.decoded(inner)))
-            else:
-                masked[name] = self._masked(inner)
-        return masked
+        if depth > MAX_DEPTH:
+            raise ValueError(f"nested more than {MAX_DEPTH} levels deep")
+        if is_masked(held):
+            return held
+        if isinstance(held, dict):
+            return {name: self._secret_data(key, each, depth + 1) for name, each in held.items()}
+        if isinstance(held, list | tuple):
+            return [self._secret_data(key, each, depth + 1) for each in held]
+        if not isinstance(held, str) or not is_literal(held):
+            return held
+        data = _structured.decoded(held) if key == "data" else held.encode("utf-8", "surrogatepass")
+        return masked_value(self._key_id, self._digest(data))
 
 
 def _names_a_secret(value: dict[str, Json]) -> bool:

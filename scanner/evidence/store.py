@@ -92,7 +92,7 @@ class EvidenceStore:
         name = digest.removeprefix("sha256:")
         try:
             packed = (self._objects / name[:2] / name[2:]).read_bytes()
-            data = zlib.decompressobj().decompress(packed, _MAX_OBJECT)
+            data = _unpacked(packed, _MAX_OBJECT)
         except FileNotFoundError:
             raise LookupError(f"{digest}: the object is missing") from None
         except (OSError, zlib.error):
@@ -248,9 +248,17 @@ class RunWriter:
 
 def _holds(path: Path, data: bytes) -> bool:
     try:
-        return zlib.decompressobj().decompress(path.read_bytes(), len(data) + 1) == data
+        return _unpacked(path.read_bytes(), len(data) + 1) == data
     except (OSError, zlib.error):
         return False
+
+
+def _unpacked(packed: bytes, limit: int) -> bytes:
+    unpacker = zlib.decompressobj()
+    data = unpacker.decompress(packed, limit)
+    if not unpacker.eof or unpacker.unused_data:
+        raise zlib.error("cut short, too long or followed by something")
+    return data
 
 
 def _first_hash(run_id: str) -> str:

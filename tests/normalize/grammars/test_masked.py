@@ -1,3 +1,4 @@
+from scanner.model.resource import Json
 from scanner.normalize.grammars.masked import (
     digests,
     display,
@@ -18,13 +19,14 @@ def test_both_forms_of_a_masked_secret_are_known_and_agree() -> None:
 
 
 def test_ordinary_values_are_not_masked() -> None:
-    for value in ("masked-hmac-", "x", 3, None, {"masked": 1, "hmac": "x"}, {"masked": "x"}, []):
+    values: list[Json] = ["masked-hmac-", "x", 3, None, {"masked": 1, "hmac": "x"}, {"masked": "x"}]
+    for value in values:
         assert not is_masked(value)
         assert digests(value) == ()
 
 
 def test_outputs_show_no_digest_and_change_nothing() -> None:
-    value: dict[str, list[object] | int] = {
+    value: Json = {
         "a": [masked_value("k1", DIGEST), f"u:{masked_marker('k1', DIGEST)}@h"],
         "b": 1,
     }

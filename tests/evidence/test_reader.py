@@ -1,0 +1,142 @@
+import gzip
+import io
+import os
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scanner.evidence.reader import CannotReadError, decode, members, read_file
+
+
+def refusal(root: Path, name: str) -> str:
+    with pytest.raises(CannotReadError) as caught:
+        read_file(root, name)
+    return caught.value.reason
+
+
+def test_a_file_is_read_and_a_link_inside_the_folder_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"x")
+    (tmp_path / "b.txt").symlink_to("a.txt")
+    assert read_file(tmp_path, "a.txt") == read_file(tmp_path, "b.txt") == b"x"
+
+
+def test_nothing_outside_the_folder_is_read(tmp_path: Path) -> None:
+    (tmp_path / "outside").write_bytes(b"secret")
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "link").symlink_to(tmp_path / "outside")
+    (root / "up").symlink_to(tmp_path)
+    for name in ("link", "up/outside", "../outside", str(tmp_path / "outside")):
+        assert "out of the folder" in refusal(root, name)
+
+
+def test_devices_pipes_folders_and_loops_are_refused_without_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "loop").symlink_to("loop")
+    assert "not a regular file" in refusal(tmp_path, "pipe")
+    assert "a folder" in refusal(tmp_path, "folder")
+    assert refusal(tmp_path, "loop")
+    assert "not a regular file" in refusal(Path("/dev"), "zero")
+    assert refusal(tmp_path, "missing") == "no such file"
+    assert refusal(tmp_path, "nul\x00l")
+
+
+def test_a_file_of_two_hundred_megabytes_is_refused_by_its_size(tmp_path: Path) -> None:
+    with (tmp_path / "big").open("wb") as file:
+        file.truncate(200 * 2**20)
+    assert "too large: 209715200 bytes" in refusal(tmp_path, "big")
+    assert len(read_file(tmp_path, "big", begin=True)) < 10_000
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\x00\ufeff"), max_size=40))
+def test_text_in_any_unicode_form_is_the_same_text(text: str) -> None:
+    assert decode(text.encode("utf-8")) == text
+    for encoding in ("utf-8-sig", "utf-16", "utf-32"):
+        assert decode(text.encode(encoding)) == text
+
+
+def test_latin_letters_of_an_older_encoding_are_read() -> None:
+    assert decode("größe: 5 €\n".encode("cp1252")) == "größe: 5 €\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"a\nb\x00c", "line 2: not text"),
+        (b"ok\n\n\xff\xd8\x01", "line 3: not text"),
+        (b"\xff\xfea", "UTF-16"),
+        (b"a\n\x81\x8d", "line 2: not text"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_its_place(data: bytes, words: str) -> None:
+    with pytest.raises(CannotReadError, match=words) as caught:
+        decode(data)
+    assert caught.value.binary
+
+
+def zipped(entries: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def tarred(entries: dict[str, bytes], mode: str = "w") -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode=mode) as archive:  # type: ignore[call-overload]  # a mode in a variable
+        for name, data in entries.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def test_members_of_every_kind_of_archive_are_given_in_order() -> None:
+    entries = {"b/x.txt": b"1", "a.txt": b"22"}
+    for data in (zipped(entries), tarred(entries), tarred(entries, "w:gz")):
+        assert dict(members("x", data)) == entries
+    assert list(members("notes.txt.gz", gzip.compress(b"hello"))) == [("notes.txt", b"hello")]
+
+
+@pytest.mark.parametrize("name", ["../x", "/etc/passwd", "a/../../x", "..\\x", "C:\\x"])
+def test_a_member_that_leads_out_of_the_archive_is_refused(name: str) -> None:
+    for data in (zipped({name: b"x"}), tarred({name: b"x"})):
+        with pytest.raises(CannotReadError, match="out of the archive"):
+            list(members("x", data))
+
+
+def test_links_and_devices_in_an_archive_are_no_members() -> None:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE):
+            info = tarfile.TarInfo("evil")
+            info.type, info.linkname = kind, "/etc/passwd"
+            archive.addfile(info)
+    assert list(members("x", buffer.getvalue())) == []
+
+
+def test_archives_that_unpack_to_far_more_than_they_hold_are_refused() -> None:
+    bomb = b"\x00" * (40 * 2**20)
+    for data in (zipped({"a": bomb}), gzip.compress(bomb), tarred({"a": bomb}, "w:gz")):
+        with pytest.raises(CannotReadError, match="far more"):
+            list(members("x", data))
+
+
+def test_too_many_members_are_refused() -> None:
+    with pytest.raises(CannotReadError, match="more than"):
+        list(members("x", zipped({str(number): b"" for number in range(20_001)})))
+
+
+@given(
+    st.binary(max_size=200),
+    st.sampled_from([b"PK\x03\x04", b"\x1f\x8b", b"", b"\x00" * 257 + b"ustar"]),
+)
+def test_damaged_archives_are_refused_and_nothing_else_happens(data: bytes, head: bytes) -> None:
+    with pytest.raises(CannotReadError):
+        list(members("x", head + data))
