@@ -1,0 +1,74 @@
+"""What a change brings in: the report after it, less what the report before it says."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from scanner.findings.history import Known
+from scanner.model.evidence import NotEvaluated
+from scanner.model.finding import Finding
+from scanner.model.run import Exit, Report, strongest
+from scanner.operate.assessment import Question
+
+
+def known_of(before: Report, as_of: datetime) -> dict[str, Known]:
+    """Return the findings before a change as if a run had recorded them."""
+    every = (*before.findings, *(one.finding for one in before.waived))
+    return {one.fingerprint: Known(one, as_of, as_of) for one in every}
+
+
+def brought_in(
+    before: Report, after: Report, question: Question, notes: Sequence[NotEvaluated]
+) -> Report:
+    """Return the report after a change, without what was there before it.
+
+    A finding counts as brought in when its value differs from the one before, too. A gap or open
+    question that was there before is listed, and does not make the run incomplete.
+    """
+    old = {one.fingerprint: one.state_hash for one in before.findings}
+    old |= {one.finding.fingerprint: one.finding.state_hash for one in before.waived}
+
+    def is_new(finding: Finding) -> bool:
+        return old.get(finding.fingerprint) != finding.state_hash
+
+    findings = tuple(one for one in after.findings if is_new(one))
+    gaps = {(one.source, one.place, one.reason) for one in before.unread}
+    unread = tuple(one for one in after.unread if (one.source, one.place, one.reason) not in gaps)
+    stale = tuple(
+        NotEvaluated(one.place, f"{one.reason} (as before the change)", incomplete=False)
+        for one in after.unread
+        if one not in unread
+    )
+    errors = tuple(one for one in after.errors if one not in before.errors)
+    known = (*before.errors, *before.not_evaluated)
+    questions = tuple(
+        replace(one, incomplete=one.incomplete and one not in known)
+        for one in (*after.not_evaluated, *(one for one in after.errors if one not in errors))
+    )
+    report = replace(
+        after,
+        findings=findings,
+        waived=tuple(one for one in after.waived if is_new(one.finding)),
+        unread=unread,
+        errors=errors,
+        not_evaluated=(*notes, *questions, *stale),
+    )
+    return with_outcome(report, question)
+
+
+def with_outcome(report: Report, question: Question) -> Report:
+    """Return the report with the exit code that its own content gives."""
+    reasons: list[tuple[Exit, str]] = []
+    open_questions = [one for one in report.not_evaluated if one.incomplete]
+    failing = [one for one in report.findings if one.severity.reaches(question.fail_on)]
+    for found, code, text in (
+        (report.unread, Exit.INCOMPLETE, "unreadable: {}"),
+        (report.errors, Exit.INCOMPLETE, "checks that fail: {}"),
+        (open_questions, Exit.INCOMPLETE, "questions without an answer: {}"),
+        (failing, Exit.FINDINGS, f"findings at or above {question.fail_on}: {{}}"),
+    ):
+        if found:
+            reasons.append((code, f"brought in by the change, {text.format(len(found))}"))
+    code = strongest(tuple(code for code, _ in reasons))
+    outcome = tuple(text for _, text in sorted(reasons, key=lambda one: one[0] is not code))
+    return replace(report, run=replace(report.run, exit_code=code, outcome=outcome))
