@@ -16,8 +16,9 @@ from scanner.evaluate.dependencies._use import Users
 from scanner.model.resource import Resource
 from scanner.normalize.grammars.distribution_names import canonical, is_alike
 from scanner.normalize.meaning.python_distributions import provided_by
+from scanner.normalize.meaning.python_plugins import plugin_host
+from scanner.normalize.meaning.python_programs import DEVELOPER_TOOLS
 from scanner.normalize.meaning.python_standard_library import is_standard
-from scanner.normalize.meaning.python_tools import DEVELOPER_TOOLS, plugin_host
 
 _NEED_ORDER = ("required", "dynamic", "conditional", "typing", "guarded")
 _PART_OF_BUILDING = frozenset({"setuptools", "pkg_resources", "distutils", "Cython", "skbuild"})

@@ -6,15 +6,13 @@ from scanner.evaluate.dependencies._provides import Provision
 from scanner.evaluate.dependencies._records import Declared, Project
 from scanner.model.resource import Resource
 from scanner.normalize.grammars.distribution_names import canonical
-from scanner.normalize.meaning.python_tools import (
+from scanner.normalize.meaning.python_features import COMPANIONS, needed_by
+from scanner.normalize.meaning.python_plugins import plugin_host, stubs_for
+from scanner.normalize.meaning.python_programs import (
     COMMANDS,
-    COMPANIONS,
     DEVELOPER_TOOLS,
     INSTALLERS,
     SERVERS,
-    needed_by,
-    plugin_host,
-    stubs_for,
 )
 
 _PYTEST_OPTIONS = {"-n": "pytest-xdist", "--numprocesses": "pytest-xdist", "--timeout": "pytest-timeout",
@@ -120,7 +118,8 @@ class Users:
             "part of the installer": name in INSTALLERS,
             "configured": name in self.signs.tools,
             "started as a program": self._runs(name),
-            "named in code or configuration": any(map(self.signs.name_module, modules)),
+            "named in code or configuration": name in self.signs.named
+            or any(map(self.signs.name_module, modules)),
             "needed by a feature that is used": name in self._needed,
             "loaded by a distribution that is used": any(
                 map(self.in_use, COMPANIONS.get(name, ()))

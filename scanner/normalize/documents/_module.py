@@ -6,7 +6,7 @@ from scanner.model.evidence import Snapshot
 from scanner.model.resource import Resource
 from scanner.normalize.documents._manifest import record
 from scanner.normalize.grammars.python_imports import ImportScan
-from scanner.normalize.meaning.python_tools import triggers
+from scanner.normalize.meaning.python_features import triggers
 
 KIND = "trueup/module"
 

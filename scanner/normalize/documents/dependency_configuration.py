@@ -222,7 +222,7 @@ def _scalar(text: str, key: str, line: int, note: _Note) -> None:
             note("program", program, line + offset - 1 if "\n" in text else line)
         for name, _ in installed(text):
             note("command-installs", name, line)
-    elif key in ("id", "repo", "theme", "name"):
+    elif key in ("id", "repo", "theme"):
         note("named", text.rpartition("/")[2], line)
     elif _DOTTED.match(text):
         note("module", text, line)

@@ -8,6 +8,8 @@ from scanner.model.evidence import Snapshot
 from scanner.normalize.documents._manifest import Manifest, broken, items, table, use_of_group
 from scanner.normalize.documents._poetry import read_poetry
 from scanner.normalize.grammars.command_lines import programs
+from scanner.normalize.grammars.ini_text import read_ini
+from scanner.normalize.grammars.requirement_text import parse_requirement
 from scanner.normalize.grammars.syntax import DocumentSyntaxError, Path
 from scanner.normalize.grammars.toml_spans import TomlLines, load_toml
 
@@ -156,6 +158,16 @@ class _Reader:
         own = [*items(setuptools.get("py-modules")), *items(setuptools.get("packages"))]
         self.manifest.modules += [str(name).partition(".")[0] for name in own]
 
+    def _tox(self, tox: Any) -> None:
+        line = self.lines.near(("tool", "tox"))
+        for what, text in _tox_words(tox):
+            if what == "command":
+                for program, _ in programs(text):
+                    self.manifest.refer("program", program, line)
+            else:
+                named = parse_requirement(text.rpartition(": ")[2])
+                self.manifest.refer("installs", named.distribution if named else None, line)
+
     def _references(self) -> None:
         """Note plugins and programs that tool tables name by text."""
         for plugin in items(table(self.tools.get("mypy")).get("plugins")):
@@ -172,6 +184,7 @@ class _Reader:
         pylint = table(table(self.tools.get("pylint")).get("main"))
         for plugin in items(pylint.get("load-plugins")):
             self.manifest.refer("module", plugin, self.lines.near(("tool", "pylint")))
+        self._tox(table(self.tools.get("tox")))
         for path, tool in (
             ("hatch", "envs"),
             ("pdm", "scripts"),
@@ -182,6 +195,20 @@ class _Reader:
             for text in _texts(table(self.tools.get(path)).get(tool), 0):
                 for program, _ in programs(text):
                     self.manifest.refer("program", program, self.lines.near(("tool", path)))
+
+
+def _tox_words(tox: Any) -> Iterator[tuple[str, str]]:
+    """Yield (what, text) of each command and requirement of the environments of tox."""
+    environments = [table(tox.get("env_run_base")), *table(tox.get("env")).values()]
+    for environment in environments:
+        for command in items(table(environment).get("commands")):
+            yield "command", " ".join(str(word) for word in items(command))
+        for needed in items(table(environment).get("deps")):
+            yield "installs", str(needed)
+    for value in read_ini(str(tox.get("legacy_tox_ini", "")))[0]:
+        for content, _ in value.lines:
+            if value.key in ("commands", "deps"):
+                yield ("command" if value.key == "commands" else "installs"), content
 
 
 def _texts(value: Any, depth: int) -> Iterator[str]:

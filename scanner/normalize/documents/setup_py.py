@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
 from scanner.normalize.documents._manifest import Manifest, use_of_group
-from scanner.normalize.grammars.python_imports import parse_python
+from scanner.normalize.grammars.python_syntax import parse_python
 from scanner.normalize.grammars.setup_call import UNKNOWN, SetupValue, setup_arguments
 
 _USES = {

@@ -3,93 +3,30 @@
 import ast
 import re
 import sys
-import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
+from scanner.normalize.grammars.python_syntax import (
+    Scope,
+    inner_scopes,
+    last_name,
+    literal_text,
+    names_in,
+    parse_python,
+    started_programs,
+    suppresses_import,
+    text_constants,
+    try_scopes,
+)
 from scanner.normalize.grammars.requirement_text import parse_requirement
+from scanner.normalize.meaning.python_loading import NAMESPACES, PLUGIN_VARIABLES
 
 MAX_CHARACTERS = 4_000_000
 
-NAMESPACES = frozenset(
-    [
-        "airflow",
-        "azure",
-        "backports",
-        "flufl",
-        "google",
-        "grpc_tools",
-        "jaraco",
-        "keyrings",
-        "opentelemetry",
-        "paste",
-        "plone",
-        "prefect_",
-        "ruamel",
-        "sphinxcontrib",
-        "zope",
-        "llama_index",
-        "mpl_toolkits",
-        "repoze",
-        "collective",
-        "pyramid_",
-        "qgis",
-        "snowflake",
-        "databricks",
-        "antlr4",
-        "ibm",
-        "logilab",
-        "tools",
-        "cloud",
-        "ansible_collections",
-    ]
-)
-"""Top-level packages that several distributions share: the next names tell them apart."""
-
-PLUGIN_VARIABLES = frozenset(
-    [
-        "extensions",
-        "html_theme",
-        "INSTALLED_APPS",
-        "MIDDLEWARE",
-        "MIDDLEWARE_CLASSES",
-        "AUTHENTICATION_BACKENDS",
-        "pytest_plugins",
-        "hiddenimports",
-        "DATABASES",
-        "CACHES",
-        "TEMPLATES",
-        "REST_FRAMEWORK",
-        "EMAIL_BACKEND",
-        "DEFAULT_FILE_STORAGE",
-        "STATICFILES_STORAGE",
-        "STORAGES",
-        "worker_class",
-        "imports",
-        "include",
-        "CELERY_IMPORTS",
-        "CHANNEL_LAYERS",
-        "THIRD_PARTY_APPS",
-        "DJANGO_APPS",
-        "LOCAL_APPS",
-        "LOGGING",
-        "source_parsers",
-        "html_theme_path",
-        "PLUGINS",
-        "MARKDOWN",
-        "c_extensions",
-        "load_plugins",
-    ]
-)
-"""Variables whose text names modules that a program loads by itself."""
 
 _VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 _CALLS = ("import_module", "__import__", "importorskip", "import_string", "find_spec", "LazyImport")
 _RUNNERS = frozenset({"run", "call", "check_call", "check_output", "Popen", "system", "session"})
-_CATCHES_IMPORT = frozenset(
-    {"ImportError", "ModuleNotFoundError", "Exception", "BaseException", "AttributeError"}
-)
 _ENVIRONMENT = frozenset(
     {
         "version_info",
@@ -108,7 +45,6 @@ _IMPORT_LINE = re.compile(
     r"|import[ \t]+([A-Za-z_][\w.]{0,200}))",
     re.M,
 )
-_Scope: TypeAlias = tuple[list[ast.stmt], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,24 +92,6 @@ def scan_python(text: str) -> ImportScan:
     return _Reader(text, tree).result()
 
 
-def parse_python(text: str) -> ast.Module:
-    """Return the syntax tree, without the warnings that a scanned text would print.
-
-    Raises:
-        SyntaxError, ValueError, RecursionError, MemoryError: it cannot be parsed.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(text)
-
-
-def text_constants(node: ast.AST) -> Iterator[tuple[str, int]]:
-    """Yield (text, line) of every text constant below a node, in no promised order."""
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
-            yield inner.value, inner.lineno
-
-
 def _mentions_plugins(text: str) -> bool:
     return any(name in text for name in ("extensions", "html_theme", "INSTALLED_APPS", "plugins"))
 
@@ -217,7 +135,7 @@ class _Reader:
         self.main = False
 
     def result(self) -> ImportScan:
-        waiting: list[_Scope] = [(self.tree.body, "required")]
+        waiting: list[Scope] = [(self.tree.body, "required")]
         while waiting:
             statements, need = waiting.pop()
             for statement in statements:
@@ -241,7 +159,7 @@ class _Reader:
 
     def _installed(self, node: ast.Call) -> None:
         for argument in node.args:
-            named = parse_requirement(_literal(argument))
+            named = parse_requirement(literal_text(argument))
             if named:
                 self.installs.append((named.distribution, node.lineno))
 
@@ -250,22 +168,22 @@ class _Reader:
             if any(f"{mark}{name}" in self.text for mark in ('"', "'", "/")):
                 yield name
 
-    def _statement(self, node: ast.stmt, need: str) -> Iterable[_Scope]:
+    def _statement(self, node: ast.stmt, need: str) -> Iterable[Scope]:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 self._add(alias.name, node.lineno, need)
         elif isinstance(node, ast.ImportFrom):
             self._from(node, need)
         elif isinstance(node, ast.Try | ast.TryStar):
-            return _try(node, need)
+            return try_scopes(node, need)
         elif isinstance(node, ast.If):
             return self._if(node, need)
         elif isinstance(node, ast.With | ast.AsyncWith):
-            return [(node.body, "guarded" if _suppresses(node) else need)]
+            return [(node.body, "guarded" if suppresses_import(node) else need)]
         elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
             self._assignment(node)
         else:
-            return _bodies(node, need)
+            return inner_scopes(node, need)
         return ()
 
     def _add(self, module: str, line: int, need: str) -> None:
@@ -281,8 +199,8 @@ class _Reader:
         else:
             self._add(module, node.lineno, need)
 
-    def _if(self, node: ast.If, need: str) -> Iterable[_Scope]:
-        words = _names(node.test)
+    def _if(self, node: ast.If, need: str) -> Iterable[Scope]:
+        words = names_in(node.test)
         if "TYPE_CHECKING" in words:
             return [(node.body, "typing"), (node.orelse, need)]
         if "__name__" in words:
@@ -294,7 +212,7 @@ class _Reader:
     def _assignment(self, node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> None:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         for target in targets:
-            name = _last_name(target)
+            name = last_name(target)
             if name in PLUGIN_VARIABLES and node.value is not None:
                 for text, line in text_constants(node.value):
                     if len(text) <= 200:
@@ -303,10 +221,10 @@ class _Reader:
     def _calls(self) -> None:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Call) and node.args:
-                self._call(node, _last_name(node.func))
+                self._call(node, last_name(node.func))
 
     def _call(self, node: ast.Call, name: str) -> None:
-        literal = _literal(node.args[0])
+        literal = literal_text(node.args[0])
         if name in _CALLS and literal and not literal.startswith("."):
             module = literal.partition(":")[0]
             if re.fullmatch(r"[A-Za-z_][\w.]{0,200}", module):
@@ -316,64 +234,5 @@ class _Reader:
         elif name == "install":
             self._installed(node)
         elif name in _RUNNERS:
-            for program in _programs(node.args):
+            for program in started_programs(node.args):
                 self.commands.setdefault(program, node.lineno)
-
-
-def _try(node: ast.Try | ast.TryStar, need: str) -> list[_Scope]:
-    handles = any(_handles_import(handler) for handler in node.handlers)
-    inner = "guarded" if handles and need != "typing" else need
-    scopes = [(node.body, inner), (node.orelse, need), (node.finalbody, need)]
-    return scopes + [(handler.body, inner) for handler in node.handlers]
-
-
-def _handles_import(handler: ast.ExceptHandler) -> bool:
-    return handler.type is None or bool(_names(handler.type) & _CATCHES_IMPORT)
-
-
-def _suppresses(node: ast.With | ast.AsyncWith) -> bool:
-    names = set().union(*(_names(item.context_expr) for item in node.items))
-    return bool(names & {"suppress", "raises"}) and bool(names & _CATCHES_IMPORT)
-
-
-def _bodies(node: ast.stmt, need: str) -> Iterator[_Scope]:
-    for case in getattr(node, "cases", ()):
-        yield case.body, need
-    for name in ("body", "orelse"):
-        inner = getattr(node, name, None)
-        if isinstance(inner, list):
-            yield inner, need
-
-
-def _names(node: ast.AST) -> set[str]:
-    found: set[str] = set()
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Name):
-            found.add(inner.id)
-        elif isinstance(inner, ast.Attribute):
-            found.add(inner.attr)
-    return found
-
-
-def _last_name(node: ast.AST) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def _literal(node: ast.expr) -> str:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
-
-
-def _programs(arguments: list[ast.expr]) -> Iterator[str]:
-    first = arguments[0]
-    if isinstance(first, ast.List | ast.Tuple):
-        words = [_literal(item) for item in first.elts]
-    else:
-        words = _literal(first).split() if _literal(first) else []
-    words = words or []
-    if (words and "python" in words[0].rpartition("/")[2]) or words[1:2] == ["-m"]:
-        words = words[words.index("-m") + 1 :] if "-m" in words else []
-    program = words[0].rpartition("/")[2] if words else ""
-    if program and len(program) < 100:
-        yield program

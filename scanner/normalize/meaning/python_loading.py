@@ -1,0 +1,26 @@
+"""Names by which Python projects share packages and list what they load."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+NAMESPACES = _words(
+    """
+    airflow ansible_collections antlr4 azure backports collective databricks flufl google
+    grpc_tools ibm jaraco keyrings llama_index logilab mpl_toolkits opentelemetry paste plone
+    qgis repoze ruamel snowflake sphinxcontrib zope
+    """
+)
+"""Top-level packages that several distributions share: the next names tell them apart."""
+
+PLUGIN_VARIABLES = _words(
+    """
+    AUTHENTICATION_BACKENDS CACHES CELERY_IMPORTS CHANNEL_LAYERS DATABASES DEFAULT_FILE_STORAGE
+    DJANGO_APPS EMAIL_BACKEND INSTALLED_APPS LOCAL_APPS LOGGING MARKDOWN MIDDLEWARE
+    MIDDLEWARE_CLASSES PLUGINS REST_FRAMEWORK STATICFILES_STORAGE STORAGES TEMPLATES
+    THIRD_PARTY_APPS c_extensions extensions hiddenimports html_theme html_theme_path imports
+    include load_plugins pytest_plugins source_parsers worker_class
+    """
+)
+"""Variables whose text names modules that a program loads by itself."""
