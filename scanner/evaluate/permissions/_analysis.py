@@ -9,6 +9,7 @@ from scanner.evaluate.permissions._breadth import breadth
 from scanner.evaluate.permissions._chains import with_chains
 from scanner.evaluate.permissions._escalation import closed_by, ways
 from scanner.evaluate.permissions._grants import Principal, distinct_facts
+from scanner.evaluate.permissions._kubernetes import Subject, kubernetes_subjects
 from scanner.evaluate.permissions._postgresql import DatabaseRole, database_roles
 from scanner.evaluate.permissions._principals import Reading, read_principals
 from scanner.evaluate.permissions._rights import Rights
@@ -39,6 +40,7 @@ class PermissionAnalysis:
         rights: users, roles, policies judged by themselves, and groups; service-linked roles are
             left out, since AWS alone decides about them.
         database_roles: roles of PostgreSQL servers that can log in.
+        subjects: users, groups and service accounts of Kubernetes that something is bound to.
         resources: the estate, for the checks that look at single grants.
         as_of: the instant that counts as now.
         settings: section "permissions" of trueup.yaml.
@@ -51,6 +53,7 @@ class PermissionAnalysis:
     as_of: datetime
     settings: Mapping[str, Json] = EMPTY
     database_roles: tuple[DatabaseRole, ...] = ()
+    subjects: tuple[Subject, ...] = ()
     resources: Estate = field(default_factory=Estate)
     not_evaluated: tuple[NotEvaluated, ...] = ()
     tested: Mapping[str, int] = EMPTY
@@ -74,14 +77,20 @@ def analyse(estate: Estate) -> PermissionAnalysis:
         NotEvaluated("permissions", f"{what}: {why}", incomplete=False) for what, why in _LIMITS
     )
     logins = database_roles(estate)
+    subjects, unread = kubernetes_subjects(estate)
     return PermissionAnalysis(
         with_chains(rights, accounts),
         estate.as_of,
         estate.settings_for("permissions"),
         logins,
+        subjects,
         estate,
-        reading.gaps + (limits if rights else ()),
-        {**_tested(reading), **_tested_databases(estate, len(logins))},
+        reading.gaps + unread + (limits if rights else ()),
+        {
+            **_tested(reading),
+            **_tested_databases(estate, len(logins)),
+            **_tested_subjects(subjects),
+        },
         {"denied permissions": _denied(rights)} if rights else EMPTY,
     )
 
@@ -166,3 +175,8 @@ def _tested_databases(estate: Estate, logins: int) -> Mapping[str, int]:
         "permissions/postgresql-grant-to-public": objects,
         "permissions/postgresql-security-definer": functions,
     }
+
+
+def _tested_subjects(subjects: tuple[Subject, ...]) -> Mapping[str, int]:
+    names = ("kubernetes-wildcard", "kubernetes-escalation")
+    return {f"permissions/{name}": len(subjects) for name in names}
