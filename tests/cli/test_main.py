@@ -87,5 +87,3 @@ def test_shell_completion_is_offered() -> None:
         env={"_TRUEUP_COMPLETE": "bash_source", "PATH": os.environ["PATH"]},
     )  # fmt: skip
     assert "_TRUEUP_COMPLETE=bash_complete" in result.stdout
-
-
