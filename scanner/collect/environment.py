@@ -80,7 +80,9 @@ class _Reader:
             reason = f"larger than {cap} bytes, which no such file needs"
             yield Unreadable(self._source.name, address, reason)
             return
-        yield self._record(self._source, address, data, origin)
+        # Old packages hold Latin-1; a name with an odd letter is no reason to know nothing of them.
+        text = data.decode("utf-8", errors="replace").encode()
+        yield self._record(self._source, address, text, origin)
 
 
 def _read(path: Path, cap: int, *, headers_only: bool) -> bytes:

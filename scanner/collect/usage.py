@@ -5,11 +5,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from scanner.evidence.reader import MAX_FILE
 from scanner.model.connector import CollectContext, Connector
 from scanner.model.evidence import Collected, Source, Unreadable
 from scanner.model.resource import Origin
-
-MAX_BYTES = 1_000_000_000
 
 
 def _collect(source: Source, context: CollectContext) -> Iterator[Collected]:
@@ -45,8 +44,8 @@ def _read(source: Source, context: CollectContext, path: Path) -> Collected:
     )
     try:
         size = path.stat().st_size
-        if size > MAX_BYTES:
-            reason = f"{size} bytes, at most {MAX_BYTES} are read: split the file"
+        if size > MAX_FILE:
+            reason = f"{size} bytes, at most {MAX_FILE} are read: split the file"
             return Unreadable(source.name, address, reason)
         data = path.read_bytes()
     except OSError as error:

@@ -53,12 +53,7 @@ def analyse(estate: Estate) -> Analysis:
     by_tool = _by_tool(usage)
     pools = tuple(pools_of(catalogue, by_tool))
     allocations = tuple(allocations_of(catalogue, by_tool, estate.as_of))
-    # Without any usage, a seat without use proves nothing; that somebody left stays true.
-    idle = tuple(
-        seat
-        for seat in idle_seats(catalogue, by_tool, estate.as_of)
-        if usage.files or seat.cause == "deprovisioned"
-    )
+    idle = tuple(idle_seats(catalogue, by_tool, estate.as_of))
     table = position_table(catalogue, pools, allocations, idle, estate.as_of)
     return Analysis(
         as_of=estate.as_of,
@@ -87,6 +82,17 @@ def _not_evaluated(catalogue: Catalogue, usage: Usage) -> Iterator[NotEvaluated]
         reason = "no usage was read: add a source {kind: usage, path: <files>} or --usage FILE"
         for rule in ("peak-over-pool", "reclaim-seat", "outside-term"):
             yield NotEvaluated(f"entitlements/{rule}", reason, incomplete=False)
+    silent = sorted(
+        {
+            each.tool
+            for each in catalogue.entitlements
+            if each.metric == "named_user" and each.assigned
+        }
+        - {each.tool for each in usage.sessions}
+    )
+    if usage.files and silent:
+        reason = f"the usage records do not mention {', '.join(silent)}: add its records"
+        yield NotEvaluated("entitlements/reclaim-seat", reason, incomplete=False)
     if usage.files and not catalogue.tools:
         reason = "no entitlements were read: name the folder in `entitlements` of trueup.yaml"
         yield NotEvaluated("entitlements/unauthorized-tool", reason)

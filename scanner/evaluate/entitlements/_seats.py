@@ -90,10 +90,12 @@ def idle_seats(
     """Yield the assigned seats in term now whose holder left, stopped using or never used the tool.
 
     Exactly the limit is not idle yet, and a seat is never idle before its term has run that long.
+    Where no usage of the tool was read at all, nothing is known of its use.
     """
     for entitlement in catalogue.entitlements:
         if entitlement.metric != "named_user" or not entitlement.covers(now):
             continue
+        is_recorded = entitlement.tool in by_tool
         days = float(entitlement.limit("inactive_after_days"))
         for holder in dict.fromkeys(entitlement.assigned):
             last = max(
@@ -105,7 +107,7 @@ def idle_seats(
                 default=None,
             )
             cause = _cause(catalogue, entitlement, holder, last, now - timedelta(days=days), now)
-            if cause:
+            if cause == "deprovisioned" or (cause and is_recorded):
                 yield IdleSeat(entitlement, holder, cause, last, days)
 
 
