@@ -9,7 +9,8 @@ In this order, each live resource being taken once:
 3. Documents that carry no name of their own (env files, settings, inventories, plain documents) are
    named by their file: the same path without suffix inside both sources, else the same file name
    where that is unique on both sides. The plain kind `generic` then takes the other side's kind.
-4. When one file was asked to be held against one file: the only two such documents left over.
+4. When one file was asked to be held against one file: the only two documents left over, if at
+   least one of them carries no name.
 """
 
 from collections import defaultdict
@@ -62,7 +63,7 @@ def pair(
         matching.by(key, key)
     if single:
         matching.by(_kind_of_nameless, _kind_of_nameless)
-        matching.by(_nameless, _nameless)
+        matching.last()
     return matching.result()
 
 
@@ -86,6 +87,14 @@ class _Matching:
             if _compatible(self._open_specs[places[0]], self._open_lives[others[0]]):
                 del self._open_specs[places[0]]
                 self._found[places[0]] = self._open_lives.pop(others[0])
+
+    def last(self) -> None:
+        """Pair the only spec and the only live resource left over, if one of them has no name."""
+        if len(self._open_specs) == len(self._open_lives) == 1:
+            ((place, spec),), ((other, live),) = self._open_specs.items(), self._open_lives.items()
+            if _compatible(spec, live) and (named_by_file(spec) or named_by_file(live)):
+                del self._open_specs[place]
+                self._found[place] = self._open_lives.pop(other)
 
     def result(self) -> Pairs:
         """Return what was paired, in order of the specs, and what was not."""
@@ -182,7 +191,3 @@ def _file_name_of_kind(resource: Resource) -> tuple[str, str] | None:
 
 def _kind_of_nameless(resource: Resource) -> str | None:
     return resource.kind if named_by_file(resource) else None
-
-
-def _nameless(resource: Resource) -> bool | None:
-    return True if named_by_file(resource) else None

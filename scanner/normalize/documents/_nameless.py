@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from scanner.model.connector import Normalized
 from scanner.model.evidence import Snapshot, Unreadable
 from scanner.model.resource import Json, Resource
+from scanner.normalize.documents._aws_content import aws_resources
 from scanner.normalize.documents._place import Below, documents_in, looks_like_kubernetes
 from scanner.normalize.grammars.formats import DocumentSyntaxError, StructuredDocument, format_of
 
@@ -41,7 +42,7 @@ class Found:
 
     kind: str
     attributes: dict[str, Json]
-    under: tuple[str, ...] = ()
+    under: tuple[str | int, ...] = ()
     name: str = ""
 
 
@@ -59,9 +60,9 @@ def forced_kind(snapshot: Snapshot) -> str:
 def resources_of_kind(snapshot: Snapshot, text: str, kind: str) -> Iterator[Normalized]:
     """Yield the resources among the plain documents of a text that are of one kind."""
     for index, document in enumerate(documents_of(snapshot, text)):
-        found = classified(document.value, forced_kind(snapshot))
-        if found is not None and found.kind == kind:
-            yield resource_of(snapshot, found, document, index)
+        for found in classified(document.value, forced_kind(snapshot)):
+            if found.kind == kind:
+                yield resource_of(snapshot, found, document, index)
 
 
 def documents_of(snapshot: Snapshot, text: str) -> tuple[StructuredDocument, ...]:
@@ -82,14 +83,22 @@ def gap(snapshot: Snapshot, text: str, what: str) -> Unreadable | None:
     return None
 
 
-def classified(value: Json, forced: str = "") -> Found | None:
-    """Say what a plain document is; None when it is no configuration by itself."""
+def classified(value: Json, forced: str = "") -> tuple[Found, ...]:
+    """Say what a plain document is or holds; nothing when it is no configuration by itself."""
     rows = _settings_rows(value)
     if rows is not None:
-        return Found(POSTGRESQL, rows)
+        return (Found(POSTGRESQL, rows),)
     if not isinstance(value, dict) or not value:
-        return None
-    return _declared(value) or Found(forced or _kind_by_content(value), value)
+        return ()
+    declared = _declared(value)
+    if declared is not None:
+        return (declared,)
+    parts = tuple(
+        Found(forced or kind, held, under, name)
+        for kind, name, held, under in aws_resources(value)
+        if not forced or forced == kind
+    )
+    return parts or (Found(forced or _kind_by_content(value), value),)
 
 
 def _kind_by_content(value: dict[str, Json]) -> str:

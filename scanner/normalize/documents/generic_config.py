@@ -14,6 +14,7 @@ from scanner.normalize.documents._nameless import (
     INVENTORY,
     POSTGRESQL,
     PROTECTION,
+    Found,
     classified,
     documents_of,
     forced_kind,
@@ -21,6 +22,7 @@ from scanner.normalize.documents._nameless import (
     is_plain,
     resource_of,
 )
+from scanner.normalize.grammars.formats import StructuredDocument
 
 _FAMILY = "normalize/documents"
 _SOURCES = frozenset({"files", "governance"})
@@ -46,15 +48,15 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     if unreadable is not None:
         yield unreadable
     for index, document in enumerate(documents_of(snapshot, text)):
-        found = classified(document.value, forced_kind(snapshot))
-        if found is None or found.kind in _READ_ELSEWHERE:
-            continue
-        if (
-            "Statement" not in found.attributes
-            or document.format != "json"
-            or forced_kind(snapshot) not in ("", _POLICY)
-        ):
-            yield resource_of(snapshot, found, document, index)
+        for found in classified(document.value, forced_kind(snapshot)):
+            if found.kind not in _READ_ELSEWHERE and not _is_policy_file(found, document):
+                yield resource_of(snapshot, found, document, index)
+
+
+def _is_policy_file(found: Found, document: StructuredDocument) -> bool:
+    """Say whether the reader of policy documents takes the whole document."""
+    is_whole = found.kind == _POLICY and not found.under
+    return is_whole and document.format == "json" and "Statement" in found.attributes
 
 
 READER = DocumentReader(recognises=_recognises, read=_read)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot, Unreadable
 from scanner.model.resource import Json, Resource
+from scanner.normalize.documents._nameless import classified, resource_of
 from scanner.normalize.documents._place import Below, documents_in, looks_like_kubernetes
 from scanner.normalize.grammars.formats import DocumentSyntaxError, StructuredDocument, format_of
 
@@ -72,6 +73,9 @@ def _template_hint(text: str) -> str:
 def _objects(snapshot: Snapshot, document: StructuredDocument, index: int) -> Iterator[Normalized]:
     value = document.value
     if not _is_object(value):
+        if snapshot.source.kind != "repository" and not _is_tool_input(value):
+            for found in classified(value):
+                yield resource_of(snapshot, found, document, index)
         return
     items = value.get("items")
     if str(value["kind"]).endswith("List") and isinstance(items, list):
@@ -85,6 +89,12 @@ def _objects(snapshot: Snapshot, document: StructuredDocument, index: int) -> It
     yield from _resource(snapshot, value, Below(document, ()), index)
 
 
+def _is_tool_input(value: Json) -> bool:
+    """Say whether the document is read by a tool beside the cluster and never becomes an object."""
+    version = value.get("apiVersion") if isinstance(value, dict) else None
+    return isinstance(version, str) and version.startswith(_NOT_OBJECTS)
+
+
 def _with_type(item: Json, version: str, kind: str) -> Json:
     if not isinstance(item, dict) or not kind or "kind" in item:
         return item
@@ -96,7 +106,7 @@ def _is_object(value: Json) -> bool:
         isinstance(value, dict)
         and isinstance(value.get("apiVersion"), str)
         and isinstance(value.get("kind"), str)
-        and not value["apiVersion"].startswith(_NOT_OBJECTS)
+        and not _is_tool_input(value)
     )
 
 
