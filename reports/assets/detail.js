@@ -41,7 +41,14 @@ function part(title, ...content) {
 }
 
 function paragraph(text) {
-  return text ? element("p", "", text) : null;
+  if (!text) return null;
+  const line = element("p");
+  // What rules write between backticks is code.
+  text.split("`").forEach((part, at, parts) => {
+    const code = at % 2 === 1 && at < parts.length - 1;
+    line.append(code ? element("code", "code", part) : at % 2 === 1 ? "`" + part : part);
+  });
+  return line;
 }
 
 function link(target) {
@@ -71,15 +78,33 @@ function pairs(items) {
   const list = element("dl");
   for (const [name, value, style] of items) {
     if (!value) continue;
-    list.append(element("dt", "", name), element("dd", style || "", value));
+    const tall = value.includes("\n") ? " tall" : "";
+    list.append(element("dt", tall, name), element("dd", `${style || ""}${tall}`, value));
   }
   return list.children.length ? list : null;
 }
 
 function facts(text) {
   if (!text) return null;
-  const plain = (value) => (typeof value === "string" ? value : JSON.stringify(value));
-  return pairs(Object.entries(JSON.parse(text)).map(([name, value]) => [name.replaceAll("_", " "), plain(value), "code"]));
+  return pairs(Object.entries(JSON.parse(text)).map(([name, value]) => [name.replaceAll("_", " "), outline(value, ""), "code"]));
+}
+
+// A value as indented lines: lists as dashes, mappings as "key: value".
+function outline(value, indent) {
+  if (value === null) return "none";
+  if (typeof value !== "object") return String(value);
+  const list = Array.isArray(value);
+  const entries = Object.entries(value);
+  if (!entries.length) return list ? "none" : "nothing";
+  if (list && value.every((item) => typeof item !== "object")) return value.join(", ");
+  return entries.map(([name, item]) => {
+    const start = list ? "-" : `${name}:`;
+    const nested = item !== null && typeof item === "object" && Object.keys(item).length > 0;
+    const flat = nested && Array.isArray(item) && item.every((part) => typeof part !== "object");
+    return nested && !flat
+      ? `${indent}${start}\n${outline(item, `${indent}  `)}`
+      : `${indent}${start} ${outline(item, indent)}`;
+  }).join("\n");
 }
 
 function about(findings, at) {

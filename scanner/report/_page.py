@@ -5,17 +5,17 @@ from typing import Any, TypeAlias
 
 from scanner.model.evidence import NotEvaluated
 from scanner.model.finding import Finding
-from scanner.model.resource import Json
-from scanner.model.run import ControlResult, Report
+from scanner.model.run import Population, Report
 from scanner.model.vocabulary import Severity, State
+from scanner.report._control_table import frameworks
 from scanner.report._document import is_complete, percent
 from scanner.report._headline import area, changes, headline, many, place
+from scanner.report._section_table import section
 from scanner.report._shown import (
     instant,
     message,
     optional_instant,
     path_text,
-    shown,
     text,
     visible,
 )
@@ -24,6 +24,7 @@ View: TypeAlias = dict[str, Any]
 STATIC_FINDINGS = 200
 STATIC_ROWS = 1_000
 _URGENT = 6
+_LARGEST = 9
 _LEVELS = tuple(level.value for level in Severity)
 
 
@@ -33,11 +34,11 @@ def view(report: Report) -> View:
     return {
         **_overview(report, ordered),
         **_gaps(report),
-        "frameworks": _frameworks(report),
+        "frameworks": frameworks(report),
         "top": [_finding(finding) for finding in ordered[:STATIC_FINDINGS]],
         "waived": [_waived(item) for item in report.waived[:STATIC_ROWS]],
         "fixed": [_fixed(item) for item in report.fixed[:STATIC_ROWS]],
-        "sections": [_section(name, value) for name, value in report.sections.items()],
+        "sections": [section(name, value, STATIC_ROWS) for name, value in report.sections.items()],
         "rules": _rules(report),
         "rules_off": [_words(rule) for rule in report.rules_off],
         "run": _run(report),
@@ -155,16 +156,8 @@ def _gaps(report: Report) -> View:
         "errors": _list(report.errors),
         "not_evaluated": _list(report.not_evaluated),
         "not_configured": _list(report.not_configured),
-        "scope": [
-            {
-                "source": _words(item.source),
-                "kind": _words(item.kind),
-                "found": item.found,
-                "total": item.source_total,
-                "verdict": _reconciled(item.found, item.source_total),
-            }
-            for item in report.scope
-        ],
+        "scope": [_population(item) for item in report.scope],
+        "largest": [_population(item) for item in sorted(report.scope, key=_size)[:_LARGEST]],
         "gap_counts": {
             "unread": len(report.unread),
             "errors": len(report.errors),
@@ -186,54 +179,26 @@ def _list(items: tuple[NotEvaluated, ...]) -> list[View]:
     ]
 
 
+def _population(item: Population) -> View:
+    return {
+        "source": _words(item.source),
+        "kind": _words(item.kind),
+        "found": item.found,
+        "total": item.source_total,
+        "verdict": _reconciled(item.found, item.source_total),
+    }
+
+
+def _size(item: Population) -> int:
+    return -item.found
+
+
 def _reconciled(found: int, total: int | None) -> str:
     if total is None:
         return "no count of its own"
     if found == total:
         return "reconciled"
     return f"{total - found:,} missing" if found < total else f"{found - total:,} more than counted"
-
-
-def _frameworks(report: Report) -> list[View]:
-    groups: dict[str, list[ControlResult]] = {}
-    for item in report.controls:
-        framework, _, _ = text(item.id).rpartition(" ")
-        groups.setdefault(framework or "Other", []).append(item)
-    return [
-        {"name": visible(name), "controls": [_control(item) for item in items], **_sums(items)}
-        for name, items in groups.items()
-    ]
-
-
-def _sums(items: list[ControlResult]) -> View:
-    results = Counter(_result(item)[1] for item in items)
-    return {"words": many(len(items), "control"), "failed": results["bad"], "open": results["gap"]}
-
-
-def _control(item: ControlResult) -> View:
-    result, tone = _result(item)
-    return {
-        "id": visible(text(item.id).rpartition(" ")[2]),
-        "result": result,
-        "tone": tone,
-        "tested": item.tested,
-        "failed": item.failed,
-        "waived": item.waived,
-        "not_evaluated": item.not_evaluated,
-        "rules": [_words(rule) for rule in item.rules],
-    }
-
-
-def _result(item: ControlResult) -> tuple[str, str]:
-    if item.failed:
-        return "Failed", "bad"
-    if item.not_evaluated:
-        return "Not fully evaluated", "gap"
-    if not item.tested:
-        return "Nothing tested", "gap"
-    if item.waived:
-        return "Passed with waivers", "warn"
-    return "Passed", "good"
 
 
 def _waived(item: Any) -> View:
@@ -255,42 +220,6 @@ def _fixed(item: Any) -> View:
         "since": (optional_instant(item.first_seen) or "")[:10],
         "fixed": instant(item.fixed_at)[:10],
     }
-
-
-def _section(name: str, value: Json) -> View:
-    value = shown(value)
-    columns, rows = _table(value)
-    return {
-        "name": _words(str(name)),
-        "columns": [visible(_plain(column)) for column in columns],
-        "rows": [[visible(_plain(cell)) for cell in row] for row in rows[:STATIC_ROWS]],
-        "count": len(rows),
-    }
-
-
-def _table(value: Json) -> tuple[list[Json], list[list[Json]]]:
-    """Return columns and rows of {columns, rows}, of a list of mappings, or of a mapping."""
-    if isinstance(value, dict) and isinstance(value.get("rows"), list):
-        rows = [row if isinstance(row, list) else [row] for row in value["rows"]]
-        width = max((len(row) for row in rows), default=0)
-        columns = list(value.get("columns") or [])
-        return columns + [""] * (width - len(columns)), rows
-    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
-        columns = list(dict.fromkeys(key for item in value for key in item))
-        return columns, [[item.get(column) for column in columns] for item in value]
-    if isinstance(value, dict):
-        return ["Name", "Value"], [[key, item] for key, item in value.items()]
-    return ["Value"], [[item] for item in (value if isinstance(value, list) else [value])]
-
-
-def _plain(value: Json) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return ", ".join(_plain(item) for item in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {_plain(item)}" for key, item in value.items())
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
 def _rules(report: Report) -> list[View]:
