@@ -7,9 +7,9 @@ document itself.
 
 from collections.abc import Iterator
 
-from scanner import plugins
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
+from scanner.normalize._documents import readers
 from scanner.normalize.documents._nameless import (
     INVENTORY,
     POSTGRESQL,
@@ -24,7 +24,6 @@ from scanner.normalize.documents._nameless import (
 )
 from scanner.normalize.grammars.formats import StructuredDocument
 
-_FAMILY = "normalize/documents"
 _SOURCES = frozenset({"files", "governance"})
 _READ_ELSEWHERE = frozenset({INVENTORY, POSTGRESQL, PROTECTION})
 _OF_PLAIN_DOCUMENTS = frozenset(
@@ -35,9 +34,9 @@ _POLICY = "aws/iam/policy"
 
 def _recognises(name: str, text: str) -> bool:
     return is_plain(name, text) and not any(
-        plugins.load_as(_FAMILY, reader, DocumentReader).recognises(name, text)
-        for reader in plugins.names(_FAMILY)
-        if reader not in _OF_PLAIN_DOCUMENTS
+        reader.recognises(name, text)
+        for kind, reader in readers()
+        if kind not in _OF_PLAIN_DOCUMENTS
     )
 
 
