@@ -21,6 +21,7 @@ class Account:
     """One account of the estate.
 
     Attributes:
+        arns: resource names of all users and roles.
         versions: ARN of a managed policy -> what its versions that are not in force would grant.
     """
 
@@ -33,6 +34,11 @@ class Account:
     _possible: dict[str, int] = field(default_factory=dict)
     _direct: dict[str, list[Principal]] | None = None
     _open: list[Principal] = field(default_factory=list)
+    arns: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note which users and roles there are."""
+        self.arns = frozenset(one.arn for one in (*self.users, *self.roles))
 
     def trusting(self, service: str) -> tuple[Principal, ...]:
         """Return the roles that a service may take on; service-linked roles cannot be passed."""
@@ -61,8 +67,11 @@ class Account:
         granted = any(one.bits >> at & 1 for one in principal.allowing())
         candidates = [*self._direct.get(principal.arn, ()), *(self._open if granted else ())]
         seen = {principal.uid}
+        reached = decide(principal, ASSUME).grants if granted else ()
+        patterns = {grant.region.pattern for grant in reached}
         for role in candidates:
-            if role.uid not in seen:
+            near = principal.arn in self._direct or any(matches(p, role.arn) for p in patterns)
+            if near and role.uid not in seen:
                 seen.add(role.uid)
                 found = assumed(principal, role)
                 if found is not None:
@@ -78,10 +87,16 @@ def _index(
     for role in roles:
         if role.service_linked:
             continue
-        general.append(role)
         for one in role.trust:
-            for value in one.statement.principals.get("AWS", ()):
+            named = one.statement.principals.get("AWS", ())
+            for value in named:
                 direct.setdefault(value, []).append(role)
+            if (
+                one.statement.not_principal
+                or "*" in one.statement.principals
+                or any(value in ("*", role.account) or value.endswith(":root") for value in named)
+            ):
+                general.append(role)
     return direct, general
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from scanner.evaluate.permissions._grants import Held, Principal
-from scanner.normalize.grammars.action_patterns import covers, overlaps
+from scanner.normalize.grammars.action_patterns import covers, is_wild, overlaps
 from scanner.normalize.grammars.arn import in_account, parse_arn
 from scanner.normalize.grammars.iam_conditions import Known, judge, substitute
-from scanner.normalize.meaning.aws_actions import action_table
+from scanner.normalize.meaning.aws_actions import action_table, templates_by_service
 
 __all__ = ["Breadth", "breadth", "granting"]
 
@@ -133,36 +133,24 @@ def _less(granted: Breadth, one: Held, known: Known, reach: _Reach) -> Breadth:
 @lru_cache(maxsize=32_768)
 def _reached(pattern: str, account: str, how: str) -> int:
     """Return the actions for which a pattern covers "every" or "some" type, or "touched" one."""
-    table = action_table()
     if set(pattern) == {"*"}:
-        return table.everything
+        return action_table().everything
+    if how != "touched" and not is_wild(pattern):
+        return 0
+    test = overlaps if how == "touched" else covers
+    reached = missed = 0
+    for template, bits in _candidates(pattern):
+        if test(pattern, in_account(template, account)):
+            reached |= bits
+        else:
+            missed |= bits
+    return reached & ~missed if how == "every" else reached
+
+
+def _candidates(pattern: str) -> Iterable[tuple[str, int]]:
+    """Return the resource types that a pattern may mean, with their actions."""
+    by_service = templates_by_service()
     arn = parse_arn(pattern)
-    bits = 0
-    for prefix, members in table.services.items():
-        if arn is None or overlaps(arn.service, prefix) or arn.service in _OTHER_NAMES:
-            bits |= _among(members, pattern, account, how)
-    return bits
-
-
-_OTHER_NAMES = frozenset({"execute-api", "elasticloadbalancing"})
-"""Services whose resource names do not begin with the prefix of all their actions."""
-
-
-def _among(members: int, pattern: str, account: str, how: str) -> int:
-    table = action_table()
-    bits = 0
-    while members:
-        lowest = members & -members
-        members ^= lowest
-        templates = table.templates[lowest.bit_length() - 1]
-        if templates and _fits(pattern, templates, account, how):
-            bits |= lowest
-    return bits
-
-
-def _fits(pattern: str, templates: tuple[str, ...], account: str, how: str) -> bool:
-    own = (in_account(one, account) for one in templates)
-    if how == "touched":
-        return any(overlaps(pattern, one) for one in own)
-    covered = (covers(pattern, one) for one in own)
-    return all(covered) if how == "every" else any(covered)
+    if arn is None or is_wild(arn.service):
+        return [entry for entries in by_service.values() for entry in entries]
+    return [*by_service.get(arn.service, ()), *by_service.get("*", ())]

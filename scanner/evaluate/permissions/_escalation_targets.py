@@ -7,7 +7,7 @@ from scanner.evaluate.permissions._account import Account
 from scanner.evaluate.permissions._effective import Verdict, decide, possible_actions
 from scanner.evaluate.permissions._escalation_methods import Method, Target
 from scanner.evaluate.permissions._grants import Principal
-from scanner.normalize.grammars.action_patterns import is_wild
+from scanner.normalize.grammars.action_patterns import is_wild, matches
 from scanner.normalize.grammars.arn import Arn, account_of, parse_arn
 from scanner.normalize.grammars.iam_conditions import Known
 
@@ -46,6 +46,11 @@ class Question:
                 verdict = decide(self.principal, action, resource=resource)
             self.verdicts[key] = verdict
         return self.verdicts[key]
+
+    def patterns(self, action: str, service: str) -> tuple[str, ...]:
+        """Return the resource patterns on which an action is granted at all."""
+        verdict = self.ask(action, service=service)
+        return tuple(dict.fromkeys(grant.region.pattern for grant in verdict.grants))
 
 
 def _context(known: Known, action: str, service: str) -> Known:
@@ -100,7 +105,10 @@ def _first(
     account = question.account
     service = method.service if method.target is Target.PASSED_ROLE else ""
     found: Reached | None = None
+    patterns = question.patterns(method.needs[0], service)
     for candidate in candidates:
+        if not any(matches(pattern, candidate.arn) for pattern in patterns):
+            continue
         if gain and account and not account.adds(candidate, question.principal):
             continue
         verdict = question.ask(method.needs[0], candidate.arn, service)
@@ -111,9 +119,9 @@ def _first(
     return found
 
 
-def _open_ended(verdict: Verdict, known: Iterable[str], lacking: str) -> Reached | None:
+def _open_ended(question: Question, verdict: Verdict, lacking: str) -> Reached | None:
     """Keep a right over things that may come to exist; drop one over named, known things only."""
-    exists = set(known)
+    exists = question.account.arns if question.account else frozenset()
     left = tuple(
         grant
         for grant in verdict.grants
@@ -128,7 +136,7 @@ def _other_user(question: Question, method: Method, verdict: Verdict) -> Reached
     others = [user for user in users if user.uid != question.principal.uid]
     found = _first(question, method, others)
     lacking = "another user with rights of its own"
-    return found or _open_ended(verdict, (user.arn for user in users), lacking)
+    return found or _open_ended(question, verdict, lacking)
 
 
 def _own_user(question: Question, method: Method, verdict: Verdict) -> Reached | None:
@@ -161,7 +169,7 @@ def _any_role(question: Question, method: Method, verdict: Verdict) -> Reached |
     candidates = [role for role in roles if not role.service_linked]
     found = _first(question, method, candidates)
     lacking = "a role with more rights than its own"
-    return found or _open_ended(verdict, (role.arn for role in roles), lacking)
+    return found or _open_ended(question, verdict, lacking)
 
 
 def _own_group(question: Question, method: Method, verdict: Verdict) -> Reached | None:
@@ -230,8 +238,7 @@ def _role_of_service(question: Question, method: Method, verdict: Verdict) -> Re
         )
         return Reached(verdict, "", "" if gains else lacking)
     found = _first(question, method, roles)
-    known = (role.arn for role in account.roles) if account else iter(())
-    return found or _open_ended(verdict, known, lacking)
+    return found or _open_ended(question, verdict, lacking)
 
 
 _FIND: Mapping[Target, Callable[[Question, Method, Verdict], Reached | None]] = {

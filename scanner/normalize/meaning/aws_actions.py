@@ -12,9 +12,17 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from scanner.normalize.grammars.action_patterns import is_wild, matches
+from scanner.normalize.grammars.arn import parse_arn
 from scanner.normalize.meaning._aws_action_table import PACKED
 
-__all__ = ["ActionTable", "action_table", "expand", "expand_all", "limitable_writes"]
+__all__ = [
+    "ActionTable",
+    "action_table",
+    "expand",
+    "expand_all",
+    "limitable_writes",
+    "templates_by_service",
+]
 
 _LEVELS = {"R": "read", "L": "list", "W": "write", "T": "tagging", "P": "permissions-management"}
 
@@ -147,3 +155,21 @@ def limitable_writes() -> int:
     for index, templates in enumerate(table.templates):
         bits |= 1 << index if templates else 0
     return bits & table.levels["write"]
+
+
+@cache
+def templates_by_service() -> Mapping[str, tuple[tuple[str, int], ...]]:
+    """Return, per service of a resource name, its resource types with the actions they limit.
+
+    A resource type whose service is not fixed is under "*".
+    """
+    members: dict[str, int] = {}
+    for index, templates in enumerate(action_table().templates):
+        for template in templates:
+            members[template] = members.get(template, 0) | 1 << index
+    found: dict[str, list[tuple[str, int]]] = {}
+    for template, bits in members.items():
+        arn = parse_arn(template)
+        service = arn.service if arn and not is_wild(arn.service) else "*"
+        found.setdefault(service, []).append((template, bits))
+    return {service: tuple(entries) for service, entries in found.items()}
