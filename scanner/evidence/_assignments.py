@@ -14,9 +14,10 @@ _STEM = (
     r"password|passwd|passphrase|passcode|pwd|secret|token"
     r"|(?:api|private|secret|access|account|encryption|signing|master|shared)[_.-]?key"
 )
-# A sensitive word, what may stand between a name and its value, and the operator.
+_STEMS = ("password", "passwd", "passphrase", "passcode", "pwd", "secret", "token", "key")
+# What may stand between the last word of a name and its value, and the operator.
 _ASSIGNED = re.compile(
-    rf"(?i)(?:{_STEM})(?P<close>(?:\\?[\"'\]]){{0,3}})[ \t]{{0,8}}"
+    r"\d{0,3}(?P<close>(?:\\?[\"'\]]){0,3})[ \t]{0,8}"
     r"(?::[ \t]{0,4}[A-Za-z_][\w.\[\]| ]{0,40}?(?==[^=]))?"
     r"(?P<operator>=>|:=|=(?!=)|:)[ \t]{0,8}"
 )
@@ -45,19 +46,19 @@ _SETTINGS = frozenset({"env", "ini", "cfg", "conf", "cnf", "properties", "npmrc"
 _VERSION = re.compile(r"[~^<>=v ]{0,3}\d{1,6}(?:\.[\dx*]{1,6}){1,3}\Z")
 
 
-def find(name: str, text: str, *, structured: bool) -> Iterator[Found]:
+def find(name: str, text: str, lower: str, *, structured: bool) -> Iterator[Found]:
     """Yield the literals assigned to sensitive names.
 
     Args:
         name: path of the document; its ending says what an assignment looks like in it.
         text: the document.
+        lower: the document in lower case, every place where it was.
         structured: the text is YAML or JSON whose own keys were dealt with already, so that only
             `NAME=value` inside its texts is left.
     """
     style = _style(name, structured=structured)
-    for match in _ASSIGNED.finditer(text):
-        full = _full_name(text, match)
-        if is_sensitive(full) and _counts(style, match, text):
+    for match in _assigned(text, lower):
+        if is_sensitive(_full_name(text, match)) and _counts(style, match, text):
             yield from _literal(text, match.end(), style, match)
     if style in ("inside", "block"):
         for match in _SPACED.finditer(text):
@@ -66,6 +67,17 @@ def find(name: str, text: str, *, structured: bool) -> Iterator[Found]:
         for match in _NETRC.finditer(text):
             if is_secret_text(match.group(1)):
                 yield (*match.span(1), match.group(1).encode("utf-8", "surrogatepass"))
+
+
+def _assigned(text: str, lower: str) -> Iterator[re.Match[str]]:
+    """Yield where something follows one of the words as a value does."""
+    for stem in _STEMS:
+        at = lower.find(stem)
+        while at >= 0:
+            at += len(stem)
+            if (match := _ASSIGNED.match(text, at)) is not None:
+                yield match
+            at = lower.find(stem, at)
 
 
 def _style(name: str, *, structured: bool) -> str:
@@ -97,8 +109,14 @@ def _counts(style: str, match: re.Match[str], text: str) -> bool:
         return (operator == "=" and not close) or "\\" in close
     if style == "block" and operator == ":" and not close:
         start = _name_start(text, match.start())
-        return not text[text.rfind("\n", 0, start) + 1 : start].strip("- \t")
+        return _begins_line(text, start)
     return True
+
+
+def _begins_line(text: str, start: int) -> bool:
+    """Say whether only blanks and dashes stand before a place in its line; looks a little back."""
+    before = text[max(0, start - 200) : start].rstrip("- \t")
+    return before[-1:] in ("\n", "")
 
 
 def _literal(text: str, at: int, style: str, match: re.Match[str]) -> Iterator[Found]:

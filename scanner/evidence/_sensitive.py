@@ -1,6 +1,7 @@
 """Which names announce a secret, and which values only point at one."""
 
 import re
+import string
 from functools import lru_cache
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -30,6 +31,16 @@ PACKAGE_LISTS = frozenset(
      "require-dev", "bundledDependencies", "resolutions", "overrides", "requires", "engines",
      "dev-dependencies", "build-dependencies"}
 )  # fmt: skip
+
+
+_ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
+
+def lowered(text: str) -> str:
+    """Return a text in lower case with every place where it was."""
+    lower = text.lower()
+    # A few letters become two in lower case; then only those of English are made small.
+    return lower if len(lower) == len(text) else text.translate(_ASCII_LOWER)
 
 
 @lru_cache(maxsize=8192)

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from scanner.evidence import _assignments, _patterns, _structured
 from scanner.evidence._patterns import Found
-from scanner.evidence._sensitive import is_literal, is_secret_text, is_sensitive
+from scanner.evidence._sensitive import is_literal, is_secret_text, is_sensitive, lowered
 from scanner.model.resource import Json
 from scanner.normalize.grammars.formats import DocumentSyntaxError, format_of
 from scanner.normalize.grammars.masked import is_masked, masked_marker, masked_value
@@ -22,7 +22,7 @@ VERSION = "1"
 """Version of the rules: raised with every change of what counts as a secret."""
 
 _WORDS = (
-    "passw", "passphrase", "passcode", "pwd", "secret", "token", "sensitive", "auth",
+    "passw", "passphrase", "passcode", "pwd", "secret", "token", "sensitive", 'auth"', "auth:",
     "apikey", "api_key", "api-key", "api.key", "privatekey", "private_key", "private-key",
     "accesskey", "access_key", "access-key", "accountkey", "account_key", "account-key",
     "encryptionkey", "encryption_key", "encryption-key", "signingkey", "signing_key",
@@ -55,19 +55,17 @@ class Redactor:
             name: path of the document, by which its format is recognised.
             text: the document, decoded.
         """
-        lowered = text.lower()
-        if len(lowered) != len(text):
-            lowered = text
-        by_name = any(word in lowered for word in _WORDS)
-        if not by_name and not _patterns.may_hold(lowered):
+        lower = lowered(text)
+        by_name = any(word in lower for word in _WORDS)
+        if not by_name and not _patterns.may_hold(lower):
             return text
         structured = False
         if by_name and (kind := format_of(name, text)) in ("json", "yaml"):
             text, structured = self._by_keys(kind, text)
-        lowered = text.lower()
-        found = list(_patterns.find(text, lowered if len(lowered) == len(text) else text))
+            lower = lowered(text)
+        found = list(_patterns.find(text, lower))
         if by_name:
-            found.extend(_assignments.find(name, text, structured=structured))
+            found.extend(_assignments.find(name, text, lower, structured=structured))
         return self._replaced(text, found)
 
     def value(self, value: Json) -> Json:
@@ -104,7 +102,7 @@ class Redactor:
             if span.style in ("|", ">"):
                 block = text[span.start : span.end]
                 for start, end, data in _assignments.find(
-                    _assignments.BLOCK, block, structured=False
+                    _assignments.BLOCK, block, lowered(block), structured=False
                 ):
                     yield span.start + start, span.start + end, data
 
@@ -141,12 +139,12 @@ class Redactor:
         return value
 
     def _string(self, value: str) -> str:
-        lowered = value.lower()
+        lower = lowered(value)
         if "\n" in value or value[:1] in ("{", "[") or "=" in value:
             return self.text("", value)
-        if len(lowered) != len(value) or not _patterns.may_hold(lowered):
+        if not _patterns.may_hold(lower):
             return value
-        return self._replaced(value, _patterns.find(value, lowered))
+        return self._replaced(value, _patterns.find(value, lower))
 
     def _mapping(self, value: dict[str, Json], depth: int) -> Json:
         named = _names_a_secret(value)
