@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from packaging.requirements import InvalidRequirement, Requirement
 
@@ -85,7 +84,7 @@ def _from_url(text: str) -> NamedRequirement | None:
     egg = _EGG.search(url)
     if egg:
         return NamedRequirement(canonical(egg[1]), _extras(egg[2]), "", marker.strip(), url)
-    name = _name_of_file(unquote(url.partition("#")[0]))
+    name = _name_of_file(url.partition("#")[0])
     if not is_distribution_name(name):
         return None
     return NamedRequirement(canonical(name), (), "", marker.strip(), url)
