@@ -1,5 +1,6 @@
 """A package of an ecosystem as a resource of kind "trueup/distribution"."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from scanner.normalize.grammars.distribution_names import canonical
 from scanner.normalize.grammars.license_facts import EXPRESSION, Fact, conclude, fact
 
 KIND = "trueup/distribution"
+_ESCAPE = re.compile("%([2-7][0-9A-Fa-f])")
 
 
 def canonical_name(ecosystem: str, name: str) -> str:
@@ -56,6 +58,21 @@ def distribution(  # noqa: PLR0913 - one argument for each fact of a package
         evidence=snapshot.digest,
         attributes=attributes,
     )
+
+
+def package_of(purl: str, ecosystem: str, name: str) -> tuple[str, str]:
+    """Return ecosystem and name of a package URL; those given when it is none.
+
+    `pkg:npm/%40scope/left@2.0.0?arch=any` is ("npm", "@scope/left").
+    Source: the purl specification.
+    """
+    scheme, _, rest = purl[:2000].partition(":")
+    path = rest.split("#", 1)[0].split("?", 1)[0].strip("/")
+    kind, _, place = path.partition("/")
+    place = place.rsplit("@", 1)[0] if "@" in place.lstrip("@") else place
+    if scheme.lower() != "pkg" or not kind or not place:
+        return ecosystem, name
+    return kind.lower(), _ESCAPE.sub(lambda match: chr(int(match[1], 16)), place)
 
 
 def npm_facts(package: Mapping[str, Json], field: str) -> Iterator[Fact]:

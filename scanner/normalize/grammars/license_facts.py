@@ -88,7 +88,9 @@ def conclude(facts: Iterable[Fact]) -> Conclusion:
         exact = [
             (each, meaning) for each, meaning in said if each.by == source and meaning.expression
         ]
-        if len({meaning.expression for _, meaning in exact}) == 1:
+        # Of two expressions the first is believed and the other a conflict, if it is one.
+        believed = exact[:1] if source == EXPRESSION else exact
+        if len({meaning.expression for _, meaning in believed}) == 1:
             by, meaning = exact[0]
             reading = _reading(by, meaning)
             conflicts = tuple(each for each, other in said if not _holds(reading, other))
