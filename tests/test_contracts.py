@@ -44,6 +44,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "scanner", root / "scanner", ignore=ignored)
     shutil.copy(ROOT / "pyproject.toml", root)
+    (root / "tests").mkdir()
+    for name in ("__init__.py", "plugin_contract.py"):
+        shutil.copy(ROOT / "tests" / name, root / "tests")
     return root
 
 
