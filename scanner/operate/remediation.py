@@ -81,7 +81,8 @@ def plan(
 def places_of(configuration: Configuration) -> dict[str, Place]:
     """Return where the files of each configured source are; sources outside git are left out."""
     found = {}
-    for source in (*configuration.sources, Source("governance", "governance", {"path": "."})):
+    own = (Source("governance", role, {"path": "."}) for role in configuration.governance)
+    for source in (*own, *configuration.sources):
         path = source.options.get("path")
         place = place_of(configuration.root / path) if isinstance(path, str) else None
         if place is not None:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from scanner.findings.owners import UNOWNED
 from scanner.model.finding import Finding
 from scanner.normalize.grammars.yaml_text import DocumentSyntaxError, load_documents
 from scanner.operate.outputs import replace_file
+from scanner.remediate.edits.yaml import quoted
 
 _NAME = re.compile(r"[^a-z0-9]+")
 
@@ -46,7 +48,7 @@ def entry_of(finding: Finding, decision: Decision) -> str:
     )
     comment = json.dumps(finding.observation.text)[1:-1][:200]
     lines = [f"# {finding.observation.resource!r}: {comment}"]
-    lines += [f"{'- ' if not index else '  '}{key}: {_quoted(text)}"
+    lines += [f"{'- ' if not index else '  '}{key}: {quoted(text)}"
               for index, (key, text) in enumerate(pairs)]  # fmt: skip
     lines.append(f"  match: {{fingerprint: {finding.fingerprint}}}")
     return "\n".join(lines) + "\n"
@@ -80,6 +82,9 @@ def append(path: Path, findings: Iterable[Finding], decision: Decision) -> int:
     """
     if not (decision.reason.strip() and decision.approver.strip()):
         raise WaivingError("an entry needs a reason and an approver")
+    findings = tuple(findings)
+    if not decision.owner and any(one.owner == UNOWNED for one in findings):
+        raise WaivingError("nobody owns the finding: name who answers for it with --owner")
     text = path.read_text("utf-8") if path.exists() else ""
     try:
         documents = load_documents(text)
@@ -93,8 +98,3 @@ def append(path: Path, findings: Iterable[Finding], decision: Decision) -> int:
         added = "".join(entry_of(one, decision) for one in fresh)
         replace_file(path, (text + gap + added).encode("utf-8"))
     return len(fresh)
-
-
-def _quoted(text: str) -> str:
-    """Return text as a double-quoted scalar that no version of YAML reads as anything else."""
-    return json.dumps(text, ensure_ascii=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from scanner.model.remediation import CannotFixError
-from scanner.model.resource import Json
+from scanner.model.resource import Json, PathPart
 from scanner.remediate._safety import refuse_unsafe
 from scanner.remediate.edits import json, yaml
 
@@ -13,7 +13,8 @@ def set_value(arguments: Mapping[str, Json], text: str) -> str:
     """Return the text with `arguments["value"]` at `arguments["path"]`.
 
     Args:
-        arguments: `{"file": name, "path": [...], "value": any, "document": index or absent}`.
+        arguments: `{"file": name, "path": [...], "value": any}`; `document` is the index of the
+            document in the file, `expected` what the file had there when it was scanned.
         text: the file.
 
     Raises:
@@ -26,9 +27,16 @@ def set_value(arguments: Mapping[str, Json], text: str) -> str:
     value, suffix = arguments["value"], PurePosixPath(file).suffix.lower()
     document = arguments.get("document")
     if suffix == ".json":
-        refuse_unsafe(path, json.value_at(text, path), value)
+        _check(arguments, path, json.value_at(text, path))
         return json.replace_value(text, path, value)
     if suffix in {".yaml", ".yml"}:
-        refuse_unsafe(path, yaml.value_at(text, path, document), value)
+        _check(arguments, path, yaml.value_at(text, path, document))
         return yaml.replace_value(text, path, value, document)
     raise CannotFixError(f"files of this kind are not edited: {suffix or file}")
+
+
+def _check(arguments: Mapping[str, Json], path: Sequence[PathPart], held: Json) -> None:
+    value = arguments["value"]
+    if "expected" in arguments and held not in (arguments["expected"], value):
+        raise CannotFixError("the file holds something else there than when it was scanned")
+    refuse_unsafe(path, held, value)

@@ -11,11 +11,10 @@ _SPEC = "spec:\n  replicas: 3  # agreed\n  image: 'web:1'\n"
 
 @fix(
     title="Write the live value into the spec",
-    widens=True,
     examples=(
         FixExample(
             "the number changes and its comment stays",
-            {"file": "web.yaml", "path": ["spec", "replicas"], "value": 5},
+            {"file": "web.yaml", "path": ["spec", "replicas"], "value": 5, "expected": 3},
             _SPEC,
             "spec:\n  replicas: 5  # agreed\n  image: 'web:1'\n",
         ),
@@ -24,6 +23,12 @@ _SPEC = "spec:\n  replicas: 3  # agreed\n  image: 'web:1'\n"
             {"file": "web.json", "path": ["spec", "replicas"], "value": 5},
             '{"spec" : {"replicas":3}}\n',
             '{"spec" : {"replicas":5}}\n',
+        ),
+        FixExample(
+            "a spec that was changed since the scan stays",
+            {"file": "web.yaml", "path": ["spec", "replicas"], "value": 5, "expected": 4},
+            _SPEC,
+            None,
         ),
         FixExample(
             "a masked secret is not written",
@@ -55,6 +60,7 @@ _SPEC = "spec:\n  replicas: 3  # agreed\n  image: 'web:1'\n"
 def adopt_value(arguments: Mapping[str, Json], text: str) -> str:
     """Return the text of the spec with the live value in place of its own.
 
-    Whether the change was meant is for people to say, so this is never applied by itself.
+    The result is a proposal: whoever reviews it says whether the live change was meant. Values that
+    may give more access than the spec are refused.
     """
     return set_value(arguments, text)

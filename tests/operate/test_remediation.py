@@ -166,7 +166,6 @@ def test_line_that_also_holds_a_secret_is_not_planned(repository: Path) -> None:
     ("observation", "reason"),
     [
         (_finding("web.yaml", ["replicas"], 3, automatic=False), "a person must choose"),
-        (_finding("web.yaml", ["replicas"], 3, kind="adopt-value"), "choose it"),
         (_finding("web.yaml", ["replicas"], 3, kind="edits/yaml"), "no fix is known"),
         (_finding("web.yaml", ["absent"], 3), "no value at absent"),
         (_finding("none.yaml", ["a"], 3), "not a committed plain file"),

@@ -120,6 +120,14 @@ def _text_ways(target: Span, value: str) -> list[str]:
     return [value, _double(value)]
 
 
+def quoted(value: str) -> str:
+    """Return text as a double-quoted scalar that no version of YAML reads as anything else.
+
+    Half a surrogate pair, which YAML cannot hold, becomes a question mark.
+    """
+    return _double(_SURROGATE.sub("?", value))
+
+
 def _double(value: str) -> str:
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + _NOT_SHOWN.sub(_escape, escaped) + '"'
