@@ -55,12 +55,12 @@ def ways(principal: Principal, account: Account | None) -> tuple[Way, ...]:
         principal: who.
         account: the other principals of its account; None when only a policy is known.
     """
-    possible = possible_actions(principal)
+    missing = ~possible_actions(principal)
     question = Question(principal, account)
     found = [
         way
         for method in METHODS
-        if not _mask(method) & ~possible and (way := _way(question, method)) is not None
+        if not _mask(method) & missing and (way := _way(question, method)) is not None
     ]
     kept = [way for way in found if not any(_says_more(other, way) for other in found)]
     return tuple(sorted(kept, key=lambda way: _ORDER.index(way.certainty)))

@@ -88,7 +88,8 @@ class Principal:
     @property
     def subject(self) -> str:
         """The principal as a message names it."""
-        return f"{self.kind} {self.name}"
+        kind = "policy document" if self.kind == "document" else self.kind
+        return f"{kind} {self.name}"
 
     def allowing(self) -> Iterator[Held]:
         """Yield the statements that grant."""

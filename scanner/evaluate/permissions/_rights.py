@@ -6,7 +6,7 @@ from scanner.evaluate.permissions._breadth import Breadth
 from scanner.evaluate.permissions._escalation import Way
 from scanner.evaluate.permissions._grants import Principal
 from scanner.model.vocabulary import Certainty
-from scanner.normalize.meaning.aws_actions import action_table
+from scanner.normalize.meaning.aws_actions import action_table, expand
 
 __all__ = ["Rights"]
 
@@ -39,3 +39,15 @@ class Rights:
             for action in way.needs
         )
         return action_table().set_of(actions)
+
+    @property
+    def whole_services(self) -> int:
+        """All actions of the services that a statement grants as a whole, on every resource."""
+        held = self.wide.certain | self.wide.conditional
+        bits = 0
+        for one in self.principal.allowing():
+            for pattern in () if one.statement.not_action else one.statement.actions:
+                service, colon, name = pattern.partition(":")
+                if colon and set(name) == {"*"} and not expand(pattern) & ~held:
+                    bits |= expand(f"{service}:*")
+        return bits

@@ -16,7 +16,8 @@ _MESSAGE = "{subject} may write to every resource of a kind: {actions}"
 
 
 def _observe(rights: Rights) -> Observation | None:
-    return wide_actions(rights, limitable_writes() & ~_reported_elsewhere(), _MESSAGE)
+    elsewhere = _reported_elsewhere() | rights.whole_services
+    return wide_actions(rights, limitable_writes() & ~elsewhere, _MESSAGE)
 
 
 def _reported_elsewhere() -> int:
@@ -33,6 +34,10 @@ def _reported_elsewhere() -> int:
             "writing to every queue",
             account(role("orders", statement(["sqs:SendMessage", "sqs:GetQueueUrl"]))),
             ("role orders may write to every resource of a kind: sqs:SendMessage",),
+        ),
+        Example(
+            "a whole service, which permissions/wildcard-action reports",
+            account(role("orders", statement("sqs:*"))),
         ),
         Example(
             "writing to one queue",
