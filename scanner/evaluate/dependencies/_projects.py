@@ -41,6 +41,9 @@ def projects_of(estate: Estate, ecosystem: str = "pypi") -> list[Project]:
     for project in found:
         by_source.setdefault(project.source, []).append(project)
     _distribute(estate, by_source)
+    found += [script for project in found for script in _scripts(project)]
+    for project in found:
+        _imports(project)
     for project in found:
         _declare(project, manifests.get(project.source, []))
         project.settings = settings_of(estate.settings_for("dependencies"), project.manifests)
@@ -138,8 +141,18 @@ def _distribute(estate: Estate, by_source: dict[str, list[Project]]) -> None:
                 if folder not in owners:
                     owners[folder] = nearest(projects, f"{folder}/x" if folder else "x")
                 getattr(owners[folder], attribute).append(resource)
-    for project in (project for held in by_source.values() for project in held):
-        _imports(project)
+
+
+def _scripts(project: Project) -> list[Project]:
+    """Take out of a project each script that declares for itself (PEP 723), as one of its own."""
+    scripts: list[Project] = []
+    for manifest in [item for item in project.manifests if item.attributes["format"] == "script"]:
+        path = str(manifest.attributes["path"])
+        files = [file for file in project.modules if file.attributes["path"] == path]
+        project.manifests.remove(manifest)
+        project.modules = [file for file in project.modules if file not in files]
+        scripts.append(Project(project.source, path, manifests=[manifest], modules=files))
+    return scripts
 
 
 def _is_foreign(folder: str, projects: list[Project]) -> bool:
@@ -151,7 +164,8 @@ def _imports(project: Project) -> None:
     for file in project.modules:
         if file.attributes["language"] == "javascript":
             continue
-        role = role_of(str(file.attributes["path"]), project.root)
+        path = str(file.attributes["path"])
+        role = "runtime" if path == project.root else role_of(path, project.root)
         for module, line, need in file.attributes["imports"]:
             project.imports.append(Imported(module, need, role, file, line))
 
@@ -160,8 +174,6 @@ def _declare(project: Project, manifests: list[Resource]) -> None:
     by_path = {str(manifest.attributes["path"]): manifest for manifest in manifests}
     promoted = _included(project, by_path)
     for manifest in project.manifests:
-        if manifest.attributes["format"] == "script":
-            continue
         project.name = project.name or str(manifest.attributes["name"])
         project.unresolved = project.unresolved or str(manifest.attributes["unresolved"])
         use = promoted.pop(str(manifest.attributes["path"]), "")
