@@ -67,7 +67,7 @@ class Findings {
     if (!this.searchable) this.searchable = new Array(this.count);
     let text = this.searchable[at];
     if (text === undefined) {
-      const parts = ["resource", "rule", "owner", "place", "path"].map((name) => this.get(name, at));
+      const parts = ["resource", "rule", "owner", "place", "path", "controls"].map((name) => this.get(name, at));
       text = [this.message(at), this.fingerprint(at), ...parts].join("\n").toLowerCase();
       this.searchable[at] = text;
     }

@@ -1,5 +1,6 @@
 """The controls of a report, by framework, as the page shows them."""
 
+import re
 from collections import Counter
 from typing import Any, TypeAlias
 
@@ -17,9 +18,19 @@ def frameworks(report: Report) -> list[View]:
         framework, _, _ = text(item.id).rpartition(" ")
         groups.setdefault(framework or "Other", []).append(item)
     return [
-        {"name": visible(name), "controls": [_control(item) for item in items], **_sums(items)}
+        {
+            "name": visible(name),
+            "controls": [_control(item) for item in sorted(items, key=_natural)],
+            **_sums(items),
+        }
         for name, items in groups.items()
     ]
+
+
+def _natural(item: ControlResult) -> list[tuple[int, int, str]]:
+    """Sort 2.1 before 12.2, and A.5.3 before A.5.15."""
+    parts = re.split(r"(\d+)", item.id)
+    return [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts]
 
 
 def _sums(items: list[ControlResult]) -> View:

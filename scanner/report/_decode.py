@@ -1,6 +1,7 @@
 """Read a report back from its JSON, so that it can be written again in another format."""
 
 from datetime import datetime
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import msgspec
 
@@ -12,6 +13,13 @@ from scanner.model.resource import Json, Origin
 from scanner.model.run import ControlResult, Exit, Gone, Population, Report, RunFacts, RunInputs
 from scanner.model.vocabulary import Certainty, Confidence, Severity, State
 from scanner.report._document import SCHEMA_VERSION, content_digest
+
+
+class _Dataclass(Protocol):
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+T = TypeVar("T", bound=_Dataclass)
 
 
 class ReportFileError(ValueError):
@@ -72,15 +80,16 @@ def _report(value: dict[str, Json]) -> Report:
     return Report(
         name=value["name"],
         run=_run(value["run"]),
-        scope=tuple(Population(**item) for item in value["scope"]),
+        scope=tuple(_record(Population, item) for item in value["scope"]),
         coverage=coverage["percent"] / 100,
-        unread=tuple(Unreadable(**item) for item in coverage["unread"]),
+        unread=tuple(_record(Unreadable, item) for item in coverage["unread"]),
         rules={name: _rule(name, rule) for name, rule in value["rules"].items()},
         findings=tuple(_finding(item) for item in value["findings"]),
         waived=tuple(_waived(item) for item in value["waived"]),
         fixed=tuple(_gone(item) for item in value["changes"]["fixed"]),
         controls=tuple(
-            ControlResult(**{**item, "rules": tuple(item["rules"])}) for item in value["controls"]
+            _record(ControlResult, {**item, "rules": tuple(item["rules"])})
+            for item in value["controls"]
         ),
         errors=_gaps(value["errors"]),
         not_evaluated=_gaps(value["not_evaluated"]),
@@ -90,8 +99,13 @@ def _report(value: dict[str, Json]) -> Report:
     )
 
 
+def _record(kind: type[T], value: dict[str, Json]) -> T:
+    """Return the dataclass from its own members; a later minor version may have added others."""
+    return kind(**{name: value[name] for name in kind.__dataclass_fields__})
+
+
 def _gaps(items: list[dict[str, Json]]) -> tuple[NotEvaluated, ...]:
-    return tuple(NotEvaluated(**item) for item in items)
+    return tuple(_record(NotEvaluated, item) for item in items)
 
 
 def _rule(name: str, value: dict[str, Json]) -> Rule:
@@ -118,10 +132,10 @@ def _finding(value: dict[str, Json]) -> Finding:
         expected=value["expected"],
         actual=value["actual"],
         evidence=tuple(value["evidence"]),
-        origin=Origin(**value["origin"]),
+        origin=_record(Origin, value["origin"]),
         certainty=Certainty(value["certainty"]),
         facts=value["facts"],
-        remedy=None if remedy is None else Remedy(**remedy),
+        remedy=None if remedy is None else _record(Remedy, remedy),
     )
     return Finding(
         rule=value["rule"],

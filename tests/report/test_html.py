@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from scanner import plugins
 from scanner.model.evidence import NotEvaluated
 from scanner.model.report_format import ReportFormat
-from scanner.model.run import Exit, Report
+from scanner.model.run import ControlResult, Exit, Report
 from scanner.report._columns import columns
 from scanner.resources import shipped
 from tests.report import sample
@@ -123,6 +123,15 @@ def test_only_the_most_urgent_are_static_and_the_page_says_of_how_many() -> None
     static = page.partition('<table class="static">')[2].partition("</table>")[0]
     assert static.count("<tr><td>") == 200
     assert "The 200 most urgent of 3,000 findings" in page
+
+
+def test_controls_are_in_the_order_that_people_count() -> None:
+    names = ["CIS v8 12.2", "CIS v8 2.10", "CIS v8 2.9", "ISO A.5.15", "ISO A.5.3", "odd"]
+    controls = tuple(ControlResult(name, (), 1, 0, 0, 0) for name in names)
+    page = _page(replace(sample.clean(), controls=controls))
+    tables = page.partition('id="controls"')[2].partition("</section>")[0]
+    shown = re.findall(r'<tr><th scope="row">([^<]*)', tables)
+    assert shown == ["2.9", "2.10", "12.2", "A.5.3", "A.5.15", "odd"]
 
 
 def test_the_sums_by_area_and_severity_reconcile() -> None:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import jsonschema
 import pytest
@@ -141,10 +142,33 @@ def test_what_is_not_a_report_is_refused_in_words(data: bytes, said: str) -> Non
         report_from_json(data)
 
 
+def _sealed(value: dict[str, Any]) -> bytes:
+    """Return the file of a document, with the digest that belongs to its content."""
+    content = {key: item for key, item in value.items() if key != "run"}
+    value["run"]["integrity"]["content_sha256"] = hashlib.sha256(encode(content)).hexdigest()
+    return encode(value)
+
+
+def test_members_that_a_later_minor_version_adds_do_not_stop_reading() -> None:
+    value = document(sample.incomplete())
+    value["schema_version"] = "1.7"
+    for record in (
+        value,
+        value["scope"][0],
+        value["findings"][0],
+        value["findings"][0]["origin"],
+        value["controls"][0],
+        value["coverage"]["unread"][0],
+        value["errors"][0],
+    ):
+        record["added_later"] = True
+    data = _sealed(value)
+    assert list(VALIDATOR.iter_errors(json.loads(data))) == []
+    assert FORMAT.render(report_from_json(data)) == FORMAT.render(sample.incomplete())
+
+
 def test_a_report_with_a_member_missing_is_refused_even_with_a_right_digest() -> None:
     value = document(sample.clean())
     del value["controls"]
-    content = {key: item for key, item in value.items() if key != "run"}
-    value["run"]["integrity"]["content_sha256"] = hashlib.sha256(encode(content)).hexdigest()
     with pytest.raises(ReportFileError, match="controls"):
-        report_from_json(encode(value))
+        report_from_json(_sealed(value))
