@@ -95,6 +95,7 @@ class Catalogue:
 
     Attributes:
         entitlements: those with a usable term. unusable: the others.
+        by_tool: the usable ones by tool.
         tool_ids, person_ids: any name or alias in lower case -> id.
     """
 
@@ -104,6 +105,7 @@ class Catalogue:
     people: Mapping[str, Person]
     tool_ids: Mapping[str, str]
     person_ids: Mapping[str, str]
+    by_tool: Mapping[str, tuple[Entitlement, ...]]
 
     def person(self, name: str) -> str:
         """Return the id of whoever goes by this name; the name itself when nobody does."""
@@ -111,7 +113,7 @@ class Catalogue:
 
     def of_tool(self, tool: str) -> tuple[Entitlement, ...]:
         """Return the usable entitlements for one tool, in order."""
-        return tuple(each for each in self.entitlements if each.tool == tool)
+        return self.by_tool.get(tool, ())
 
 
 def catalogue_of(estate: Estate) -> Catalogue:
@@ -125,13 +127,15 @@ def catalogue_of(estate: Estate) -> Catalogue:
         identifier = tool_ids.setdefault(name.casefold(), name)
         tools.setdefault(identifier, Tool(identifier))
     entitlements = tuple(_entitlement(each, tool_ids, person_ids) for each in held)
+    usable = tuple(each for each in entitlements if not each.problem)
     return Catalogue(
         tools=tools,
-        entitlements=tuple(each for each in entitlements if not each.problem),
+        entitlements=usable,
         unusable=tuple(each for each in entitlements if each.problem),
         people={each.id: each for each in map(_person, _specs(estate, "trueup/person"))},
         tool_ids=tool_ids,
         person_ids=person_ids,
+        by_tool={name: tuple(each for each in usable if each.tool == name) for name in tools},
     )
 
 
