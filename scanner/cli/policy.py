@@ -1,0 +1,166 @@
+"""Evaluate Rego policies on files, run their tests, and say what they are."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from scanner.cli._question import OutputOptions, answer, question_options
+from scanner.evaluate.policies._choose_engine import choose
+from scanner.evaluate.policies._engine import Bundle, Engine, EngineUnavailableError
+from scanner.evaluate.policies._policy import BadPolicy, policies_of
+from scanner.evaluate.policies._test_rules import TestResult, run_tests
+from scanner.model.evidence import Source, Unreadable
+from scanner.model.resource import Resource
+from scanner.model.run import Exit
+from scanner.operate.policy_modules import BUILT_IN, policy_source, read_policies
+
+_POLICIES = f'POLICIES is a file or folder of Rego modules, or "{BUILT_IN}".'
+_BINARIES = ("embedded", "opa")
+_MARKS = {"passed": "PASS", "failed": "FAIL", "error": "ERROR", "skipped": "SKIP"}
+
+
+class _Place(click.ParamType[str]):
+    """A path that exists, or the word for the policies that come with the product."""
+
+    name = "policies"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the place, or fail saying what else may stand here."""
+        if value != BUILT_IN and not Path(value).exists():
+            self.fail(f'no such file or folder {value!r}: name one, or "{BUILT_IN}"', param, ctx)
+        return value
+
+
+_place = click.argument("policies", type=_Place())
+_engine = click.option(
+    "--engine",
+    default="auto",
+    show_default=True,
+    help="auto, embedded, opa, or the address of a running OPA server.",
+)
+_old = click.option("--v0", is_flag=True, help="The policies are written in the syntax of Rego v0.")
+
+
+@click.group(help=f"Evaluate Rego policies on files, run their tests, list them.\n\n{_POLICIES}")
+def command() -> None:
+    """Hold the subcommands."""
+
+
+@command.command("eval", help=f"Ask POLICIES about the documents of INPUT.\n\n{_POLICIES}")
+@_place
+@click.argument("given", metavar="INPUT", type=click.Path(exists=True, path_type=Path))
+@_engine
+@_old
+@question_options
+def _eval(policies: str, given: Path, engine: str, options: OutputOptions, *, v0: bool) -> None:
+    settings = {"engine": engine, "rego_version": _version(v0=v0)}
+    answer(
+        areas=("policies",),
+        sources=(
+            policy_source(policies),
+            Source(kind="files", name=given.name, options={"path": str(given.absolute())}),
+        ),
+        settings={"policies": settings},
+        options=options,
+    )
+
+
+@command.command("test", help=f"Run the test_ rules of POLICIES on every engine.\n\n{_POLICIES}")
+@_place
+@click.option(
+    "--engine", "names", multiple=True, type=click.Choice(_BINARIES), help="Only this engine."
+)
+@_old
+def _test(policies: str, names: Sequence[str], *, v0: bool) -> NoReturn:
+    found = read_policies(policies)
+    _say_unread(found.unread)
+    outcomes: set[str] = {"error"} if found.unread else set()
+    for engine in _engines(names):
+        results = list(run_tests(found.modules, engine, _version(v0=v0)))
+        outcomes |= {result.outcome for result in results}
+        _say_results(results, engine)
+    sys.exit(_exit_code(outcomes))
+
+
+@command.command("list", help=f"List the policies of POLICIES.\n\n{_POLICIES}")
+@click.argument("policies", type=_Place(), default=BUILT_IN)
+def _list(policies: str) -> NoReturn:
+    found = read_policies(policies)
+    _say_unread(found.unread)
+    bad = 0
+    for policy in policies_of(found.modules):
+        if isinstance(policy, BadPolicy):
+            bad += 1
+            click.echo(f"{policy.id}: {policy.reason}", err=True)
+            continue
+        kinds = ", ".join(policy.kinds)
+        click.echo(f"{policy.rule.id:40} {policy.rule.severity:9} {kinds}")
+        click.echo(f"    {policy.rule.title}")
+    sys.exit(Exit.INCOMPLETE if bad or found.unread else Exit.CLEAN)
+
+
+@command.command("check", help=f"Load POLICIES and say what is wrong with them.\n\n{_POLICIES}")
+@_place
+@_old
+def _check(policies: str, *, v0: bool) -> NoReturn:
+    found = read_policies(policies)
+    _say_unread(found.unread)
+    wrong = [f"{bad.id}: {bad.reason}" for bad in _bad(found.modules)]
+    texts = {module.origin.file: module.attributes["text"] for module in found.modules}
+    for engine in _engines(()):
+        loaded = engine.load(Bundle(texts, rego_version=_version(v0=v0)))
+        if isinstance(loaded, tuple):
+            wrong += [f"{engine.name}: {error}" for error in loaded]
+        else:
+            loaded.close()
+            click.echo(f"{len(texts)} modules load on {engine.name} ({engine.version})")
+    for line in wrong:
+        click.echo(line, err=True)
+    sys.exit(Exit.USAGE if wrong or found.unread else Exit.CLEAN if texts else Exit.EMPTY)
+
+
+def _bad(modules: Iterable[Resource]) -> list[BadPolicy]:
+    return [policy for policy in policies_of(modules) if isinstance(policy, BadPolicy)]
+
+
+def _version(*, v0: bool) -> str:
+    return "v0" if v0 else "v1"
+
+
+def _engines(names: Sequence[str]) -> list[Engine]:
+    """Return the engines asked for, or all that can be had here."""
+    engines: list[Engine] = []
+    missing: list[str] = []
+    for name in names or _BINARIES:
+        try:
+            engines.append(choose({"engine": name}))
+        except EngineUnavailableError as error:
+            missing.append(str(error))
+    if (names and missing) or not engines:
+        raise click.ClickException("; ".join(missing))
+    return engines
+
+
+def _say_unread(unread: Iterable[Unreadable]) -> None:
+    for gap in unread:
+        click.echo(f"not read: {gap.place}: {gap.reason}", err=True)
+
+
+def _say_results(results: Sequence[TestResult], engine: Engine) -> None:
+    for result in results:
+        if result.outcome != "passed":
+            detail = f": {result.detail}" if result.detail else ""
+            click.echo(f"{_MARKS[result.outcome]:5} {result.place} {result.name}{detail}")
+    passed = sum(result.outcome == "passed" for result in results)
+    click.echo(f"{engine.name} ({engine.version}): {passed} of {len(results)} tests passed")
+
+
+def _exit_code(outcomes: set[str]) -> Exit:
+    if "error" in outcomes:
+        return Exit.INCOMPLETE
+    if "failed" in outcomes:
+        return Exit.FINDINGS
+    return Exit.CLEAN if outcomes else Exit.EMPTY

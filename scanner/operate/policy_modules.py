@@ -1,0 +1,49 @@
+"""Read policy modules from a place, for the commands that look at policies themselves."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scanner.evidence.recorder import EvidenceRecorder
+from scanner.evidence.store import MemoryStore
+from scanner.model.connector import CollectContext
+from scanner.model.evidence import Source, Unreadable
+from scanner.model.resource import Resource
+from scanner.model.vocabulary import Side
+from scanner.normalize.documents.rego_policy import KIND
+from scanner.operate.pipeline import gather, understand
+from scanner.operate.secrets import resolver
+from scanner.operate.state_folder import passing_redactor
+from scanner.resources import shipped
+
+BUILT_IN = "built-in"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyModules:
+    """The modules below a place, tests included, and what of it could not be read."""
+
+    modules: tuple[Resource, ...]
+    unread: tuple[Unreadable, ...]
+
+
+def policy_source(place: str) -> Source:
+    """Return the source for a file or folder of policies, or for the word "built-in"."""
+    path = shipped("policies") if place == BUILT_IN else Path(place)
+    return Source("files", "policies", {"path": str(path), "strict": False}, side=Side.SPEC)
+
+
+def read_policies(place: str) -> PolicyModules:
+    """Return the policy modules of a place, in order of path."""
+    root = Path.cwd()
+    context = CollectContext(
+        root=root,
+        recorder=EvidenceRecorder(passing_redactor(), MemoryStore(), lambda: datetime.now(UTC)),
+        secret=resolver(root),
+        now=lambda: datetime.now(UTC),
+        progress=lambda _text: None,
+    )
+    gathered = gather([policy_source(place)], context)
+    understood = understand(gathered.snapshots)
+    modules = tuple(one for one in understood.resources if one.kind == KIND)
+    return PolicyModules(modules, (*gathered.unread, *understood.unread))

@@ -1,0 +1,142 @@
+"""`trueup policy`, from the command line to the exit code."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from scanner.cli.policy import command
+
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  containers:
+    - {name: web, image: "shop/web:1.4", resources: {limits: {memory: 1Gi}}}
+"""
+POLICY = """\
+# METADATA
+# title: Container has no owner
+# description: Nobody is called when it fails.
+# custom: {severity: high, kinds: ["kubernetes/*"], controls: [NIST 800-53r5 CM-8], remedy: Add it.}
+package policies.team.owner
+
+finding contains {"path": ["metadata", "labels", "owner"], "message": "no owner label"} if {
+	not input.attributes.metadata.labels.owner
+}
+"""
+TEST = """\
+package policies.team.owner_test
+
+import data.policies.team.owner
+
+test_reports_a_missing_owner if count(owner.finding) == 1 with input as {"attributes": {}}
+"""
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(command, list(arguments))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    (tmp_path / "policies/team").mkdir(parents=True)
+    (tmp_path / "policies/team/owner.rego").write_text(POLICY)
+    (tmp_path / "policies/team/owner_test.rego").write_text(TEST)
+    (tmp_path / "pod.yaml").write_text(POD)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def report(*arguments: str) -> tuple[dict[str, Any], int]:
+    result = run("eval", *arguments, "--output", "json=-", "--as-of", "2028-03-27")
+    return json.loads(result.stdout), result.exit_code
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_policy_of_ones_own_is_asked_about_a_strangers_file() -> None:
+    said, code = report("policies", "pod.yaml")
+    [finding] = said["findings"]
+    assert (finding["rule"], finding["message"]) == ("team/owner", "no owner label")
+    assert finding["path"] == ["metadata", "labels", "owner"]
+    assert (finding["severity"], finding["controls"]) == ("high", ["NIST 800-53r5 CM-8"])
+    assert code == 1
+
+
+def test_the_built_in_policies_find_nothing_in_a_sound_pod(folder: Path) -> None:
+    said, code = report("built-in", "pod.yaml")
+    assert (said["findings"], said["not_evaluated"], code) == ([], [], 0)
+    assert said["rules"]["kubernetes/host-path"]["why"]
+    (folder / "pod.yaml").write_text(POD.replace("1.4", "latest"))
+    said, code = report("built-in", "pod.yaml")
+    assert [finding["rule"] for finding in said["findings"]] == ["kubernetes/moving-image-tag"]
+    assert code == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "reason"),
+    [
+        ('finding contains http.send({"url": "http://x"}).body', "http.send is refused"),
+        ("finding contains opa.runtime().env", "opa.runtime is refused"),
+        ("finding contains {", "expecting expression"),
+        ("finding := 3", "not a set of findings"),
+    ],
+)
+def test_a_policy_that_gives_no_verdict_makes_the_answer_incomplete(
+    folder: Path, rule: str, reason: str
+) -> None:
+    (folder / "policies/team/owner.rego").write_text(f"package policies.team.owner\n\n{rule}\n")
+    said, code = report("policies", "pod.yaml")
+    assert code == 3
+    [gap] = said["not_evaluated"]
+    assert gap["what"] == "team/owner"
+    assert reason in gap["reason"]
+
+
+def test_tests_of_policies_pass_fail_and_are_missed(folder: Path) -> None:
+    passed = run("test", "policies")
+    assert passed.exit_code == 0
+    assert passed.stdout == "embedded (regorus 0.13.0): 1 of 1 tests passed\n"
+    tests = folder / "policies/team/owner_test.rego"
+    tests.write_text(TEST.replace("== 1", "== 2"))
+    failed = run("test", "policies")
+    assert failed.exit_code == 1
+    assert "FAIL  team/owner_test.rego:5 data.policies.team.owner_test" in failed.stdout
+    tests.unlink()
+    assert run("test", "policies").exit_code == 5
+
+
+def test_a_mistake_is_named_with_its_line(folder: Path) -> None:
+    assert run("check", "policies").exit_code == 0
+    (folder / "policies/team/owner.rego").write_text(
+        "package policies.team.owner\n\nfinding := {\n"
+    )
+    broken = run("check", "policies")
+    assert broken.exit_code == 2
+    assert "embedded: team/owner.rego:" in broken.stderr
+
+
+@pytest.mark.usefixtures("folder")
+def test_policies_are_listed_with_what_they_look_at() -> None:
+    listed = run("list", "policies")
+    assert listed.exit_code == 0
+    assert listed.stdout.splitlines()[0].split() == ["team/owner", "high", "kubernetes/*"]
+    assert "kubernetes/privileged-container" in run("list").stdout
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_place_that_is_not_there_is_a_mistake_of_use() -> None:
+    wrong = run("eval", "polices", "pod.yaml")
+    assert wrong.exit_code == 2
+    assert 'name one, or "built-in"' in wrong.stderr
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_engine_that_is_not_there_is_never_replaced() -> None:
+    said, code = report("policies", "pod.yaml", "--engine", "opa")
+    assert code == 3
+    assert "opa is not on the PATH" in said["not_evaluated"][0]["reason"]
