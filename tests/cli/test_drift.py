@@ -307,3 +307,10 @@ def test_ini_files_and_toml_documents_are_compared(tmp_path: Path) -> None:
     assert (code, [f["path"] for f in findings]) == (1, [["a", "x"]])
     code, findings = between(tmp_path, "[a]\nx = 1\n", "[a]\nx = true\n", name="a.toml")
     assert (code, [f["facts"]["type_changed"] for f in findings]) == (1, [True])
+
+
+def test_documents_that_are_lists_are_compared(tmp_path: Path) -> None:
+    spec = [{"name": "a", "size": 1}, {"name": "b", "size": 1}]
+    live = [{"name": "b", "size": 2}, {"name": "a", "size": 1}]
+    code, findings = between(tmp_path, written(spec), written(live), name="l.json")
+    assert (code, [f["path"] for f in findings]) == (1, [["", {"name": "b"}, "size"]])

@@ -14,7 +14,7 @@ from scanner.normalize.grammars.masked import SHOWN, display, is_masked
 from scanner.normalize.meaning._rows import ABSENT
 
 _DEPTH = 12
-_FORMATS = {"yaml": "yaml", "yml": "yaml", "json": "json", "env": "env"}
+_FORMATS = {"yaml": "yaml", "yml": "yaml", "json": "json"}
 
 
 def observation(

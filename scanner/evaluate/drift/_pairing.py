@@ -8,7 +8,8 @@ In this order, each live resource being taken once:
    object without one: then the kind belongs to the whole cluster.
 3. Documents that carry no name of their own (env files, settings, inventories, plain documents) are
    named by their file: the same path without suffix inside both sources, else the same file name
-   where that is unique on both sides. The plain kind `generic` then takes the other side's kind.
+   where that is unique on both sides, else the name that an API gave. The plain kind `generic`
+   then takes the other side's kind. Settings of a server also pair when each side has only one.
 4. When one file was asked to be held against one file: the only two documents left over, if at
    least one of them carries no name.
 """
@@ -21,6 +22,7 @@ from pathlib import PurePosixPath
 from scanner.model.resource import Resource
 
 GENERIC = "generic"
+_ONE_PER_SOURCE = frozenset({"postgresql/settings"})
 _Key = Callable[[Resource], Hashable]
 
 
@@ -61,6 +63,8 @@ def pair(
     matching.by(_open_name, _bare_name)
     for key in (_stem_of_kind, _stem, _file_name_of_kind, _file_name):
         matching.by(key, key)
+    matching.by(_file_name_of_kind, _source_name_of_kind)
+    matching.by(_one_per_source, _one_per_source)
     if single:
         matching.by(_kind_of_nameless, _kind_of_nameless)
         matching.last()
@@ -191,3 +195,11 @@ def _file_name_of_kind(resource: Resource) -> tuple[str, str] | None:
 
 def _kind_of_nameless(resource: Resource) -> str | None:
     return resource.kind if named_by_file(resource) else None
+
+
+def _source_name_of_kind(live: Resource) -> tuple[str, str] | None:
+    return None if named_by_file(live) else (live.kind, _bare(live))
+
+
+def _one_per_source(resource: Resource) -> str | None:
+    return resource.kind if resource.kind in _ONE_PER_SOURCE else None

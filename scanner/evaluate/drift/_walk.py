@@ -63,6 +63,7 @@ class _Walk:
             return
         shown = (spec, live, base)
         if node.align is not None:
+            shown = (spec, live if node.shown is None else node.shown(live), base)
             spec, live = node.align(spec, live)
         if node.form is not None:
             form = node.form

@@ -1,7 +1,8 @@
 """Resources out of documents that carry no name: the file names them, the content says the kind.
 
 A document may also say both itself: `{kind: postgresql/settings, name: orders, settings: {...}}`;
-the settings may stand under `settings`, `spec` or `attributes`.
+the settings may stand under `settings`, `spec` or `attributes`. A document that is a list is the
+attribute "" of its resource.
 """
 
 from collections.abc import Iterator
@@ -88,6 +89,8 @@ def classified(value: Json, forced: str = "") -> tuple[Found, ...]:
     rows = _settings_rows(value)
     if rows is not None:
         return (Found(POSTGRESQL, rows),)
+    if isinstance(value, list) and value:
+        return (Found(forced or GENERIC, {"": value}),)
     if not isinstance(value, dict) or not value:
         return ()
     declared = _declared(value)

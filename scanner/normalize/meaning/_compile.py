@@ -48,6 +48,7 @@ class Node:
     in_order: bool = False
     form: Callable[[Json], Json] | None = None
     align: Callable[[Json, Json], tuple[Json, Json]] | None = None
+    shown: Callable[[Json], Json] | None = None
     default: Json = ABSENT
     silent: bool = False
     exact: bool = False
@@ -141,7 +142,7 @@ def _apply(node: Node, row: Row) -> None:
         case Form():
             node.form = rule.canonical
         case Pair():
-            node.align = rule.align
+            node.align, node.shown = rule.align, rule.shown
         case Silent():
             node.silent = True
         case Default():

@@ -35,9 +35,15 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Live values have another shape than spec values: `(spec, live) -> comparable pair`."""
+    """Live values have another shape than spec values.
+
+    Attributes:
+        align: `(spec, live) -> comparable pair`.
+        shown: the live value as a spec would write it, for reports and remedies.
+    """
 
     align: Callable[[Json, Json], tuple[Json, Json]]
+    shown: Callable[[Json], Json]
 
 
 @dataclass(frozen=True, slots=True)

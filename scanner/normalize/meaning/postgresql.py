@@ -6,11 +6,16 @@ as the view `pg_settings` gives them.
 Source: PostgreSQL documentation, "Setting Parameters" and "pg_settings".
 """
 
+import re
+
 from scanner.model.resource import Json
 from scanner.normalize.grammars.postgresql_values import parse_amount, parse_boolean
 from scanner.normalize.meaning._rows import Case, Meaning, Pair, Row
 
 _AWAITS_RESTART = "another value awaits a restart"
+_SETTING = "setting"
+_UNIT = re.compile(r"([0-9]{0,6})([A-Za-z]{1,3})")
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 
 
 def align_setting(spec: Json, live: Json) -> tuple[Json, Json]:
@@ -26,6 +31,21 @@ def align_setting(spec: Json, live: Json) -> tuple[Json, Json]:
     if isinstance(live, dict) and live.get("pending_restart") is True and one == other:
         return one, f"{held} ({_AWAITS_RESTART})"
     return one, other
+
+
+def written_setting(live: Json) -> Json:
+    """Return a live setting as a configuration file writes it: "131072kB" for 16384 blocks of 8 kB.
+
+    One that awaits a restart is returned as it is, since it has two values.
+    """
+    if not isinstance(live, dict) or _SETTING not in live or live.get("pending_restart") is True:
+        return live
+    text, unit = _text(live[_SETTING]), _UNIT.fullmatch(_unit(live))
+    if not isinstance(text, str) or not _WHOLE.fullmatch(text):
+        return text
+    if unit is None or int(text) < 0:
+        return int(text)
+    return f"{int(text) * int(unit[1] or '1')}{unit[2]}"
 
 
 def _setting(value: Json) -> Json:
@@ -82,28 +102,33 @@ _BLOCKS = {"setting": "16384", "unit": "8kB", "vartype": "integer"}
 MEANING = Meaning(
     types={
         "postgresql.Settings": (
-            Row("*", Pair(align_setting), Case("128MB", _BLOCKS), Case("129MB", _BLOCKS)),
             Row(
                 "*",
-                Pair(align_setting),
+                Pair(align_setting, written_setting),
+                Case("128MB", _BLOCKS),
+                Case("129MB", _BLOCKS),
+            ),
+            Row(
+                "*",
+                Pair(align_setting, written_setting),
                 Case(spec=True, live={"setting": "on", "vartype": "bool"}),
                 Case("on", {"setting": "off", "vartype": "bool"}),
             ),
             Row(
                 "*",
-                Pair(align_setting),
+                Pair(align_setting, written_setting),
                 Case("Replica", {"setting": "replica", "vartype": "enum"}),
                 Case("replica", {"setting": "logical", "vartype": "enum"}),
             ),
             Row(
                 "*",
-                Pair(align_setting),
+                Pair(align_setting, written_setting),
                 Case("5min", {"setting": "300", "unit": "s", "vartype": "integer"}),
                 Case("100", {"setting": "100", "vartype": "integer", "pending_restart": True}),
             ),
             Row(
                 "*",
-                Pair(align_setting),
+                Pair(align_setting, written_setting),
                 Case("0.50", {"setting": "0.5", "vartype": "real"}),
                 Case("UTC", {"setting": "utc", "vartype": "string"}),
             ),

@@ -189,8 +189,8 @@ def test_an_element_of_an_inventory_is_a_resource_with_a_path() -> None:
 def test_secrets_never_reach_an_observation() -> None:
     digest = "0123456789abcdef" * 4
     analysis = analysed(
-        spec("env-file", "app", "app.env", PASSWORD=masked_value("k", digest)),
-        live("env-file", "app", "app.env", PASSWORD=masked_value("k", digest[::-1])),
+        spec("generic", "app", "app.yaml", PASSWORD=masked_value("k", digest)),
+        live("generic", "app", "app.yaml", PASSWORD=masked_value("k", digest[::-1])),
     )
     (found,) = observed(changed, analysis)
     assert (found.expected, found.actual, found.facts["masked"]) == ("(masked)", "(masked)", True)
@@ -252,3 +252,42 @@ def test_a_damaged_record_of_the_last_apply_is_told() -> None:
 
 def test_documents_of_other_questions_are_no_configuration() -> None:
     assert analysed(spec("entitlements", "tools"), live("usage", "bots")) == Analysis()
+
+
+def test_settings_pair_with_the_server_of_that_name_or_the_only_one() -> None:
+    kind = "postgresql/settings"
+    orders, stock = (
+        spec(kind, "db/orders", "db/orders.yaml"),
+        spec(kind, "db/stock", "db/stock.yaml"),
+    )
+    first, second = live(kind, "orders"), live(kind, "stock")
+    assert pair([orders, stock], [second, first]).both == ((orders, first), (stock, second))
+    assert pair([orders], [second]).both == ((orders, second),)
+    assert pair([orders, stock], [live(kind, "a"), live(kind, "b")]).both == ()
+
+
+def test_a_setting_is_shown_as_a_configuration_file_writes_it() -> None:
+    held = {"setting": "16384", "unit": "8kB", "vartype": "integer"}
+    (found,) = observed(
+        changed,
+        analysed(
+            spec("postgresql/settings", "db", "db.yaml", shared_buffers="256MB"),
+            live("postgresql/settings", "db", shared_buffers=held),
+        ),
+    )
+    assert (found.expected, found.actual) == ("256MB", "131072kB")
+    assert found.text == "shared_buffers is '131072kB'; the spec says '256MB'"
+    assert not found.facts["type_changed"]
+
+
+def test_a_setting_that_awaits_a_restart_is_drift_though_the_old_value_agrees() -> None:
+    held = {"setting": "100", "vartype": "integer", "pending_restart": True}
+    (found,) = observed(
+        changed,
+        analysed(
+            spec("postgresql/settings", "db", "db.yaml", max_connections=100),
+            live("postgresql/settings", "db", max_connections=held),
+        ),
+    )
+    assert found.actual == held
+    assert found.remedy is None
