@@ -22,7 +22,7 @@ _WORDS_NOT_SECRET = frozenset(
      "required", "optional", "string", "str", "undefined", "masked"}
 )  # fmt: skip
 _REFERENCE = re.compile(
-    r"(?:env|file|cmd|vault|ref\+\w+|secretref|op|arn):|\$\{|\$\(|\$[A-Za-z_]|\{\{|\{%|%\(|%[A-Z_]+%"
+    r"(?:env|file|cmd|vault|ref\+\w+|secretref|op|arn):|\$\{|\$\(|\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+)\Z|\{\{|\{%|%\(|%[A-Z_]+%"
     r"|masked-hmac-|<[^<>]{0,200}>\Z|\*+\Z"
 )
 PASSWORD_WORDS = frozenset({"password", "passwd", "passphrase", "passcode", "pwd"})

@@ -64,6 +64,7 @@ def masked(name: str, text: str) -> str:
         ("Dockerfile", f"ENV DB_PASSWORD {CANARY}\nARG API_TOKEN={CANARY}\n"),
         ("notes.md", f"password: {CANARY}\n"),
         ("notes.md", f"İ PASSWORD1={CANARY} http://me:{CANARY}@h\n"),
+        ("a.yaml", f"password: ${CANARY}1\n"),
         ("a.yaml", f"İ: 1\ndbPassword2: {CANARY}\n"),
     ],
 )  # fmt: skip
