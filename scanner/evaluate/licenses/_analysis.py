@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from scanner.evaluate.licenses._gaps import without_metadata
 from scanner.evaluate.licenses._policy_entries import (
     Clarification,
     PackageException,
@@ -27,7 +28,6 @@ from scanner.normalize.grammars.spdx import read
 
 DISTRIBUTION = "trueup/distribution"
 LICENSE_TEXT = "trueup/license-file"
-LOCK = "trueup/lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def analyse(estate: Estate) -> Analysis:
         ),
         not_evaluated=(
             *_not_evaluated(packages, policy),
-            *_without_metadata(packages, estate.of_kind(LOCK)),
+            *without_metadata({(each.ecosystem, each.name) for each in packages}, estate),
         ),
         tested={"licenses": len(packages)},
         sections={"licenses": _table(packages)} if packages else {},
@@ -228,27 +228,6 @@ def _not_evaluated(packages: tuple[Package, ...], policy: Policy) -> Iterator[No
     if packages and policy.is_empty:
         reason = "no licence is allowed or denied: list them in licenses.allow or licenses.deny"
         yield NotEvaluated("licenses/denied", reason, incomplete=False)
-
-
-def _without_metadata(
-    packages: tuple[Package, ...], locks: tuple[Resource, ...]
-) -> Iterator[NotEvaluated]:
-    """Yield the locked packages whose metadata is not at hand, one entry for each lock file."""
-    known = {(package.ecosystem, package.name) for package in packages}
-    for lock in locks:
-        ecosystem = lock.attributes["ecosystem"]
-        missing = sorted(
-            name for name in lock.attributes["packages"] if (ecosystem, name) not in known
-        )
-        if missing:
-            count = len(lock.attributes["packages"])
-            shown = ", ".join(missing[:5]) + (", ..." if len(missing) > 5 else "")
-            reason = (
-                f"{lock.attributes['path']} pins {count} packages and says nothing of licences; "
-                f"no metadata is at hand for {len(missing)} of them ({shown}): add a source "
-                "{kind: environment, path: <where they are installed>}"
-            )
-            yield NotEvaluated("licenses/unknown", reason, lock.uid)
 
 
 def _table(packages: tuple[Package, ...]) -> Json:
