@@ -150,7 +150,7 @@ def _scripts(project: Project) -> list[Project]:
         path = str(manifest.attributes["path"])
         files = [file for file in project.modules if file.attributes["path"] == path]
         project.manifests.remove(manifest)
-        project.modules = [file for file in project.modules if file not in files]
+        project.modules = [file for file in project.modules if file.attributes["path"] != path]
         scripts.append(Project(project.source, path, manifests=[manifest], modules=files))
     return scripts
 

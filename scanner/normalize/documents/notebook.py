@@ -14,6 +14,7 @@ from scanner.normalize.grammars.syntax import DocumentSyntaxError
 
 _MAGIC = re.compile(r"^[ \t]*(?:[%!?].*|.*\?[ \t]*)$", re.M)
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
+_MAX_PLACED = 500
 _PYTHON_CELLS = ("time", "timeit", "capture", "prun", "python", "python3")
 
 
@@ -39,7 +40,9 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
                 snapshot, 0, f"cell {number}: {scan.error[1]}; its imports are a guess"
             )
         for name, _, need in scan.imports:
-            imports.setdefault((name, need), _line(text, name))
+            if (name, need) not in imports:
+                known = len(imports) < _MAX_PLACED
+                imports[name, need] = _line(text, name) if known else 0
         strings.update(dict.fromkeys(scan.strings, 0))
     found = tuple((name, line, need) for (name, need), line in imports.items())
     yield module(snapshot, text, ImportScan(found, strings), language="notebook")

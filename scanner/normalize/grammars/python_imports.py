@@ -24,6 +24,7 @@ from scanner.normalize.meaning.python_loading import NAMESPACES, PLUGIN_VARIABLE
 MAX_CHARACTERS = 4_000_000
 
 
+_MAX_QUOTED = 200
 _VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 _CALLS = ("import_module", "__import__", "importorskip", "import_string", "find_spec", "LazyImport")
 _RUNNERS = frozenset({"run", "call", "check_call", "check_output", "Popen", "system", "session"})
@@ -97,22 +98,25 @@ def _mentions_plugins(text: str) -> bool:
 
 
 def _dotted(text: str) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for match in _DOTTED.finditer(text):
-        name = match[1]
-        if name not in found:
-            found[name] = text.count("\n", 0, match.start()) + 1
-    return found
+    return _first_lines(text, ((match[1], match.start()) for match in _DOTTED.finditer(text)))
 
 
 def _by_line(text: str, error: tuple[int, str]) -> ImportScan:
-    seen: dict[str, int] = {}
-    for match in _IMPORT_LINE.finditer(text):
-        module = match[1] or match[2]
-        if module not in seen:
-            seen[module] = text.count("\n", 0, match.start()) + 1
+    found = ((match[1] or match[2], match.start()) for match in _IMPORT_LINE.finditer(text))
+    seen = _first_lines(text, found)
     imports = tuple((module.rstrip("."), line, "guarded") for module, line in seen.items())
     return ImportScan(imports, _dotted(text), error=error)
+
+
+def _first_lines(text: str, found: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Return each name with the line of its first offset; the offsets must rise."""
+    lines: dict[str, int] = {}
+    line, counted = 1, 0
+    for name, offset in found:
+        if name not in lines:
+            line, counted = line + text.count("\n", counted, offset), offset
+            lines[name] = line
+    return lines
 
 
 def _words(error: BaseException) -> str:
@@ -164,7 +168,8 @@ class _Reader:
                 self.installs.append((named.distribution, node.lineno))
 
     def _quoted(self) -> Iterator[str]:
-        for name in {module.partition(".")[0] for module, _ in self.seen}:
+        names = {module.partition(".")[0] for module, _ in self.seen}
+        for name in names if len(names) <= _MAX_QUOTED else ():
             if any(f"{mark}{name}" in self.text for mark in ('"', "'", "/")):
                 yield name
 

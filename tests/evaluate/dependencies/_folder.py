@@ -23,7 +23,10 @@ def read(files: Mapping[str, str]) -> tuple[list[Resource], list[Unreadable]]:
         digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
         snapshot = Snapshot(source, path, data, digest, Origin("shop", path))
         for item in resources_of(snapshot, strict=False):
-            (unread if isinstance(item, Unreadable) else resources).append(item)  # type: ignore[arg-type] - each goes to the list of its own type
+            if isinstance(item, Unreadable):
+                unread.append(item)
+            else:
+                resources.append(item)
     return resources, unread
 
 

@@ -1,0 +1,61 @@
+"""`trueup deps` answers on a stranger's project in one line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scanner.cli.main import main
+
+
+def _run(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as stop:
+        main(["deps", *arguments])
+    assert isinstance(stop.value.code, int)
+    return stop.value.code
+
+
+def test_a_clean_project_exits_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "requirements.txt").write_text("requests==2.32.3\n")
+    (tmp_path / "a.py").write_text("import requests\n")
+    assert _run(str(tmp_path)) == 0
+    assert "unused" not in capsys.readouterr().out
+
+
+def test_a_script_is_judged_by_its_own_metadata(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = tmp_path / "tool.py"
+    script.write_text('# /// script\n# dependencies = ["rich", "funcy"]\n# ///\nimport rich\n')
+    assert _run(str(script), "--output", "json=-") == 1
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert [(item["rule"], item["facts"]["distribution"]) for item in findings] == [
+        ("dependencies/unused", "funcy")
+    ]
+    assert findings[0]["facts"]["step"] == "table"
+
+
+def test_what_is_kept_needs_a_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "requirements.txt").write_text("funcy==1.15\n")
+    (tmp_path / "a.py").write_text("import os\n")
+    assert _run(str(tmp_path)) == 1
+    assert _run(str(tmp_path), "--keep", "funcy=the console needs it") == 0
+    assert _run(str(tmp_path), "--keep", "funcy") == 2
+    assert "NAME=REASON" in capsys.readouterr().err
+
+
+def test_a_missing_path_is_a_usage_error(tmp_path: Path) -> None:
+    assert _run(str(tmp_path / "none")) == 2
+
+
+def test_a_finding_names_the_fix_that_removes_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "requirements.txt").write_text("rich==1\nfuncy==1.15\n")
+    (tmp_path / "a.py").write_text("import rich\n")
+    assert _run(str(tmp_path), "--output", "json=-") == 1
+    finding = json.loads(capsys.readouterr().out)["findings"][0]
+    assert finding["remedy"]["kind"] == "remove-dependency"
+    assert finding["remedy"]["automatic"] is True
+    assert finding["origin"]["line"] == 2
+    assert finding["evidence"]
