@@ -154,17 +154,27 @@ def _gaps(report: Report) -> View:
             for item in report.unread[:STATIC_ROWS]
         ],
         "errors": _list(report.errors),
-        "not_evaluated": _list(report.not_evaluated),
+        "not_evaluated": _list(_open_questions(report)),
+        "limits": _list(_limits(report)),
         "not_configured": _list(report.not_configured),
         "scope": [_population(item) for item in report.scope],
         "largest": [_population(item) for item in sorted(report.scope, key=_size)[:_LARGEST]],
         "gap_counts": {
             "unread": len(report.unread),
             "errors": len(report.errors),
-            "not_evaluated": len(report.not_evaluated),
+            "not_evaluated": len(_open_questions(report)),
+            "limits": len(_limits(report)),
             "not_configured": len(report.not_configured),
         },
     }
+
+
+def _open_questions(report: Report) -> tuple[NotEvaluated, ...]:
+    return tuple(item for item in report.not_evaluated if item.incomplete)
+
+
+def _limits(report: Report) -> tuple[NotEvaluated, ...]:
+    return tuple(item for item in report.not_evaluated if not item.incomplete)
 
 
 def _list(items: tuple[NotEvaluated, ...]) -> list[View]:

@@ -24,6 +24,7 @@ from scanner.report._shown import message, text, visible
 
 SHOWN = 50
 _GAPS_SHOWN = 10
+_LIMITS_SHOWN = 3
 _CELL = 300
 _TONES = {"bad": "bold red", "gap": "bold yellow", "warn": "bold yellow", "good": "bold green"}
 _STYLES = {
@@ -94,7 +95,7 @@ def _head(report: Report) -> Iterator[RenderableType]:
 def _gaps(report: Report) -> Iterator[RenderableType]:
     rows = [("unread", _unread(item)) for item in report.unread]
     rows += [("failed", _gap(item)) for item in report.errors]
-    rows += [("not evaluated", _gap(item)) for item in report.not_evaluated]
+    rows += [("not evaluated", _gap(item)) for item in report.not_evaluated if item.incomplete]
     if not rows:
         return
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
@@ -129,6 +130,13 @@ def _rows(findings: list[Finding], width: int) -> RenderableType:
 
 
 def _tail(report: Report) -> Iterator[RenderableType]:
+    limits = [item for item in report.not_evaluated if not item.incomplete]
+    if limits:
+        yield Text()
+        yield Text(f"Outside by design: {many(len(limits), 'declared limit')}", "dim")
+        yield from (Text(f"  {_gap(item)}", "dim") for item in limits[:_LIMITS_SHOWN])
+        if len(limits) > _LIMITS_SHOWN:
+            yield Text(f"  {len(limits) - _LIMITS_SHOWN} more in the JSON report", "dim")
     if report.not_configured:
         names = ", ".join(_cell(item.what) for item in report.not_configured[:_GAPS_SHOWN])
         yield Text()

@@ -59,7 +59,7 @@ def test_every_list_of_the_report_is_on_the_page_without_script() -> None:
     for words in (
         "pg_stat_user_tables", "permissions/escalation", "no vulnerability database is configured",
         "the policy did not compile", "hpa-owns-replicas", "the autoscaler owns this field",
-        "SSPL-1.0 is denied", "Licence position", "concurrent_bot", "drift/order", "opa 1.9.0",
+        "SSPL-1.0 is denied", "Licence position", "Not evaluated (1)", "Outside by design (1)", "concurrent_bot", "drift/order", "opa 1.9.0",
         report.run.inputs.evidence, report.run.previous, "What this report does not prove",
     ):  # fmt: skip
         assert words in said

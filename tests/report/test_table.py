@@ -35,6 +35,15 @@ def test_a_clean_report_is_one_short_verdict() -> None:
     assert said == "CLEAN  acme-prod  No findings from 8 rules\n"
 
 
+def test_a_declared_limit_is_told_last_and_does_not_make_the_report_incomplete() -> None:
+    limits = tuple(gap for gap in sample.incomplete().not_evaluated if not gap.incomplete)
+    report = replace(sample.clean(), not_evaluated=limits * 5, not_configured=())
+    lines = FORMAT.render(report).decode().splitlines()
+    assert lines[0].startswith("CLEAN")
+    assert lines[2] == "Outside by design: 5 declared limits"
+    assert lines[-1] == "  2 more in the JSON report"
+
+
 def test_an_empty_scope_is_not_called_clean() -> None:
     assert FORMAT.render(sample.empty()).decode().startswith("NOTHING IN SCOPE")
 
