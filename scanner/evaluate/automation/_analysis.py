@@ -64,5 +64,10 @@ def analyse(estate: Estate) -> AutomationAnalysis:
         tasks=tasks,
         credentials=credentials,
         settings=estate.settings_for("automation"),
-        tested={"automation/swallowed-error": len(tasks)},
+        tested={
+            "automation/swallowed-error": len(tasks),
+            "automation/expiring-certificate": sum(
+                known.credential.type == "x509" for known in credentials
+            ),
+        },
     )

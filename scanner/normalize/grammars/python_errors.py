@@ -23,7 +23,18 @@ _WORTH_PARSING = re.compile(
 )
 _BROAD = {"Exception", "BaseException"}
 _CLEANING = {
-    *("cancel", "cleanup", "close", "disconnect", "kill", "join", "quit", "release", "remove"),
+    *(
+        "cancel",
+        "cleanup",
+        "close",
+        "disconnect",
+        "flush",
+        "kill",
+        "join",
+        "quit",
+        "release",
+        "remove",
+    ),
     *("rmtree", "rollback", "shutdown", "stop", "terminate", "unlink", "wait"),
 }
 _FINALIZERS = {"__del__", "__exit__", "__aexit__"}
@@ -158,6 +169,8 @@ def _is_fallback(after: tuple[ast.stmt, ...]) -> bool:
 
 
 def _cleans(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Delete):
+        return True
     value = node.value if isinstance(node, ast.Expr) else None
     if isinstance(value, ast.Await):
         value = value.value
