@@ -101,7 +101,7 @@ def open_ledger(place: str, root: Path | None = None, *, create: bool = True) ->
     """Open the ledger, and make it when it is not there.
 
     Args:
-        place: a path, which becomes a SQLite file, or a `postgresql+psycopg://` address.
+        place: a path, which becomes a SQLite file, or a `postgresql://` address.
         root: folder that a relative path starts from.
         create: False to refuse instead of making a new one.
 
@@ -120,6 +120,8 @@ def open_ledger(place: str, root: Path | None = None, *, create: bool = True) ->
         if file is not None:
             _prepare_sqlite(engine)
         _ensure_schema(engine, shown)
+    except ModuleNotFoundError as error:
+        raise LedgerError(f"{shown}: needs {error.name}: install trueup[postgres]") from None
     except SQLAlchemyError as error:
         cause = type(getattr(error, "orig", None) or error).__name__
         raise LedgerError(f"{shown}: the ledger cannot be opened: {cause}") from None
@@ -128,7 +130,9 @@ def open_ledger(place: str, root: Path | None = None, *, create: bool = True) ->
 
 def _url(place: str, root: Path | None) -> URL:
     if "://" in place:
-        return make_url(place)
+        url = make_url(place)
+        plain = url.drivername in {"postgresql", "postgres"}
+        return url.set(drivername="postgresql+psycopg") if plain else url
     path = Path(place) if root is None else root / place
     return URL.create("sqlite", database=str(path))
 
