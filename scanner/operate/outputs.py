@@ -50,7 +50,15 @@ def _print(report: Report, name: str) -> None:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Put `data` at `path` so that a reader sees the old file or the whole new one."""
+    """Put `data` at `path` so that a reader sees the old file or the whole new one.
+
+    A link is followed; a device or a pipe, such as /dev/null, is written to and stays what it is.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        with path.open("wb") as file:
+            file.write(data)
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
