@@ -6,7 +6,9 @@ its own value. A message holds marks in place of text that another column has.
 
 import base64
 import gzip
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
+from datetime import datetime
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -21,6 +23,9 @@ _MARKS = ("\ue000", "\ue001", "\ue002", "\ue003")
 _MARKED = str.maketrans(dict.fromkeys(_MARKS, "\ufffd"))
 FINGERPRINT_DIGITS = 12
 _LIST = "\ue004"
+
+
+_Reader: TypeAlias = tuple[Callable[[Finding], Hashable], Callable[[Any], str]]
 
 
 def packed(report: Report) -> str:
@@ -41,7 +46,7 @@ def columns(report: Report) -> dict[str, Json]:
         "fingerprint": "".join(
             f.fingerprint[:FINGERPRINT_DIGITS].ljust(FINGERPRINT_DIGITS) for f in findings
         ),
-        "columns": {name: _column(findings, read) for name, read in _COLUMNS.items()},
+        "columns": {name: _column(findings, reader) for name, reader in _COLUMNS.items()},
     }
 
 
@@ -58,10 +63,11 @@ def _rules(report: Report) -> dict[str, Json]:
     }
 
 
-def _column(findings: Iterable[Finding], read: Callable[[Finding], str]) -> dict[str, Json]:
-    found: dict[str, int] = {}
+def _column(findings: Iterable[Finding], reader: _Reader) -> dict[str, Json]:
+    read, write = reader
+    found: dict[Hashable, int] = {}
     index = [found.setdefault(read(finding), len(found)) for finding in findings]
-    values = [visible(value) for value in found]
+    values = [visible(write(value)) for value in found]
     return {"v": values} if len(values) == len(index) else {"v": values, "i": index}
 
 
@@ -100,28 +106,33 @@ def _remedy(finding: Finding) -> str:
     return text(f"{remedy.kind} ({manner}{reason})")
 
 
-def _commit(finding: Finding) -> str:
-    return text(finding.observation.origin.commit[:12])
+def _list(values: tuple[str, ...]) -> str:
+    return _LIST.join(text(value) for value in values)
 
 
-_COLUMNS: dict[str, Callable[[Finding], str]] = {
-    "rule": lambda finding: text(finding.rule),
-    "resource": lambda finding: text(finding.observation.resource),
-    "message": _marked_message,
-    "path": lambda finding: path_text(finding.observation.path),
-    "expected": lambda finding: _known(finding.observation.expected),
-    "actual": lambda finding: _known(finding.observation.actual),
-    "owner": lambda finding: text(finding.owner),
-    "state": lambda finding: finding.state.value,
-    "certainty": lambda finding: finding.observation.certainty.value,
-    "confidence": lambda finding: finding.confidence.value,
-    "controls": lambda finding: _LIST.join(text(control) for control in finding.controls),
-    "place": place,
-    "source": lambda finding: text(finding.observation.origin.source),
-    "commit": _commit,
-    "facts": lambda finding: _readable(finding.observation.facts),
-    "evidence": lambda finding: _LIST.join(text(x) for x in finding.observation.evidence),
-    "remedy": _remedy,
-    "first": lambda finding: (optional_instant(finding.first_seen) or "")[:10],
-    "last": lambda finding: (optional_instant(finding.last_seen) or "")[:10],
+def _day(moment: datetime | None) -> str:
+    return (optional_instant(moment) or "")[:10]
+
+
+# What is the same for many findings is read as it is, and written once for each distinct value.
+_COLUMNS: dict[str, _Reader] = {
+    "rule": (lambda finding: finding.rule, text),
+    "resource": (lambda finding: finding.observation.resource, text),
+    "message": (_marked_message, text),
+    "path": (lambda finding: path_text(finding.observation.path), text),
+    "expected": (lambda finding: _known(finding.observation.expected), text),
+    "actual": (lambda finding: _known(finding.observation.actual), text),
+    "owner": (lambda finding: finding.owner, text),
+    "state": (lambda finding: finding.state, str),
+    "certainty": (lambda finding: finding.observation.certainty, str),
+    "confidence": (lambda finding: finding.confidence, str),
+    "controls": (lambda finding: tuple(finding.controls), _list),
+    "place": (place, text),
+    "source": (lambda finding: finding.observation.origin.source, text),
+    "commit": (lambda finding: finding.observation.origin.commit[:12], text),
+    "facts": (lambda finding: _readable(finding.observation.facts), text),
+    "evidence": (lambda finding: tuple(finding.observation.evidence), _list),
+    "remedy": (_remedy, text),
+    "first": (lambda finding: finding.first_seen, _day),
+    "last": (lambda finding: finding.last_seen, _day),
 }
