@@ -79,7 +79,7 @@ def _test(policies: str, names: Sequence[str], *, v0: bool) -> NoReturn:
     _say_unread(found.unread)
     outcomes: set[str] = {"error"} if found.unread else set()
     for engine in _engines(names):
-        results = list(run_tests(found.modules, engine, _version(v0=v0)))
+        results = list(run_tests(found.modules, engine, _version(v0=v0), found.data))
         outcomes |= {result.outcome for result in results}
         _say_results(results, engine)
     sys.exit(_exit_code(outcomes))
@@ -111,7 +111,7 @@ def _check(policies: str, *, v0: bool) -> NoReturn:
     wrong = [f"{bad.id}: {bad.reason}" for bad in _bad(found.modules)]
     texts = {module.origin.file: module.attributes["text"] for module in found.modules}
     for engine in _engines(()):
-        loaded = engine.load(Bundle(texts, rego_version=_version(v0=v0)))
+        loaded = engine.load(Bundle(texts, found.data, _version(v0=v0)))
         if isinstance(loaded, tuple):
             wrong += [f"{engine.name}: {error}" for error in loaded]
         else:

@@ -1,14 +1,16 @@
 """Read policy modules from a place, for the commands that look at policies themselves."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from scanner.evaluate.policies._data import data_of
 from scanner.evidence.recorder import EvidenceRecorder
 from scanner.evidence.store import MemoryStore
 from scanner.model.connector import CollectContext
 from scanner.model.evidence import Source, Unreadable
-from scanner.model.resource import Resource
+from scanner.model.resource import EMPTY, Json, Resource
 from scanner.model.vocabulary import Side
 from scanner.normalize.documents.rego_policy import KIND
 from scanner.operate.pipeline import gather, understand
@@ -17,20 +19,22 @@ from scanner.operate.state_folder import passing_redactor
 from scanner.resources import shipped
 
 BUILT_IN = "built-in"
+_SOURCE = "policies"
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyModules:
-    """The modules below a place, tests included, and what of it could not be read."""
+    """The modules below a place, tests included, their data, and what could not be read."""
 
     modules: tuple[Resource, ...]
+    data: Mapping[str, Json]
     unread: tuple[Unreadable, ...]
 
 
 def policy_source(place: str) -> Source:
     """Return the source for a file or folder of policies, or for the word "built-in"."""
     path = shipped("policies") if place == BUILT_IN else Path(place)
-    return Source("files", "policies", {"path": str(path), "strict": False}, side=Side.SPEC)
+    return Source("files", _SOURCE, {"path": str(path), "strict": False}, side=Side.SPEC)
 
 
 def read_policies(place: str) -> PolicyModules:
@@ -46,4 +50,5 @@ def read_policies(place: str) -> PolicyModules:
     gathered = gather([policy_source(place)], context)
     understood = understand(gathered.snapshots)
     modules = tuple(one for one in understood.resources if one.kind == KIND)
-    return PolicyModules(modules, (*gathered.unread, *understood.unread))
+    data = data_of(understood.resources, _SOURCE, EMPTY)
+    return PolicyModules(modules, data, (*gathered.unread, *understood.unread))

@@ -140,3 +140,11 @@ def test_an_engine_that_is_not_there_is_never_replaced() -> None:
     said, code = report("policies", "pod.yaml", "--engine", "opa")
     assert code == 3
     assert "opa is not on the PATH" in said["not_evaluated"][0]["reason"]
+
+
+def test_tests_see_the_data_beside_the_policies(folder: Path) -> None:
+    (folder / "policies/team/limits").mkdir()
+    (folder / "policies/team/limits/data.json").write_text('{"most": 3}')
+    test = "package policies.team.data_test\n\ntest_reads_data if data.team.limits.most == 3\n"
+    (folder / "policies/team/data_test.rego").write_text(test)
+    assert run("test", "policies").stdout.endswith("2 of 2 tests passed\n")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from scanner.evaluate.policies._choose_engine import choose
+from scanner.evaluate.policies._data import data_of, is_beside_policies, policy_sources
 from scanner.evaluate.policies._engine import (
     Answer,
     Bundle,
@@ -130,9 +131,9 @@ def _load(
     """Load what loads: modules with errors are left out, and what then breaks, until it holds."""
     settings = estate.settings_for("policies")
     texts = {m.origin.file: m.attributes["text"] for m in modules if not m.attributes["test"]}
-    bundle = Bundle(
-        texts, settings.get("data") or EMPTY, settings.get("rego_version") or "v1", _now(estate)
-    )
+    source = modules[0].origin.source
+    data = data_of(estate.resources, source, settings.get("data") or EMPTY)
+    bundle = Bundle(texts, data, settings.get("rego_version") or "v1", _now(estate))
     broken: dict[str, tuple[PolicyError, ...]] = {}
     while bundle.modules:
         loaded = engine.load(bundle)
@@ -174,8 +175,9 @@ def _ask(tally: _Tally, policy: Policy, estate: Estate, compiled: Compiled) -> N
 def _inputs(
     policy: Policy, estate: Estate, failed: list[tuple[Resource, str]]
 ) -> Iterator[tuple[Resource, Json]]:
+    sources = policy_sources(estate.of_kind(KIND, Side.SPEC))
     for resource in estate.resources:
-        if not policy.looks_at(resource):
+        if not policy.looks_at(resource) or is_beside_policies(resource, sources):
             continue
         try:
             yield resource, input_of(policy, resource, estate.as_of)

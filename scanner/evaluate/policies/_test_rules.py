@@ -1,10 +1,10 @@
 """Run the `test_` rules of policies, as `opa test` does, on any engine."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scanner.evaluate.policies._engine import Bundle, Compiled, Engine, EvaluationError, Value
-from scanner.model.resource import Resource
+from scanner.model.resource import EMPTY, Json, Resource
 from scanner.normalize.grammars.rego_tokens import query_path
 
 _PREFIX = "test_"
@@ -28,11 +28,14 @@ class TestResult:
 
 
 def run_tests(
-    modules: Sequence[Resource], engine: Engine, rego_version: str = "v1"
+    modules: Sequence[Resource],
+    engine: Engine,
+    rego_version: str = "v1",
+    data: Mapping[str, Json] = EMPTY,
 ) -> Iterator[TestResult]:
     """Yield a result for each test rule, in order of module and rule; errors of loading first."""
     texts = {module.origin.file: module.attributes["text"] for module in modules}
-    loaded = engine.load(Bundle(texts, rego_version=rego_version))
+    loaded = engine.load(Bundle(texts, data, rego_version))
     if isinstance(loaded, tuple):
         for error in loaded:
             yield TestResult(error.file or "policies", str(error), "error", str(error))

@@ -1,5 +1,6 @@
 """From a resource to a policy's input, and from the policy's result to observations."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -8,10 +9,12 @@ from scanner.evaluate.policies._policy import Policy
 from scanner.model.observation import Observation
 from scanner.model.resource import Json, PathPart, Resource
 from scanner.model.vocabulary import Severity
-from scanner.normalize.grammars.masked import display
+from scanner.normalize.grammars.masked import SHOWN, display
 
 _MAX_DEPTH = 120
 _MAX_MESSAGE = 2_000
+# How engines print the mapping that stands for a secret: keys in order of name.
+_PRINTED = re.compile(r'\{"hmac": ?"[0-9a-f]{1,128}", ?"masked": ?"[^"]{1,100}"\}')
 
 
 class BadResultError(ValueError):
@@ -75,7 +78,7 @@ def _read(policy: Policy, resource: Resource, said: Json) -> Observation:
         rule=policy.rule.id,
         resource=resource.uid,
         message="{message}",
-        arguments={"message": message[:_MAX_MESSAGE]},
+        arguments={"message": _shown(message)},
         path=_path(entry.get("path", [])),
         expected=entry.get("expected"),
         actual=entry.get("actual"),
@@ -85,6 +88,11 @@ def _read(policy: Policy, resource: Resource, said: Json) -> Observation:
         severity=severity,
         owner=policy.owner,
     )
+
+
+def _shown(message: str) -> str:
+    """Return a message in which a masked secret that the policy printed reads "(masked)"."""
+    return str(display(_PRINTED.sub(SHOWN, message)))[:_MAX_MESSAGE]
 
 
 def _facts(policy: Policy, entry: Mapping[str, Json], severity: Severity | None) -> dict[str, Json]:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -244,3 +245,31 @@ def test_a_resource_nested_beyond_reason_is_left_to_people() -> None:
     policy = module("policies/storage/public_bucket.rego", BUCKET)
     [gap] = run(policy, bucket("x", deep)).not_evaluated
     assert "nested deeper" in gap.reason
+
+
+def test_data_beside_the_policies_is_data_and_not_judged() -> None:
+    text = (
+        'package policies.a.b\n\nfinding contains sprintf("%v", [data.limits.team.most]) if true\n'
+    )
+    beside = Resource(
+        "generic/policies/limits/data.json",
+        "generic",
+        {"team": {"most": 3}},
+        side=Side.SPEC,
+        origin=Origin("acme", "policies/limits/data.json", 1),
+    )
+    policy = module("policies/a/b.rego", text)
+    seen = run(policy, beside, bucket("x", "y"))
+    assert [(one.resource, one.text) for one in seen.observations] == [("aws/s3/bucket/x", "3")]
+    elsewhere = replace(beside, origin=Origin("specs", "limits/data.json", 1))
+    seen = run(policy, elsewhere, settings={"data": {"limits": {"team": {"most": 4}}}})
+    assert [(one.resource, one.text) for one in seen.observations] == [(beside.uid, "4")]
+
+
+@pytest.mark.parametrize("name", ["embedded", "opa"])
+def test_a_secret_that_a_policy_prints_is_still_masked(name: str) -> None:
+    secret = {"masked": "hmac-sha256:k1", "hmac": "ab" * 32}
+    text = 'package policies.a.b\n\nfinding contains sprintf("%v!", [input.attributes.Acl])\n'
+    estate = estate_of([module("policies/a/b.rego", text), bucket("x", secret)], AS_OF)
+    [one] = analyse(estate, engine(name)).observations
+    assert one.text == "(masked)!"

@@ -1,0 +1,63 @@
+"""The `data` document of a bundle: `data.json` files beside the policies, and the settings.
+
+Source: Open Policy Agent documentation, "Bundle File Format": the folder of a data file is the
+path of what it holds, from the root of the policies.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from scanner.evaluate.policies._policy import KIND
+from scanner.model.resource import Json, Resource
+from scanner.model.vocabulary import Side
+
+_DOCUMENT = "generic"
+_NAMES = frozenset({"data.json", "data.yaml", "data.yml"})
+
+
+def policy_sources(resources: Iterable[Resource]) -> frozenset[str]:
+    """Return the names of the sources that policies come from."""
+    return frozenset(
+        one.origin.source for one in resources if one.kind == KIND and one.side is Side.SPEC
+    )
+
+
+def is_beside_policies(resource: Resource, sources: frozenset[str]) -> bool:
+    """Say whether a document is data or a schema of policies, and so not judged by them."""
+    return resource.kind == _DOCUMENT and resource.origin.source in sources
+
+
+def data_of(
+    resources: Iterable[Resource], source: str, settings: Mapping[str, Json]
+) -> Mapping[str, Json]:
+    """Return what policies of a source see as `data`; the settings win over files."""
+    data: dict[str, Any] = {}
+    for one in resources:
+        *folders, name = one.origin.file.split("/")
+        if name in _NAMES and is_beside_policies(one, frozenset({source})):
+            _merge(_at(data, _below(folders)), one.attributes)
+    _merge(data, settings)
+    return data
+
+
+def _below(folders: list[str]) -> list[str]:
+    if "policies" in folders:
+        return folders[folders.index("policies") + 1 :]
+    return folders
+
+
+def _at(data: dict[str, Any], folders: list[str]) -> dict[str, Any]:
+    for folder in folders:
+        held = data.setdefault(folder, {})
+        if not isinstance(held, dict):
+            held = data[folder] = {}
+        data = held
+    return data
+
+
+def _merge(data: dict[str, Any], more: Mapping[str, Json]) -> None:
+    for key, value in more.items():
+        if isinstance(value, Mapping) and isinstance(data.get(key), dict):
+            _merge(data[key], value)
+        else:
+            data[key] = value
