@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from scanner.model.remediation import CannotFixError
 from scanner.model.resource import Json, PathPart
 from scanner.remediate._safety import refuse_unsafe
-from scanner.remediate.edits import json, yaml
+from scanner.remediate.edits import env, json, yaml
 
 
 def set_value(arguments: Mapping[str, Json], text: str) -> str:
@@ -24,14 +24,17 @@ def set_value(arguments: Mapping[str, Json], text: str) -> str:
     file, path = arguments.get("file"), arguments.get("path")
     if not isinstance(file, str) or not isinstance(path, Sequence) or "value" not in arguments:
         raise CannotFixError("the finding does not say which value of which file to change")
-    value, suffix = arguments["value"], PurePosixPath(file).suffix.lower()
+    value, suffix = arguments["value"], PurePosixPath(file).name.rpartition(".")[2].lower()
     document = arguments.get("document")
-    if suffix == ".json":
+    if suffix == "json":
         _check(arguments, path, json.value_at(text, path))
         return json.replace_value(text, path, value)
-    if suffix in {".yaml", ".yml"}:
+    if suffix in {"yaml", "yml"}:
         _check(arguments, path, yaml.value_at(text, path, document))
         return yaml.replace_value(text, path, value, document)
+    if suffix == "env":
+        _check(arguments, path, env.value_at(text, path))
+        return env.replace_value(text, path, value)
     raise CannotFixError(f"files of this kind are not edited: {suffix or file}")
 
 

@@ -25,6 +25,12 @@ _SPEC = "spec:\n  replicas: 3  # agreed\n  image: 'web:1'\n"
             '{"spec" : {"replicas":5}}\n',
         ),
         FixExample(
+            "an env file keeps its quotes and comments",
+            {"file": "app.env", "path": ["LEVEL"], "value": "debug", "expected": "info"},
+            "# shop\nexport LEVEL='info' # usual\n",
+            "# shop\nexport LEVEL='debug' # usual\n",
+        ),
+        FixExample(
             "a spec that was changed since the scan stays",
             {"file": "web.yaml", "path": ["spec", "replicas"], "value": 5, "expected": 4},
             _SPEC,
