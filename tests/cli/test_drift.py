@@ -314,3 +314,7 @@ def test_documents_that_are_lists_are_compared(tmp_path: Path) -> None:
     live = [{"name": "b", "size": 2}, {"name": "a", "size": 1}]
     code, findings = between(tmp_path, written(spec), written(live), name="l.json")
     assert (code, [f["path"] for f in findings]) == (1, [["", {"name": "b"}, "size"]])
+
+
+def test_a_spec_that_states_nothing_at_all_is_nothing_in_scope(tmp_path: Path) -> None:
+    assert between(tmp_path, "# nothing\n", "a: 1\n")[0] == 5

@@ -10,7 +10,7 @@ Settings (section `drift` of trueup.yaml):
     last_applied: name of the source that holds what was last applied.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
@@ -52,7 +52,7 @@ class Analysis:
         differences: inside resources that both sides have, in order of the specs.
         missing: specs of which nothing is live. unmanaged: live resources without a spec.
         platform: live resources without a spec that a platform made by itself.
-        tested: kind -> how many specs were held against something.
+        tested: per rule id, how many resources it looked at.
     """
 
     differences: tuple[Difference, ...] = ()
@@ -84,7 +84,7 @@ def analyse(estate: Estate) -> Analysis:
     specs, applied = _specs(estate, settings)
     lives = [r for r in estate.resources if r.side is Side.LIVE and _comparable(r, settings)]
     if not specs:
-        return Analysis()
+        return Analysis(tested=_tested(Pairs((), (), ()), 0, 0))
     clear, doubled = _without_doubles(specs)
     pairs = _paired(clear, lives, settings)
     bases = dict(_applied_to(pairs, applied))
@@ -98,7 +98,7 @@ def analyse(estate: Estate) -> Analysis:
         unmanaged=tuple(live for live in unmanaged if live.uid not in made),
         platform=tuple(live for live in unmanaged if live.uid in made),
         not_evaluated=(*doubled, *without_record, *unread),
-        tested=_counts(spec for spec, _live in pairs.both),
+        tested=_tested(pairs, len(specs), len(lives)),
     )
 
 
@@ -244,8 +244,11 @@ def _unmanaged(pairs: Pairs, specs: list[Resource], settings: _Settings) -> Iter
             yield live
 
 
-def _counts(specs: Iterable[Resource]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for spec in specs:
-        counts[spec.kind] = counts.get(spec.kind, 0) + 1
-    return dict(sorted(counts.items()))
+def _tested(pairs: Pairs, specs: int, lives: int) -> dict[str, int]:
+    """Return per rule how many resources it looked at."""
+    compared = len(pairs.both)
+    return {
+        **dict.fromkeys(("drift/added", "drift/changed", "drift/missing"), compared),
+        "drift/missing-resource": specs,
+        "drift/unmanaged-resource": lives if specs else 0,
+    }

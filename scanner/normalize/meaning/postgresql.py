@@ -36,10 +36,14 @@ def align_setting(spec: Json, live: Json) -> tuple[Json, Json]:
 def written_setting(live: Json) -> Json:
     """Return a live setting as a configuration file writes it: "131072kB" for 16384 blocks of 8 kB.
 
-    One that awaits a restart is returned as it is, since it has two values.
+    One that awaits a restart has two values and is shown as such.
     """
-    if not isinstance(live, dict) or _SETTING not in live or live.get("pending_restart") is True:
+    if not isinstance(live, dict) or _SETTING not in live:
         return live
+    if live.get("pending_restart") is True:
+        return {
+            name: live[name] for name in (_SETTING, "unit", "pending_restart") if live.get(name)
+        }
     text, unit = _text(live[_SETTING]), _UNIT.fullmatch(_unit(live))
     if not isinstance(text, str) or not _WHOLE.fullmatch(text):
         return text
