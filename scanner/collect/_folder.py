@@ -8,7 +8,7 @@ from scanner.model.evidence import Unreadable
 
 SKIPPED = frozenset(
     {
-        ".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", ".tox", ".nox",
+        ".git", ".hg", ".svn", ".trueup", ".venv", "venv", "node_modules", "__pycache__", ".tox", ".nox",
         ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".terraform", ".eggs",
     }
 )  # fmt: skip

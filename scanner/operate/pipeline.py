@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scanner import plugins
 from scanner.model.connector import CollectContext, Connector, Normalizer
@@ -90,7 +90,19 @@ def understand(snapshots: Iterable[Snapshot]) -> Understood:
         Population(source, kind, found, totals.get((source, kind)))
         for (source, kind), found in sorted(counts.items())
     )
-    return Understood(tuple(resources), tuple(unread), scope)
+    return Understood(tuple(resources), once(unread), scope)
+
+
+def once(unread: Iterable[Unreadable]) -> tuple[Unreadable, ...]:
+    """Return one gap for each place, with all that the readers of the place say about it."""
+    found: dict[tuple[str, str], Unreadable] = {}
+    for gap in unread:
+        known = found.get((gap.source, gap.place))
+        if known is None:
+            found[gap.source, gap.place] = gap
+        elif gap.reason not in known.reason:
+            found[gap.source, gap.place] = replace(known, reason=f"{known.reason}; {gap.reason}")
+    return tuple(found.values())
 
 
 def _normalize(snapshot: Snapshot) -> Iterator[Resource | Unreadable]:
