@@ -15,7 +15,7 @@ from scanner.operate.config import FILE, Configuration, ConfigurationError, load
 from scanner.operate.outputs import replace_file
 from scanner.operate.plan_file import Plan, PlanFileError, decode, encode
 from scanner.operate.proposals import Limits, TooMuchAtOnceError, apply, summary
-from scanner.operate.remediation import Place, place_of, places_of, plan
+from scanner.operate.remediation import NO_REMEDY, Place, place_of, places_of, plan
 from scanner.report._shown import visible
 
 _FOLDER = Path(".trueup/proposals")
@@ -116,6 +116,10 @@ def _show(made: Plan) -> None:
     click.echo(
         f"{planned} findings planned on {len(made.groups)} branches, {len(made.refused)} left"
     )
+    unknown = sum(one.reason == NO_REMEDY for one in made.refused)
+    if unknown:
+        click.echo(f"left: {unknown} of kinds that no fix is known for")
     for one in made.refused:
-        text = f"left: {one.fingerprint[:12]} {one.rule} {one.resource}: {one.reason}"
-        click.echo(visible(text))
+        if one.reason != NO_REMEDY:
+            text = f"left: {one.fingerprint[:12]} {one.rule} {one.resource}: {one.reason}"
+            click.echo(visible(text))

@@ -19,7 +19,8 @@ from scanner.operate.outputs import replace_file
 from scanner.operate.plan_file import Plan, Refusal, encode, group_id, plan_of
 
 _PLAIN_FILES = frozenset({"100644", "100755"})
-_NO_REMEDY = "no fix is known for this kind of finding"
+NO_REMEDY = "no fix is known for this kind of finding"
+"""Why most findings are left: they need a decision, not an edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +127,9 @@ def _refuse_proposed(finding: Finding, proposed: Mapping[str, str]) -> None:
 def _chosen_remedy(finding: Finding, chosen: Sequence[str]) -> Remedy:
     remedy = finding.observation.remedy
     if remedy is None or not remedy.kind:
-        raise CannotFixError(_NO_REMEDY)
+        raise CannotFixError(NO_REMEDY)
     if "/" in remedy.kind or remedy.kind not in plugins.names("remediate"):
-        raise CannotFixError(remedy.reason or _NO_REMEDY)
+        raise CannotFixError(remedy.reason or NO_REMEDY)
     if not any(len(one) >= 8 and finding.fingerprint.startswith(one) for one in chosen):
         if not remedy.automatic:
             raise CannotFixError(remedy.reason or "a person must choose this fix")

@@ -110,3 +110,26 @@ def test_new_check_is_begun_once_and_in_an_area_that_exists(tmp_path: Path) -> N
     compile(path.read_text(), str(path), "exec")
     for wrong in ("drift/silent-revert", "drfit/x", "drift/Bad Name", "drift", "../x/y"):
         assert _trueup(tmp_path, "new", "check", wrong)[0] == 2
+
+
+def test_check_fails_for_what_a_change_brings_in_and_for_nothing_else(governance: Path) -> None:
+    commit(
+        governance, {"live/app.json": SPEC, "trueup.yaml": CONFIGURATION.replace("../live", "live")}
+    )
+    git(governance, "switch", "-q", "-c", "change")
+    commit(governance, {"README.md": "harmless\n"})
+    assert _trueup(governance, "check", "--base", "main")[0] == 0
+    commit(governance, {"specs/app.json": SPEC.replace("3", "4")})
+    code, shown, _ = _trueup(governance, "check", "--base", "main", "--output", "json=-")
+    report = json.loads(shown)
+    assert (code, [one["rule"] for one in report["findings"]]) == (1, ["drift/changed"])
+    assert _trueup(governance, "check", "--base", "nowhere")[0] == 2
+    assert _trueup(governance, "check", "nowhere", "--base", "main")[0] == 2
+
+
+def test_remediate_without_a_report_or_with_a_spoilt_plan_says_so(tmp_path: Path) -> None:
+    code, _, error = _trueup(tmp_path, "remediate")
+    assert (code, "name the report" in error) == (2, True)
+    (tmp_path / "plan.json").write_text("{}")
+    code, _, error = _trueup(tmp_path, "remediate", "--apply", "plan.json")
+    assert (code, "not a plan" in error) == (2, True)
