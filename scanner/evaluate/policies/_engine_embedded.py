@@ -20,6 +20,7 @@ from scanner.evaluate.policies._engine import (
     Value,
 )
 from scanner.evaluate.policies._engine_process import ChildStoppedError, LineChild
+from scanner.evaluate.policies._known_differences import differences
 from scanner.model.resource import Json
 
 _WORKER = Path(__file__).with_name("_engine_worker.py")
@@ -69,6 +70,7 @@ class EmbeddedEngine:
     def load(self, bundle: Bundle) -> "_Loaded | tuple[PolicyError, ...]":
         """Return the loaded bundle, or why not: refused or missing builtins, then syntax."""
         found = _builtins.refusals(bundle.modules, self.capabilities(), self.name)
+        found += differences(bundle.modules)
         if found:
             return found
         loaded = _Loaded(bundle, self._limits)

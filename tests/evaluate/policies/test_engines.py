@@ -182,3 +182,30 @@ def test_an_engine_that_was_asked_for_by_name_is_never_replaced(
         choose({"engine": "opa"})
     with pytest.raises(EngineUnavailableError, match="no engine 'rego'"):
         choose({"engine": "rego"})
+
+
+@pytest.mark.parametrize(
+    ("rule", "column"),
+    [
+        ('finding contains sprintf("%-5s|", ["a"])', 26),
+        ('finding contains sprintf("%05d", [4])', 26),
+        ("finding contains input.n if input.n > 12345678901234567890", 39),
+    ],
+)
+def test_what_the_embedded_engine_gets_wrong_is_said_at_load(rule: str, column: int) -> None:
+    [error] = errors(engine("embedded"), f"package p\n\n{rule}\n")
+    assert (error.row, error.column, error.code) == (3, column, "differs")
+    assert error.message.endswith("evaluate it with the opa binary")
+    assert isinstance(ask(engine("opa"), rule, [{"n": 1}])[0], Value)
+
+
+@BOTH
+@pytest.mark.parametrize("text", ["%v", "%s", "%d of %d", "%.2f", "%%5"])
+def test_plain_formats_are_asked_of_both(name: str, text: str) -> None:
+    values = {"%d of %d": "[1, 2]", "%.2f": "[1.5]", "%%5": "[]"}.get(text, '["a"]')
+    [answer] = ask(engine(name), f'finding contains sprintf("{text}", {values})', [{}])
+    assert isinstance(answer, Value)
+
+
+def test_a_version_or_digest_in_a_text_is_no_number() -> None:
+    load(engine("embedded"), 'package p\n\nfinding := "12345678901234567890 1.2.3"\n').close()
