@@ -11,6 +11,8 @@ from scanner.model.run import Gone
 from scanner.model.vocabulary import State
 
 WAIVER_RULES = "waivers/"
+POLICIES = "policies"
+"""The one area whose rules are known only after it was evaluated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,14 @@ def _was_not_asked(known: Known, looked: Looked) -> bool:
         and rule not in looked.rules
         and not rule.startswith(WAIVER_RULES)
         and not any(_leaves_open(question, known) for question in looked.open_questions)
+        and not _policies_failed(known, looked)
     )
+
+
+def _policies_failed(known: Known, looked: Looked) -> bool:
+    """Say whether the finding may be of a policy that could not even be listed this time."""
+    failed = any(one.what == POLICIES and one.incomplete for one in looked.open_questions)
+    return failed and looked.rules is not None and known.finding.rule not in looked.rules
 
 
 def _left_scope(known: Known, looked: Looked) -> bool:
@@ -113,8 +122,10 @@ def _left_scope(known: Known, looked: Looked) -> bool:
 
 def _is_unseen(known: Known, looked: Looked) -> bool:
     """Say whether the run could not have seen this finding even if it still holds."""
-    return any(_hides(gap, known) for gap in looked.unread) or any(
-        _leaves_open(question, known) for question in looked.open_questions
+    return (
+        any(_hides(gap, known) for gap in looked.unread)
+        or any(_leaves_open(question, known) for question in looked.open_questions)
+        or _policies_failed(known, looked)
     )
 
 
@@ -134,9 +145,12 @@ def _hides(gap: Unreadable, known: Known) -> bool:
 
 
 def _leaves_open(question: NotEvaluated, known: Known) -> bool:
-    rule = known.finding.rule
+    """Say whether an open question may hide the finding.
+
+    A declared limit of a whole area held when the finding was seen, too, so that it hides nothing.
+    """
+    rule, resource = known.finding.rule, known.finding.observation.resource
     about_rule = question.what in {rule, rule.partition("/")[0]}
-    about_resource = question.resource == known.finding.observation.resource
     if question.resource:
-        return about_resource and (about_rule or "/" not in question.what)
-    return about_rule or question.what == known.finding.observation.resource
+        return question.resource == resource and (about_rule or question.what == resource)
+    return question.incomplete and (about_rule or question.what == resource)

@@ -71,6 +71,30 @@ def test_failed_check_keeps_its_findings_unconfirmed() -> None:
         assert _states(result) == [State.UNCONFIRMED]
 
 
+def test_declared_limit_of_an_area_keeps_no_fixed_finding_alive() -> None:
+    limit = NotEvaluated("drift", "plain documents are compared by name only", incomplete=False)
+    looked = Looked(NOW, open_questions=(limit,))
+    assert settled(history=_history(settled(changed())), looked=looked).fixed
+
+
+def test_open_question_about_one_resource_keeps_its_findings_and_no_others() -> None:
+    history = _history(settled(changed(), changed(resource="k/other")))
+    question = NotEvaluated("drift", "no live document", "k/other", incomplete=False)
+    result = settled(history=history, looked=Looked(NOW, open_questions=(question,)))
+    assert [one.observation.resource for one in result.findings] == ["k/other"]
+    assert len(result.fixed) == 1
+
+
+def test_finding_of_a_policy_stays_when_the_policies_could_not_be_read() -> None:
+    failed = NotEvaluated("policies", "no engine")
+    for rules, states in (
+        (("drift/missing",), [State.UNCONFIRMED]),
+        (("drift/missing", "drift/changed"), []),
+    ):
+        looked = Looked(NOW, open_questions=(failed,), rules=rules)
+        assert _states(settled(history=_history(settled(changed())), looked=looked)) == states
+
+
 def test_fixed_finding_that_returns_has_regressed() -> None:
     history = _history(settled(changed()), fixed=True)
     assert _states(settled(changed(), history=history)) == [State.REGRESSED]
