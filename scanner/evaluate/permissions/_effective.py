@@ -15,7 +15,7 @@ from scanner.normalize.grammars.arn import in_account
 from scanner.normalize.grammars.iam_conditions import Judged, Known, judge, substitute
 from scanner.normalize.meaning.aws_actions import action_table
 
-__all__ = ["Grant", "Region", "Verdict", "decide", "possible_actions"]
+__all__ = ["Grant", "Region", "Verdict", "decide", "narrowing", "possible_actions", "templates_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,11 @@ class Region:
         pattern: as the statement names them, variables filled in.
         template: the type of resource, or the one resource that was asked about.
         conditions: what must hold besides; empty when the grant is unconditional.
-        narrowed: Deny statements that take a part of the region away.
     """
 
     pattern: str
     template: str
     conditions: tuple[str, ...] = ()
-    narrowed: tuple[Held, ...] = ()
 
     def within(self, pattern: str) -> bool:
         """Say whether the pattern is proven to match every resource of the region."""
@@ -219,7 +217,6 @@ def _after_denials(
     region: Region, denials: list[Held], known: Known
 ) -> tuple[Region | None, tuple[Held, ...]]:
     """Return what is left of a region, and the denials that took it away if nothing is."""
-    narrowed: list[Held] = []
     conditions: list[str] = []
     for one in denials:
         judged = judge(one.statement.condition, known, allow=False)
@@ -230,33 +227,39 @@ def _after_denials(
             return None, (one,)
         if extent == "all":
             conditions += _named("unless", judged, one)
-        elif extent != "none":
-            narrowed.append(one)
-            conditions += _open(extent, one)
-    return (
-        replace(region, conditions=region.conditions + tuple(conditions), narrowed=tuple(narrowed)),
-        (),
+        elif extent == "open":
+            conditions.append(_open(one))
+    return replace(region, conditions=region.conditions + tuple(conditions)), ()
+
+
+def narrowing(principal: Principal, action: str, region: Region) -> tuple[Held, ...]:
+    """Return the Deny statements that take a part of a region away, for people to read."""
+    known = principal.known
+    return tuple(
+        one
+        for one in principal.denying()
+        if _speaks_of(one, action.lower())
+        and judge(one.statement.condition, known, allow=False).when != "never"
+        and not one.statement.not_resource
+        and any(region.meets(substitute(text, known)[0]) for text in one.statement.resources)
     )
 
 
 def _extent(one: Held, region: Region, known: Known) -> str:
-    """Say how much of a region a Deny speaks of: "all", "some", "open" or "none"."""
+    """Say how much of a region a Deny speaks of: "all", "open" (a variable decides) or "less"."""
     filled = [substitute(written, known) for written in one.statement.resources]
     if one.statement.not_resource:
-        if any(region.within(pattern) for pattern, complete in filled if complete):
-            return "none"
-        return "some" if any(region.meets(pattern) for pattern, _ in filled) else "all"
+        spared = any(region.meets(pattern) for pattern, _ in filled)
+        return "less" if spared else "all"
     if any(region.within(pattern) for pattern, complete in filled if complete):
         return "all"
-    if any(region.within(pattern) for pattern, _ in filled):
+    if any(region.within(pattern) for pattern, complete in filled if not complete):
         return "open"
-    return "some" if any(region.meets(pattern) for pattern, _ in filled) else "none"
+    return "less"
 
 
-def _open(extent: str, one: Held) -> tuple[str, ...]:
-    if extent != "open":
-        return ()
-    return (f"unless a variable in the resources of the Deny in {one.policy} matches",)
+def _open(one: Held) -> str:
+    return f"unless a variable in the resources of the Deny in {one.policy} matches"
 
 
 def _named(word: str, judged: Judged, one: Held) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Gather AWS principals from an estate: resolve attachments, groups and boundaries."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scanner.evaluate.permissions._grants import Held, Principal, held
 from scanner.model.evidence import NotEvaluated
@@ -10,6 +10,9 @@ from scanner.normalize.grammars.iam_conditions import Known
 from scanner.normalize.grammars.iam_documents import parse_policy
 
 ADMINISTRATOR_ACCESS = "policy/AdministratorAccess"
+MAX_COMPARED = 100_000
+MAX_COMPARISONS = 2_000_000
+"""Pairs of resource patterns to compare, per principal and in all."""
 _FULL = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 """AWS's own AdministratorAccess, which exports of customer policies leave out."""
 
@@ -53,8 +56,32 @@ def read_principals(estate: Estate) -> Reading:
     found = [_user(reading, one) for one in estate.of_kind("aws/iam/user")]
     found += [_role(reading, one) for one in estate.of_kind("aws/iam/role")]
     found += [_document(reading, one) for one in policies if "Statement" in one.attributes]
-    holders = tuple(_group(reading, one) for one in estate.of_kind("aws/iam/group"))
-    return Reading(tuple(found), holders, tuple(dict.fromkeys(reading.gaps)))
+    holders = [_group(reading, one) for one in estate.of_kind("aws/iam/group")]
+    cheap = _within_reach([*found, *holders], reading.gaps)
+    return Reading(
+        tuple(cheap[: len(found)]), tuple(cheap[len(found) :]), tuple(dict.fromkeys(reading.gaps))
+    )
+
+
+def _within_reach(found: list[Principal], gaps: list[NotEvaluated]) -> list[Principal]:
+    """Empty the principals whose patterns are too many to be compared, and say so as a gap.
+
+    Every granted pattern is held against every denied one; what AWS accepts stays far below.
+    """
+    left = MAX_COMPARISONS
+    kept: list[Principal] = []
+    for one in found:
+        granted = sum(len(held.statement.resources) for held in one.allowing())
+        limits = sum(len(h.statement.resources) for h in (*one.denying(), *(one.boundary or ())))
+        cost = granted * limits
+        left -= min(cost, MAX_COMPARED)
+        if cost > MAX_COMPARED or left < 0:
+            reason = f"it holds {granted} granted and {limits} limiting patterns: too many"
+            gaps.append(NotEvaluated("permissions", reason, resource=one.uid))
+            kept.append(replace(one, identity=(), boundary=None, unread=(*one.unread, "policies")))
+        else:
+            kept.append(one)
+    return kept
 
 
 def _group(reading: _Reading, group: Resource) -> Principal:

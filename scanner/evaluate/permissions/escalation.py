@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scanner.evaluate.permissions._analysis import PermissionAnalysis
+from scanner.evaluate.permissions._effective import narrowing
 from scanner.evaluate.permissions._escalation import Way
 from scanner.evaluate.permissions._examples import account, role, statement, user
+from scanner.evaluate.permissions._grants import Principal, distinct_facts
 from scanner.evaluate.permissions._observed import about
 from scanner.evaluate.permissions._rights import Rights
 from scanner.model.check import Example, check
@@ -40,20 +42,14 @@ def _short(way: Way) -> dict[str, Json]:
     return {name: value for name, value in _fact(way).items() if name not in ("actions", "target")}
 
 
-def _witness(way: Way) -> list[dict[str, Json]]:
-    return [
-        {
-            "action": step.action,
-            "resource": step.grant.region.pattern,
-            **step.grant.by.fact,
-            **(
-                {"narrowed_by": [dict(one.fact) for one in step.grant.region.narrowed]}
-                if step.grant.region.narrowed
-                else {}
-            ),
-        }
-        for step in way.steps
-    ]
+def _witness(principal: Principal, way: Way) -> list[dict[str, Json]]:
+    found: list[dict[str, Json]] = []
+    for step in way.steps:
+        region = step.grant.region
+        fact = {"action": step.action, "resource": region.pattern, **step.grant.by.fact}
+        denials = narrowing(principal, step.action, region)
+        found.append(fact | ({"narrowed_by": distinct_facts(denials)} if denials else {}))
+    return found
 
 
 def _observe(rights: Rights) -> Observation:
@@ -62,7 +58,7 @@ def _observe(rights: Rights) -> Observation:
     more = len(rights.ways) - 1
     facts: dict[str, Json] = {
         **_fact(way),
-        "witness": _witness(way),
+        "witness": _witness(rights.principal, way),
         "administrator": rights.administrator,
         "methods": [_short(each) for each in rights.ways],
     }

@@ -35,6 +35,8 @@ def covers(general: str, specific: str) -> bool:
         return True
     if "?" not in general:
         return _matches_stars(general, specific)
+    if _literal_prefixes_differ(general, specific) or not _tail_fits(general, specific):
+        return False
     return _walk(general, specific, _covering(general))
 
 
@@ -129,6 +131,11 @@ def _literal_prefixes_differ(first: str, second: str) -> bool:
         if one != other:
             return True
     return False
+
+
+def _tail_fits(general: str, specific: str) -> bool:
+    tail = general[max(general.rfind("*"), general.rfind("?")) + 1 :]
+    return specific.endswith(tail)
 
 
 def _overlap_walk(first: str, second: str) -> bool:

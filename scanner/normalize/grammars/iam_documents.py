@@ -14,7 +14,10 @@ from scanner.normalize.grammars.json_text import DocumentSyntaxError, load_json
 
 __all__ = ["PolicyDocument", "PolicyStatement", "Problem", "parse_policy"]
 
-MAX_STATEMENTS = 5_000
+MAX_STATEMENTS = 1_000
+MAX_ACTIONS = 10_000
+MAX_RESOURCES = 2_000
+"""Per document; several times what AWS accepts, so that hostile documents stay cheap to judge."""
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 _ACTION = re.compile(r"(?:\*|[A-Za-z0-9*?-]{1,64}:[A-Za-z0-9*?_-]{1,256})\Z")
 _ELEMENTS = frozenset(
@@ -96,14 +99,18 @@ def parse_policy(document: Json) -> PolicyDocument:
 def _read_all(statements: list[Json]) -> PolicyDocument:
     read: list[PolicyStatement] = []
     problems: list[Problem] = []
-    for index, raw in enumerate(statements[:MAX_STATEMENTS]):
+    actions = resources = 0
+    for index, raw in enumerate(statements):
         try:
-            read.append(_statement(index, raw))
+            one = _statement(index, raw)
         except _MalformedError as error:
             problems.append(Problem(f"Statement[{index}]", str(error)))
-    if len(statements) > MAX_STATEMENTS:
-        reason = f"the document has {len(statements)} statements; only {MAX_STATEMENTS} are read"
-        problems.append(Problem("Statement", reason))
+            continue
+        actions, resources = actions + len(one.actions), resources + len(one.resources)
+        if index >= MAX_STATEMENTS or actions > MAX_ACTIONS or resources > MAX_RESOURCES:
+            problems.append(Problem(f"Statement[{index}]", "and what follows is more than is read"))
+            break
+        read.append(one)
     return PolicyDocument(tuple(read), tuple(problems))
 
 

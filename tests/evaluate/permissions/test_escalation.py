@@ -1,5 +1,6 @@
 """Escalation is judged by principal, over all its policies, and for the account it is in."""
 
+import time
 from typing import Any
 
 import pytest
@@ -131,3 +132,23 @@ def test_a_principal_closed_by_a_denial_is_listed_with_the_statement() -> None:
     )
     (row,) = analysis.sections["denied permissions"]
     assert row["denied_by"][0]["statement"] == 1
+
+
+def hostile(count: int) -> Resource:
+    patterns = [f"arn:aws:iam::*:role/?*a{n}*?b" for n in range(count)]
+    return user(
+        "u",
+        statement(["iam:*", "lambda:*"], patterns),
+        statement(["iam:*", "lambda:*"], [f"{one}?" for one in patterns], effect="Deny"),
+    )
+
+
+def test_a_hostile_policy_costs_little() -> None:
+    start = time.process_time()
+    found(hostile(140), STRONG)
+    assert time.process_time() - start < 20
+
+
+def test_patterns_beyond_all_measure_are_a_question_without_an_answer() -> None:
+    gaps = [gap for gap in analyse(account(hostile(900))).not_evaluated if gap.incomplete]
+    assert "too many" in gaps[0].reason

@@ -70,3 +70,10 @@ def test_a_trust_policy_needs_no_resource() -> None:
 def test_every_document_is_read_or_has_a_problem(document: Any) -> None:
     parsed = parse_policy(document)
     assert parsed.statements or parsed.problems
+
+
+def test_a_document_far_beyond_what_aws_accepts_is_cut_with_a_problem() -> None:
+    many = {**GOOD, "Resource": [f"arn:aws:s3:::{n}" for n in range(1500)]}
+    parsed = parse_policy({"Statement": [many, many, GOOD]})
+    assert len(parsed.statements) == 1
+    assert parsed.problems[0].place == "Statement[1]"
