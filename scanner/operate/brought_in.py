@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from scanner.findings.history import Known
-from scanner.model.evidence import NotEvaluated
+from scanner.model.evidence import NotEvaluated, Unreadable
 from scanner.model.finding import Finding
 from scanner.model.run import Exit, Report, strongest
 from scanner.operate.assessment import Question
@@ -32,17 +32,17 @@ def brought_in(
         return old.get(finding.fingerprint) != finding.state_hash
 
     findings = tuple(one for one in after.findings if is_new(one))
-    gaps = {(one.source, one.place, one.reason) for one in before.unread}
-    unread = tuple(one for one in after.unread if (one.source, one.place, one.reason) not in gaps)
+    gaps = {_gap(one) for one in before.unread}
+    unread = tuple(one for one in after.unread if _gap(one) not in gaps)
     stale = tuple(
         NotEvaluated(one.place, f"{one.reason} (as before the change)", incomplete=False)
         for one in after.unread
         if one not in unread
     )
-    errors = tuple(one for one in after.errors if one not in before.errors)
-    known = (*before.errors, *before.not_evaluated)
+    known = {(one.what, one.resource) for one in (*before.errors, *before.not_evaluated)}
+    errors = tuple(one for one in after.errors if (one.what, one.resource) not in known)
     questions = tuple(
-        replace(one, incomplete=one.incomplete and one not in known)
+        replace(one, incomplete=one.incomplete and (one.what, one.resource) not in known)
         for one in (*after.not_evaluated, *(one for one in after.errors if one not in errors))
     )
     report = replace(
@@ -54,6 +54,12 @@ def brought_in(
         not_evaluated=(*notes, *questions, *stale),
     )
     return with_outcome(report, question)
+
+
+def _gap(gap: Unreadable) -> tuple[str, str]:
+    """Return what a gap is known by: its words and its line move with every edit around it."""
+    file, colon, line = gap.place.rpartition(":")
+    return gap.source, file if colon and line.isdigit() else gap.place
 
 
 def with_outcome(report: Report, question: Question) -> Report:
