@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from scanner.evaluate.dependencies._judge import Judgement
 from scanner.evaluate.dependencies._manifests import drift, duplicates, unpinned
+from scanner.evaluate.dependencies._node import undeclared_packages, unused_packages
 from scanner.evaluate.dependencies._own import OwnModules
 from scanner.evaluate.dependencies._paths import inside
 from scanner.evaluate.dependencies._projects import projects_of
 from scanner.evaluate.dependencies._provides import Provision
-from scanner.evaluate.dependencies._records import Analysis, Missing, Project, Unused
+from scanner.evaluate.dependencies._records import Analysis, Missing, Project
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import Estate
 
@@ -29,6 +30,11 @@ def analyse(estate: Estate) -> Analysis:
     ]
     idle = [found for _, judgement in judged for found in judgement.idle()]
     missing = [found for project, judgement in judged for found in _missing(project, judgement)]
+    node = [project for project in projects_of(estate, "npm") if project.manifests]
+    idle += [
+        found for project in node for found in unused_packages(project, _with_inner(project, node))
+    ]
+    missing += [found for project in node for found in undeclared_packages(project)]
     return Analysis(
         unused=tuple(found for found in idle if not found.unexplained),
         unknown=tuple(found for found in idle if found.unexplained),
@@ -38,8 +44,8 @@ def analyse(estate: Estate) -> Analysis:
         duplicates=tuple(found for project in projects for found in duplicates(project)),
         drift=tuple(found for project in projects for found in drift(project)),
         unpinned=tuple(found for project in projects for found in unpinned(project)),
-        not_evaluated=tuple(_gaps(projects)),
-        tested=_tested(projects),
+        not_evaluated=(*_gaps(projects), *_development_packages(node)),
+        tested=_tested(projects + node),
     )
 
 
@@ -74,6 +80,20 @@ def _gaps(projects: list[Project]) -> Iterable[NotEvaluated]:
             )
 
 
+def _development_packages(node: list[Project]) -> Iterable[NotEvaluated]:
+    for project in node:
+        count = sum(declared.use == "development" for declared in project.declared)
+        if count:
+            file = project.manifests[0].attributes["path"]
+            reason = (
+                f"{count} devDependencies of {file} are not judged unused: their tools load them "
+                "in ways that no source shows"
+            )
+            yield NotEvaluated(
+                "dependencies/unused", reason, project.manifests[0].uid, incomplete=False
+            )
+
+
 def _tested(projects: list[Project]) -> dict[str, int]:
     declared = sum(len(project.declared) for project in projects)
     imports = sum(len({found.module for found in project.imports}) for project in projects)
@@ -88,8 +108,3 @@ def _tested(projects: list[Project]) -> dict[str, int]:
         "dependencies/unpinned": sum(len(project.manifests) for project in projects),
     }
     return {rule: count for rule, count in by_rule.items() if count}
-
-
-def idle_names(found: Iterable[Unused]) -> list[str]:
-    """Return the distributions of idle declarations, sorted and once each."""
-    return sorted({item.declared.distribution for item in found})

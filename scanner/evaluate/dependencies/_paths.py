@@ -133,6 +133,11 @@ def below_tests(folder: str) -> bool:
     return bool(_TESTS.intersection(folder.lower().split("/")[:-1]))
 
 
+def is_built(path: str) -> bool:
+    """Say whether a file is what a JavaScript build wrote."""
+    return bool({"dist", "build", "out", ".next", "coverage"}.intersection(path.split("/")[:-1]))
+
+
 def is_example(folder: str) -> bool:
     """Say whether a folder shows how something is used."""
     return bool(_EXAMPLES.intersection(folder.lower().split("/")))

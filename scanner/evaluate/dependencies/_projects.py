@@ -40,7 +40,7 @@ def projects_of(estate: Estate, ecosystem: str = "pypi") -> list[Project]:
     by_source: dict[str, list[Project]] = {}
     for project in found:
         by_source.setdefault(project.source, []).append(project)
-    _distribute(estate, by_source)
+    _distribute(estate, by_source, ecosystem)
     found += [script for project in found for script in _scripts(project)]
     for project in found:
         _imports(project)
@@ -122,7 +122,19 @@ def nearest(projects: list[Project], path: str) -> Project:
     return max(around, key=lambda project: len(project.root))
 
 
-def _distribute(estate: Estate, by_source: dict[str, list[Project]]) -> None:
+def _of_ecosystem(resources: list[Resource], ecosystem: str) -> list[Resource]:
+    """Return the resources without the manifests, locks and sources of other ecosystems."""
+    return [item for item in resources if _ecosystem(item) in (ecosystem, "")]
+
+
+def _ecosystem(resource: Resource) -> str:
+    language = resource.attributes.get("language")
+    if language:
+        return "npm" if language == "javascript" else "pypi"
+    return str(resource.attributes.get("ecosystem", ""))
+
+
+def _distribute(estate: Estate, by_source: dict[str, list[Project]], ecosystem: str) -> None:
     kinds = {
         "trueup/manifest": "manifests",
         "trueup/module": "modules",
@@ -133,7 +145,7 @@ def _distribute(estate: Estate, by_source: dict[str, list[Project]]) -> None:
         for source, resources in _of_source(estate.of_kind(kind)).items():
             projects = by_source.get(source, [])
             owners: dict[str, Project] = {}
-            for resource in resources if projects else ():
+            for resource in _of_ecosystem(resources, ecosystem) if projects else ():
                 path = str(resource.attributes["path"])
                 folder = folder_of(path)
                 if kind == "trueup/manifest" and _is_foreign(folder, projects):
@@ -162,8 +174,6 @@ def _is_foreign(folder: str, projects: list[Project]) -> bool:
 
 def _imports(project: Project) -> None:
     for file in project.modules:
-        if file.attributes["language"] == "javascript":
-            continue
         path = str(file.attributes["path"])
         role = "runtime" if path == project.root else role_of(path, project.root)
         for module, line, need in file.attributes["imports"]:

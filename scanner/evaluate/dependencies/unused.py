@@ -70,7 +70,8 @@ def unused(analysis: Analysis) -> Iterator[Observation]:
     """
     for found in analysis.unused:
         declared = found.declared
-        optional = declared.use == "optional"
+        node = declared.manifest.attributes["ecosystem"] == "npm"
+        unsure = node or declared.use == "optional"
         yield Observation(
             resource=declared.manifest.uid,
             message=_MESSAGE,
@@ -78,7 +79,13 @@ def unused(analysis: Analysis) -> Iterator[Observation]:
             path=path_of(declared),
             evidence=evidence([declared]),
             origin=at(declared),
-            certainty=Certainty.CONDITIONAL if optional else Certainty.CERTAIN,
-            facts={**facts_of(declared), "step": found.step, "modules": list(found.modules)},
+            certainty=Certainty.CONDITIONAL if unsure else Certainty.CERTAIN,
+            facts={
+                **facts_of(declared),
+                "step": found.step,
+                "modules": list(found.modules),
+                **({"severity_reason": found.why_manual} if node else {}),
+            },
+            severity=Severity.LOW if node else None,
             remedy=removal(found),
         )

@@ -3,7 +3,6 @@
 Facts of each library's own documentation: its optional dependencies and what needs them.
 """
 
-import re
 from collections.abc import Iterator
 
 COMPANIONS: dict[str, tuple[str, ...]] = {
@@ -135,14 +134,11 @@ _TRIGGERS: dict[str, tuple[str, ...]] = {
     feature: tuple(needed.split(","))
     for feature, _, needed in (row.partition(" -> ") for row in _FEATURES.strip().splitlines())
 }
-_TRIGGER = re.compile(
-    "|".join(re.escape(word) for word in sorted(_TRIGGERS, key=len, reverse=True))
-)
 
 
 def triggers(text: str) -> Iterator[str]:
     """Yield, once each, the features named in a source text that need a distribution unseen."""
-    yield from dict.fromkeys(_TRIGGER.findall(text))
+    yield from (feature for feature in _TRIGGERS if feature in text)
 
 
 def needed_by(trigger: str) -> tuple[str, ...]:
