@@ -11,6 +11,8 @@ from scanner.operate.config import Configuration
 from scanner.resources import shipped
 
 BUILT_IN = "built-in policies"
+SPECS = "specs"
+"""The one role whose plain documents state what should be live; beside policies they are data."""
 
 
 def governance_sources(configuration: Configuration) -> tuple[Source, ...]:
@@ -19,7 +21,12 @@ def governance_sources(configuration: Configuration) -> tuple[Source, ...]:
     They come first, so that a report lists what should be before what is.
     """
     sources = [
-        Source("governance", role, {"path": ".", "folders": list(folders)}, side=Side.SPEC)
+        Source(
+            "governance",
+            role,
+            {"path": ".", "folders": list(folders), "plain": role == SPECS},
+            side=Side.SPEC,
+        )
         for role, folders in configuration.governance.items()
     ]
     if configuration.built_in_policies:
@@ -29,7 +36,8 @@ def governance_sources(configuration: Configuration) -> tuple[Source, ...]:
 
 def built_in_policies() -> Source:
     """Return the policies that come with this installation, as a source."""
-    return Source("files", BUILT_IN, {"path": str(shipped("policies"))}, side=Side.SPEC)
+    options = {"path": str(shipped("policies")), "plain": False}
+    return Source("files", BUILT_IN, options, side=Side.SPEC)
 
 
 def governance_facts(configuration: Configuration) -> GitFacts:

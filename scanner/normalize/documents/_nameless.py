@@ -47,6 +47,10 @@ class Found:
     name: str = ""
 
 
+PLAIN = "plain"
+"""Option of a source that says whether its plain documents are resources; they are unless False."""
+
+
 def is_plain(name: str, text: str) -> bool:
     """Say whether a document is YAML, JSON or TOML and not obviously Kubernetes."""
     return format_of(name, text) in _STRUCTURED and not looks_like_kubernetes(text)
@@ -59,7 +63,12 @@ def forced_kind(snapshot: Snapshot) -> str:
 
 
 def resources_of_kind(snapshot: Snapshot, text: str, kind: str) -> Iterator[Normalized]:
-    """Yield the resources among the plain documents of a text that are of one kind."""
+    """Yield the resources among the plain documents of a text that are of one kind.
+
+    A source may say that its plain documents state nothing, as data beside policies does not.
+    """
+    if snapshot.source.options.get(PLAIN) is False:
+        return
     for index, document in enumerate(documents_of(snapshot, text)):
         for found in classified(document.value, forced_kind(snapshot)):
             if found.kind == kind:
