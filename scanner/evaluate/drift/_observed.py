@@ -7,6 +7,7 @@ from scanner.evaluate.drift._analysis import Difference
 from scanner.evaluate.drift._entry import UNKNOWN, Op
 from scanner.evaluate.drift._ownership import manager_of
 from scanner.evaluate.drift._widening import widens
+from scanner.evaluate.drift._words import both_written, changed_message, written
 from scanner.model.observation import Observation, Remedy
 from scanner.model.resource import Json, Origin, PathPart, Resource
 from scanner.normalize.documents._place import Below
@@ -18,21 +19,22 @@ _FORMATS = {"yaml": "yaml", "yml": "yaml", "json": "json"}
 
 
 def observation(
-    difference: Difference, message: str, facts: Mapping[str, Json] | None = None
+    difference: Difference, message: str = "", facts: Mapping[str, Json] | None = None
 ) -> Observation:
     """Return what is to be said about one difference, in the words of `message`.
 
-    The template may use the fields place, spec, live and resource.
+    The template may use the fields place, spec, live and resource; "" says that the value differs.
     """
     entry, spec, live = difference.entry, difference.spec, difference.live
     expected, actual = _shown(entry.spec), _shown(entry.live)
+    wanted, held = both_written(spec.kind, expected, actual)
     return Observation(
         resource=spec.uid,
-        message=message,
+        message=message or changed_message(expected, actual),
         arguments={
             "place": written(entry.path),
-            "spec": _brief(expected),
-            "live": _brief(actual),
+            "spec": wanted,
+            "live": held,
             "resource": spec.uid,
         },
         path=entry.path,
@@ -50,26 +52,8 @@ def _shown(value: Json) -> Json:
     return None if value is ABSENT or value is UNKNOWN else display(value)
 
 
-def _brief(value: Json) -> str:
-    text = repr(value) if isinstance(value, str) and value != SHOWN else str(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."
-
-
 def _evidence(*resources: Resource) -> tuple[str, ...]:
     return tuple(dict.fromkeys(r.evidence for r in resources if r.evidence))
-
-
-def written(path: tuple[PathPart, ...]) -> str:
-    """Return a path as people write it: spec.containers[name=web].image."""
-    text = ""
-    for part in path:
-        if isinstance(part, str):
-            text += f".{part}" if text else part
-        elif isinstance(part, int):
-            text += f"[{part}]"
-        else:
-            text += "[" + ",".join(f"{key}={value}" for key, value in part.items()) + "]"
-    return text or "the document"
 
 
 def _facts(difference: Difference) -> dict[str, Json]:

@@ -53,4 +53,4 @@ def changed(analysis: Analysis) -> Iterator[Observation]:
     """
     for difference in analysis.differences:
         if difference.entry.op is Op.CHANGED:
-            yield observation(difference, "{place} is {live}; the spec says {spec}")
+            yield observation(difference)

@@ -6,6 +6,8 @@ Source: PostgreSQL documentation, "Setting Parameters: Parameter Names and Value
 import re
 from fractions import Fraction
 
+from scanner.model.resource import Json
+
 _NUMBER = re.compile(
     r"\s{0,20}([+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,2})?)\s{0,20}([A-Za-z]{0,3})\s{0,20}"
 )
@@ -50,3 +52,35 @@ def parse_amount(text: str, unit: str) -> Fraction | None:
         if found[2] in family and own[2] in family:
             return number * family[found[2]] / (int(own[1] or "1") * family[own[2]])
     return None
+
+
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+
+
+def written_amount(setting: Json, unit: str) -> Json:
+    """Return a setting as a configuration file writes it: "128MB" for 16384 blocks of 8 kB.
+
+    The largest unit that divides the amount is taken. Text stays text; a number without a unit, and
+    one below zero (which means "off"), stays a number.
+    """
+    own = _UNIT.fullmatch(unit)
+    if not isinstance(setting, str) or not _WHOLE.fullmatch(setting):
+        return setting
+    number = int(setting)
+    if own is None or number <= 0:
+        return number
+    for family in (_MEMORY, _TIME):
+        if own[2] in family:
+            amount = number * int(own[1] or "1") * family[own[2]]
+            fitting = [name for name, size in family.items() if (amount / size).denominator == 1]
+            largest = max(fitting, key=lambda name: family[name])
+            return f"{amount / family[largest]}{largest}"
+    return f"{number * int(own[1] or '1')}{own[2]}"
+
+
+def written_setting(value: Json) -> Json:
+    """Return a row of `pg_settings` in words: 16MB, "400 (pending restart)"; others as they are."""
+    if not isinstance(value, dict) or "setting" not in value:
+        return value
+    amount = written_amount(value["setting"], str(value.get("unit") or ""))
+    return f"{amount} (pending restart)" if value.get("pending_restart") is True else amount

@@ -6,16 +6,16 @@ as the view `pg_settings` gives them.
 Source: PostgreSQL documentation, "Setting Parameters" and "pg_settings".
 """
 
-import re
-
 from scanner.model.resource import Json
-from scanner.normalize.grammars.postgresql_values import parse_amount, parse_boolean
+from scanner.normalize.grammars.postgresql_values import (
+    parse_amount,
+    parse_boolean,
+    written_amount,
+)
 from scanner.normalize.meaning._rows import Case, Meaning, Pair, Row
 
 _AWAITS_RESTART = "another value awaits a restart"
 _SETTING = "setting"
-_UNIT = re.compile(r"([0-9]{0,6})([A-Za-z]{1,3})")
-_WHOLE = re.compile(r"-?[0-9]{1,18}")
 
 
 def align_setting(spec: Json, live: Json) -> tuple[Json, Json]:
@@ -34,7 +34,7 @@ def align_setting(spec: Json, live: Json) -> tuple[Json, Json]:
 
 
 def written_setting(live: Json) -> Json:
-    """Return a live setting as a configuration file writes it: "131072kB" for 16384 blocks of 8 kB.
+    """Return a live setting as a configuration file writes it: "128MB" for 16384 blocks of 8 kB.
 
     One that awaits a restart has two values and is shown as such.
     """
@@ -44,12 +44,7 @@ def written_setting(live: Json) -> Json:
         return {
             name: live[name] for name in (_SETTING, "unit", "pending_restart") if live.get(name)
         }
-    text, unit = _text(live[_SETTING]), _UNIT.fullmatch(_unit(live))
-    if not isinstance(text, str) or not _WHOLE.fullmatch(text):
-        return text
-    if unit is None or int(text) < 0:
-        return int(text)
-    return f"{int(text) * int(unit[1] or '1')}{unit[2]}"
+    return written_amount(_text(live[_SETTING]), _unit(live))
 
 
 def _setting(value: Json) -> Json:

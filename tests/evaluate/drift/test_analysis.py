@@ -277,8 +277,8 @@ def test_a_setting_is_shown_as_a_configuration_file_writes_it() -> None:
             live("postgresql/settings", "db", shared_buffers=held),
         ),
     )
-    assert (found.expected, found.actual) == ("256MB", "131072kB")
-    assert found.text == "shared_buffers is '131072kB'; the spec says '256MB'"
+    assert (found.expected, found.actual) == ("256MB", "128MB")
+    assert found.text == "shared_buffers is 128MB; the spec says 256MB"
     assert not found.facts["type_changed"]
 
 
