@@ -69,11 +69,8 @@ def command(
         sys.exit(Exit.INCOMPLETE)
     if plan:
         write_plan(report, configuration, plan)
-        click.echo(f"plan: {plan}", err=True)
+        click.echo(f"wrote {plan}", err=True)
     chosen = outputs or (*_configured(configuration.root, configuration.outputs), ("table", "-"))
-    for name, path in chosen:
-        if path != "-":
-            click.echo(f"{name}: {path}", err=True)
     finish(report, chosen, exit_zero=exit_zero)
 
 

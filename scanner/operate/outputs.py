@@ -76,9 +76,13 @@ def replace_file(path: Path, data: bytes) -> None:
 def finish(
     report: Report, outputs: Sequence[tuple[str, str]], *, exit_zero: bool = False
 ) -> NoReturn:
-    """Write the outputs and exit; `exit_zero` forgives findings, never an incomplete run."""
+    """Write the outputs, say where they are, and exit.
+
+    `exit_zero` forgives findings, never an incomplete run.
+    """
     try:
-        write(report, outputs)
+        for path in write(report, outputs):
+            sys.stderr.write(f"wrote {path}\n")
     except OSError as error:
         sys.stderr.write(f"error: {error.filename}: cannot be written: {error.strerror}\n")
         sys.exit(Exit.USAGE)

@@ -12,6 +12,7 @@ from scanner.model.evidence import Snapshot
 from scanner.normalize._documents import readers
 from scanner.normalize.documents._nameless import (
     INVENTORY,
+    PLAIN,
     POSTGRESQL,
     PROTECTION,
     Found,
@@ -41,7 +42,7 @@ def _recognises(name: str, text: str) -> bool:
 
 
 def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
-    if snapshot.source.kind not in _SOURCES:
+    if snapshot.source.kind not in _SOURCES or snapshot.source.options.get(PLAIN) is False:
         return
     unreadable = gap(snapshot, text, "document")
     if unreadable is not None:
