@@ -1,7 +1,7 @@
 """From resources to a report, with no reading: the same for a scan, a question and a replay."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -55,11 +55,13 @@ class Judgement:
 
     Attributes:
         engine: the policy engine; None lets the area choose one.
+        secret: resolves references to secrets at the last moment; None where there are none.
     """
 
     facts: GitFacts = field(default_factory=GitFacts)
     history: History = NO_HISTORY
     engine: Any = None
+    secret: Callable[[str, str], str] | None = None
     start: RunStart = field(default_factory=RunStart)
 
 
@@ -76,7 +78,13 @@ def assess_resources(
 ) -> Report:
     """Return the report over resources that were already made from the snapshots."""
     estate = Estate(understood.resources, question.as_of, question.settings)
-    asked = evaluate(estate, question.areas, off=question.off, engine=judgement.engine)
+    asked = evaluate(
+        estate,
+        question.areas,
+        off=question.off,
+        engine=judgement.engine,
+        secret=judgement.secret,
+    )
     unread = (*gathered.unread, *understood.unread)
     settled = _settle(understood, asked, unread, question, judgement)
     gaps = acknowledge(unread, asked.not_evaluated, question.acknowledged, question.as_of)
@@ -99,7 +107,7 @@ def assess_resources(
         not_evaluated=(*gaps.not_evaluated, *gaps.acknowledged),
         not_configured=question.not_configured,
         sections=asked.sections,
-        rules_off=tuple(question.off),
+        rules_off=tuple(sorted({*question.off, *asked.off})),
     )
 
 

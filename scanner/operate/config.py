@@ -157,18 +157,27 @@ def _option_mistakes(
 def _name_mistakes(document: YamlDocument) -> Iterator[tuple[int, str]]:
     checks = document.value.get("checks")
     checks = checks if isinstance(checks, Mapping) else {}
-    known = [*areas(), *plugins.names("evaluate")]
+    known = [*areas(), *plugins.names("evaluate"), *_built_in_policies()]
     for key in ("areas", "off"):
         for index, name in enumerate(checks.get(key) or ()):
-            if name not in known:
+            hint = plugins.closest(str(name), known)
+            # Another name may be that of a policy, which is known once policies are read.
+            if name not in known and (key == "areas" or hint or "/" not in str(name)):
                 line = document.lines.near(("checks", key, index))
-                yield line, f"checks.{key}: no check {name!r}{plugins.closest(str(name), known)}"
+                yield line, f"checks.{key}: no check {name!r}{hint}"
     formats = list(plugins.names("report"))
     reports = document.value.get("reports")
     for name in reports if isinstance(reports, Mapping) else ():
         if name not in formats:
             line = document.lines.near(("reports", name))
             yield line, f"reports: no format {name!r}{plugins.closest(str(name), formats)}"
+
+
+def _built_in_policies() -> Iterator[str]:
+    root = shipped("policies")
+    for path in sorted(root.glob("*/*.rego")):
+        if not path.stem.endswith("_test") and path.parent.name != "library":
+            yield path.relative_to(root).with_suffix("").as_posix().replace("_", "-")
 
 
 def _entries(value: Json) -> Sequence[Mapping[str, Json]]:
@@ -181,12 +190,12 @@ def _configuration(value: Mapping[str, Any], root: Path) -> Configuration:
         root=root,
         name=value["name"],
         sources=tuple(_source(entry) for entry in value.get("sources") or ()),
-        governance={role: _folders(value[role]) for role in _GOVERNANCE if value.get(role)},
+        governance={role: held for role in _GOVERNANCE if (held := _folders(value.get(role)))},
         areas=tuple(checks.get("areas") or areas()),
         off=tuple(checks.get("off") or ()),
         settings={
             **{area: value[key] for key, area in _SECTIONS.items() if value.get(key)},
-            "policies": {"engine": value.get("policy_engine", "auto")},
+            "policies": _policies(value),
         },
         severities=value.get("severity") or EMPTY,
         fail_on=Severity(value.get("fail_on", Severity.HIGH)),
@@ -200,8 +209,18 @@ def _configuration(value: Mapping[str, Any], root: Path) -> Configuration:
     )
 
 
-def _folders(value: str | list[str]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
+def _folders(value: Json) -> tuple[str, ...]:
+    if isinstance(value, Mapping):
+        value = value.get("folders")
+    return (value,) if isinstance(value, str) else tuple(value or ())
+
+
+def _policies(value: Mapping[str, Any]) -> dict[str, Json]:
+    """Return the settings of the policy stage; a bare list of folders has none but the engine."""
+    section = value.get("policies")
+    held = dict(section) if isinstance(section, Mapping) else {}
+    held.pop("folders", None)
+    return {"engine": value.get("policy_engine", "auto"), **held}
 
 
 def _source(entry: Mapping[str, Json]) -> Source:

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from scanner import plugins
+from scanner.evaluate.policies._asking import Asking, Secret
 from scanner.model.check import Check, Rule
 from scanner.model.evidence import NotEvaluated
 from scanner.model.observation import Observation
@@ -26,6 +27,7 @@ class Evaluation:
         tested: per rule id, how many resources it looked at, where the area says so.
         sections: tables for the report, by name.
         engines: policy engines used, as "name version".
+        off: checks and policies that are there and are switched off.
     """
 
     observations: tuple[Observation, ...] = ()
@@ -35,6 +37,7 @@ class Evaluation:
     tested: Mapping[str, int] = EMPTY
     sections: Mapping[str, Json] = EMPTY
     engines: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -46,6 +49,7 @@ class _Tally:
     tested: dict[str, int] = field(default_factory=dict)
     sections: dict[str, Json] = field(default_factory=dict)
     engines: list[str] = field(default_factory=list)
+    off: set[str] = field(default_factory=set)
 
 
 def areas() -> tuple[str, ...]:
@@ -55,25 +59,33 @@ def areas() -> tuple[str, ...]:
 
 
 def evaluate(
-    estate: Estate, chosen: Sequence[str], *, off: Sequence[str] = (), engine: Any = None
+    estate: Estate,
+    chosen: Sequence[str],
+    *,
+    off: Sequence[str] = (),
+    engine: Any = None,
+    secret: Secret | None = None,
 ) -> Evaluation:
     """Ask the checks of the chosen areas about an estate.
 
     Args:
         estate: what is looked at.
         chosen: areas, or ids of single checks.
-        off: ids of checks that the configuration switches off.
+        off: ids of checks and policies that the configuration switches off.
         engine: policy engine for the area "policies"; None lets the area choose one.
+        secret: resolves references to secrets, such as the token of a policy server.
 
     Raises:
         LookupError: a chosen area or check does not exist.
     """
-    tally = _Tally()
+    tally = _Tally(off=set(off).intersection(plugins.names("evaluate")))
+    asking = Asking(frozenset(off), secret)
     for area, checks in _by_area(chosen, off).items():
-        _ask_area(tally, area, checks, estate, engine)
+        _ask_area(tally, area, checks, estate, (engine, asking))
+    _note_unknown(tally, chosen, off)
     return Evaluation(
         tuple(tally.observations), tally.rules, tuple(tally.errors), tuple(tally.not_evaluated),
-        tally.tested, tally.sections, tuple(tally.engines),
+        tally.tested, tally.sections, tuple(tally.engines), tuple(sorted(tally.off)),
     )  # fmt: skip
 
 
@@ -91,10 +103,22 @@ def _by_area(chosen: Sequence[str], off: Sequence[str]) -> dict[str, list[str]]:
     return asked
 
 
-def _ask_area(tally: _Tally, area: str, checks: Sequence[str], estate: Estate, engine: Any) -> None:
+def _note_unknown(tally: _Tally, chosen: Sequence[str], off: Sequence[str]) -> None:
+    """Say which switched off names nothing has: a typing error would leave the check on."""
+    if POLICIES not in chosen:
+        return  # Only the policies themselves say which ids they have.
+    for name in sorted(set(off) - tally.off):
+        known = [*plugins.names("evaluate"), *tally.rules]
+        reason = f"switched off, but no check or policy has this id{plugins.closest(name, known)}"
+        tally.not_evaluated.append(NotEvaluated(name, reason, incomplete=False))
+
+
+def _ask_area(
+    tally: _Tally, area: str, checks: Sequence[str], estate: Estate, policies: tuple[Any, Asking]
+) -> None:
     module = import_module(f"scanner.evaluate.{area}._analysis")
     try:
-        arguments = (estate, engine) if area == POLICIES else (estate,)
+        arguments = (estate, *policies) if area == POLICIES else (estate,)
         analysis = module.analyse(*arguments)
     except Exception as error:  # noqa: BLE001 - a broken area is a state of the report
         log.error("area_failed", area=area, cause=cause(error))
@@ -107,6 +131,7 @@ def _ask_area(tally: _Tally, area: str, checks: Sequence[str], estate: Estate, e
         tally.observations.extend(analysis.observations)
         tally.rules.update(analysis.rules)
         tally.engines.append(analysis.engine)
+        tally.off.update(analysis.off)
     for name in checks:
         _ask_check(tally, name, analysis)
 

@@ -84,7 +84,8 @@ def check(change: Change, progress: Callable[[str], None] = lambda _text: None) 
     changed = tuple(changed_paths(repository.git_dir, commits.fork, head))
     question = _question(change, configuration, repository)
     facts = facts_at(repository, base, _folders(configuration, "waivers"))
-    judgement = Judgement(facts=facts, start=start)
+    secret = resolver(configuration.root) if configuration else None
+    judgement = Judgement(facts=facts, start=start, secret=secret)
     notes += _proposed(repository, configuration, changed, head)
     if not changed:
         return _nothing(question, judgement, notes)

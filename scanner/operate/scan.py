@@ -93,6 +93,7 @@ def _scan(
         facts=governance_facts(configuration),
         history=ledger.history(configuration.name) if ledger else NO_HISTORY,
         start=start,
+        secret=resolver(configuration.root),
     )
     report = assess(gathered, question_of(configuration, request, start.started), judgement)
     report = replace(report, run=replace(report.run, evidence_head=head))

@@ -1,9 +1,10 @@
 """Ask every policy about every resource that it looks at."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from scanner.evaluate.policies._asking import USUAL, Asking
 from scanner.evaluate.policies._choose_engine import choose
 from scanner.evaluate.policies._data import data_of, is_beside_policies, policy_sources
 from scanner.evaluate.policies._engine import (
@@ -43,6 +44,7 @@ class PolicyAnalysis:
         rules: every policy that was asked, by id.
         engine: name and version of the engine; "" when there was no policy to ask.
         tested: per policy id, how many resources got a verdict.
+        off: ids of the policies that are there and are switched off.
     """
 
     observations: tuple[Observation, ...] = ()
@@ -50,6 +52,7 @@ class PolicyAnalysis:
     not_evaluated: tuple[NotEvaluated, ...] = ()
     engine: str = ""
     tested: Mapping[str, int] = EMPTY
+    off: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -58,9 +61,10 @@ class _Tally:
     rules: dict[str, Rule] = field(default_factory=dict)
     not_evaluated: list[NotEvaluated] = field(default_factory=list)
     tested: dict[str, int] = field(default_factory=dict)
+    off: set[str] = field(default_factory=set)
 
 
-def analyse(estate: Estate, engine: Engine | None = None) -> PolicyAnalysis:
+def analyse(estate: Estate, engine: Engine | None = None, asking: Asking = USUAL) -> PolicyAnalysis:
     """Return the verdicts of all policies of the estate's spec side.
 
     Policies that were found in what is scanned (side live) are documents like any other and are
@@ -71,18 +75,19 @@ def analyse(estate: Estate, engine: Engine | None = None) -> PolicyAnalysis:
     if not modules:
         return PolicyAnalysis()
     try:
-        engine = engine or choose(settings)
+        engine = engine or choose(settings, asking)
     except EngineUnavailableError as error:
         return PolicyAnalysis(not_evaluated=(NotEvaluated("policies", str(error)),))
     tally = _Tally()
     for bundle in _bundles(modules):
-        _ask_bundle(tally, bundle, estate, engine)
+        _ask_bundle(tally, bundle, estate, engine, asking)
     return PolicyAnalysis(
         tuple(tally.observations),
         tally.rules,
         tuple(tally.not_evaluated),
         f"{engine.name} ({engine.version})",
         tally.tested,
+        tuple(sorted(tally.off)),
     )
 
 
@@ -93,8 +98,11 @@ def _bundles(modules: Iterable[Resource]) -> list[list[Resource]]:
     return list(by_source.values())
 
 
-def _ask_bundle(tally: _Tally, modules: list[Resource], estate: Estate, engine: Engine) -> None:
-    policies = list(_valid(tally, modules, estate))
+def _ask_bundle(
+    tally: _Tally, modules: list[Resource], estate: Estate, engine: Engine, asking: Asking
+) -> None:
+    off = asking.off | set(estate.settings_for("policies").get("off") or ())
+    policies = list(_valid(tally, modules, off))
     if not policies:
         return
     compiled, broken = _load(engine, modules, estate)
@@ -111,18 +119,23 @@ def _ask_bundle(tally: _Tally, modules: list[Resource], estate: Estate, engine: 
             compiled.close()
 
 
-def _valid(tally: _Tally, modules: list[Resource], estate: Estate) -> Iterator[Policy]:
+def _valid(tally: _Tally, modules: list[Resource], off: Set[str]) -> Iterator[Policy]:
     """Yield the policies that can be asked, and note the others."""
-    off = estate.settings_for("policies").get("off") or ()
     for policy in policies_of(modules):
-        if isinstance(policy, BadPolicy):
+        if _id(policy) in off:
+            tally.off.add(_id(policy))
+        elif isinstance(policy, BadPolicy):
             tally.not_evaluated.append(NotEvaluated(policy.id, policy.reason))
         elif policy.rule.id in tally.rules:
             reason = f"{policy.module.origin.file}: another policy has this id: name it differently"
             tally.not_evaluated.append(NotEvaluated(policy.rule.id, reason))
-        elif policy.rule.id not in off:
+        else:
             tally.rules[policy.rule.id] = policy.rule
             yield policy
+
+
+def _id(policy: Policy | BadPolicy) -> str:
+    return policy.id if isinstance(policy, BadPolicy) else policy.rule.id
 
 
 def _load(

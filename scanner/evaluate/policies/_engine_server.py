@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import requests
@@ -26,9 +27,11 @@ from scanner.evaluate.policies._engine import (
     Value,
 )
 from scanner.model.resource import Json
+from scanner.normalize.grammars.rego_tokens import outline
 
 # The server's clock cannot be set, and a verdict that rests on it could not be replayed.
 _NOT_THERE = _builtins.REFUSED.keys() | {"time.now_ns"}
+_OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 _ENDED = "the server gave no answer in time, or closed the connection"
 
 
@@ -46,7 +49,7 @@ class ServerEngine:
 
         Args:
             limits: `seconds` is the time one request may take; memory is the server's own.
-            server: `{url, dedicated}`.
+            server: `{url, dedicated, ca_bundle}`; `ca_bundle` is a file of certificates to trust.
             token: bearer token, already resolved.
 
         Raises:
@@ -59,6 +62,10 @@ class ServerEngine:
             raise EngineUnavailableError(
                 f"policies.server.url is {self._url!r}: expected http(s)://host:port of an OPA"
             )
+        if token and place.scheme != "https" and place.hostname not in _OWN_MACHINE:
+            raise EngineUnavailableError(
+                f"policies.server.url is {self._url!r}: a token is sent over https only"
+            )
         self._client = OpaClient(
             host=place.hostname,
             port=place.port or (443 if place.scheme == "https" else 8181),
@@ -66,12 +73,21 @@ class ServerEngine:
             token=token or None,
             timeout=limits.seconds,
         )
+        self._trust(str(server.get("ca_bundle") or ""))
         try:
             self._client.check_connection()
         except ConnectionsError as error:
             self._client.close_connection()
             reason = f"no policy server answers at {self._url}: check policies.server.url"
             raise EngineUnavailableError(reason) from error
+
+    def _trust(self, bundle: str) -> None:
+        """Trust the certificates of a file; the client itself has no parameter for one."""
+        if not bundle:
+            return
+        if not Path(bundle).is_file():
+            raise EngineUnavailableError(f"policies.server.ca_bundle: no such file {bundle!r}")
+        self._client._session.verify = bundle
 
     @cached_property
     def version(self) -> str:
@@ -122,6 +138,8 @@ class ServerEngine:
             return ""  # It was unloaded between the two questions.
 
     def _upload(self, bundle: Bundle) -> "_Loaded | tuple[PolicyError, ...]":
+        if taken_up := self._taken_up(bundle.modules):
+            return taken_up
         waiting = dict(bundle.modules)
         uploaded: list[str] = []
         errors: list[PolicyError] = []
@@ -142,6 +160,26 @@ class ServerEngine:
             loaded.close()
             return tuple(errors)
         return loaded
+
+    def _taken_up(self, modules: Mapping[str, str]) -> tuple[PolicyError, ...]:
+        """Return why nothing is uploaded: what is there already would change what it means."""
+        there = {outline(self._raw(name)).package for name in self._client.get_policies_list()}
+        errors = []
+        for path, text in modules.items():
+            package = outline(text).package
+            if package in there:
+                what = f"package {'.'.join(package)}"
+            elif package and self._has_data(package[0]):
+                what = f"data at {package[0]}"
+            else:
+                continue
+            reason = f"the dedicated policy server already holds {what}: nothing was uploaded"
+            errors.append(PolicyError(path, 0, 0, "server", reason))
+        return tuple(errors)
+
+    def _has_data(self, root: str) -> bool:
+        said = self._client.query_rule({}, root) if root.isidentifier() else {"result": root}
+        return bool(said.get("result"))
 
     def _put(self, path: str, text: str, name: str) -> PolicyError | None:
         try:

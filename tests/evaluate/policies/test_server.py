@@ -2,9 +2,14 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from scanner.evaluate.policies._analysis import analyse
+from scanner.evaluate.policies._asking import Asking
 from scanner.evaluate.policies._engine import (
     Bundle,
     EngineUnavailableError,
@@ -14,39 +19,41 @@ from scanner.evaluate.policies._engine import (
     Value,
 )
 from scanner.evaluate.policies._engine_server import ServerEngine
+from scanner.model.resource import Resource, estate_of
 from tests.evaluate.policies.engines import opa_binary
+from tests.evaluate.policies.modules import module
 
 pytestmark = pytest.mark.live
 LIMITS = Limits(seconds=5)
 MODULE = "package p.q\n\nfinding contains input.a if input.a > 1\n\nbad := 1 if input.a\n\nbad := 2 if input.b\n"
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
+NOW = datetime(2028, 3, 27, tzinfo=UTC)
+
+
+@contextmanager
+def running(*more: str) -> Iterator[str]:
+    """Run an OPA server on a free port, and yield its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    place = f"127.0.0.1:{port}"
-    process = subprocess.Popen(
-        [
-            opa_binary(),
-            "run",
-            "--server",
-            "--addr",
-            place,
-            "--log-level=error",
-            "--disable-telemetry",
-        ]
-    )
+    argv = [opa_binary(), "run", "--server", f"--addr=127.0.0.1:{port}", "--log-level=error"]
+    process = subprocess.Popen([*argv, "--disable-telemetry", *more])
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 break
         time.sleep(0.05)
-    yield f"http://{place}"
+    yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with running() as place:
+        yield place
 
 
 @pytest.fixture
@@ -123,3 +130,81 @@ def test_the_version_is_in_the_name_of_the_engine(theirs: ServerEngine) -> None:
 def test_a_server_that_is_not_there_is_said_so(url: str) -> None:
     with pytest.raises(EngineUnavailableError):
         ServerEngine(LIMITS, {"url": url})
+
+
+AUTHZ = """\
+package system.authz
+
+default allow := false
+
+allow if input.identity == "token-of-the-scanner"
+
+allow if input.path == ["health"]
+"""
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Iterator[str]:
+    (tmp_path / "authz.rego").write_text(AUTHZ)
+    more = ["--authentication=token", "--authorization=basic", str(tmp_path / "authz.rego")]
+    with running(*more) as address:
+        yield address
+
+
+def test_a_token_is_resolved_at_the_last_moment_for_the_host_of_the_server(guarded: str) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def secret(reference: str, host: str) -> str:
+        asked.append((reference, host))
+        return "token-of-the-scanner"
+
+    server = {"url": guarded, "token": "env:OPA_TOKEN", "dedicated": True}
+    policy = module("policies/a/b.rego", 'package policies.a.b\n\nfinding contains "seen"\n')
+    estate = estate_of([policy, Resource("x/y", "x", {})], NOW, policies={"server": server})
+    seen = analyse(estate, asking=Asking(secret=secret))
+    assert [one.text for one in seen.observations] == ["seen"]
+    assert asked == [("env:OPA_TOKEN", "127.0.0.1")]
+    assert "token-of-the-scanner" not in repr(seen)
+
+
+def test_without_its_token_a_guarded_server_leaves_the_question_open(guarded: str) -> None:
+    def missing(reference: str, host: str) -> str:
+        raise LookupError(f"{reference}: not set for {host}")
+
+    policy = module("policies/a/b.rego", 'package policies.a.b\n\nfinding contains "seen"\n')
+    for server, asking in (
+        ({"url": guarded, "dedicated": True}, Asking()),
+        ({"url": guarded, "token": "env:OPA_TOKEN"}, Asking(secret=missing)),
+        ({"url": guarded, "token": "env:OPA_TOKEN"}, Asking()),
+    ):
+        estate = estate_of([policy, Resource("x/y", "x", {})], NOW, policies={"server": server})
+        seen = analyse(estate, asking=asking)
+        assert seen.observations == ()
+        assert seen.not_evaluated[0].incomplete
+
+
+def test_a_token_never_crosses_the_network_in_clear() -> None:
+    with pytest.raises(EngineUnavailableError, match="https only"):
+        ServerEngine(LIMITS, {"url": "http://opa.example:8181"}, "token")
+
+
+def test_certificates_to_trust_must_be_there() -> None:
+    with pytest.raises(EngineUnavailableError, match="no such file"):
+        ServerEngine(LIMITS, {"url": "https://127.0.0.1:9", "ca_bundle": "/nonexistent"})
+
+
+def test_an_upload_never_takes_the_place_of_what_is_there(ours: ServerEngine) -> None:
+    ours._client.update_policy_from_string(MODULE, "someone/else", rego_compat=False)
+    try:
+        errors = ours.load(Bundle({"mine.rego": "package p.q\n\nfinding contains 1\n"}))
+    finally:
+        ours._client.delete_policy("someone/else")
+    assert isinstance(errors, tuple)
+    assert "already holds package p.q" in errors[0].message
+    ours._client.update_or_create_data({"a": 1}, "p")
+    try:
+        errors = ours.load(Bundle({"mine.rego": "package p.q\n\nfinding contains 1\n"}))
+    finally:
+        ours._client.delete_data("p")
+    assert isinstance(errors, tuple)
+    assert "already holds data at p" in errors[0].message
