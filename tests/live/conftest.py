@@ -5,6 +5,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import pytest
 
 _BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 _USER = "postgres"
+_OPEN_TO_ALL = Path("/var", "tmp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +43,22 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def postgres_server() -> Iterator[PostgresServer]:
     """Start a PostgreSQL server, or skip saying that there is none; with CI=true, fail instead."""
     if not _BINARIES or (os.geteuid() == 0 and shutil.which("setpriv") is None):
         reason = "no PostgreSQL server below /usr/lib/postgresql: install the package postgresql"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    home = tmp_path_factory.mktemp("postgres")
-    for folder in (home, *home.parents[:2]):
-        folder.chmod(0o755)
-    if os.geteuid() == 0:
-        shutil.chown(home, _USER, _USER)
-    yield from _running(_BINARIES[0], home)
+    # A folder of its own at the top, and a short name for the socket: pytest's folders are closed
+    # to other users, and those that hold them are not ours to open.
+    home = Path(tempfile.mkdtemp(prefix="trueup-pg-", dir=_OPEN_TO_ALL))
+    try:
+        if os.geteuid() == 0:
+            shutil.chown(home, _USER, _USER)
+        yield from _running(_BINARIES[0], home)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def _running(binaries: Path, home: Path) -> Iterator[PostgresServer]:

@@ -58,9 +58,10 @@ def read_principals(estate: Estate) -> Reading:
     found += [_document(reading, one) for one in policies if "Statement" in one.attributes]
     holders = [_group(reading, one) for one in estate.of_kind("aws/iam/group")]
     cheap = _within_reach([*found, *holders], reading.gaps)
-    return Reading(
-        tuple(cheap[: len(found)]), tuple(cheap[len(found) :]), tuple(dict.fromkeys(reading.gaps))
-    )
+    # AWS alone writes the policies of service-linked roles and decides what their versions say.
+    theirs = {one.uid for one in found if one.service_linked}
+    gaps = tuple(dict.fromkeys(gap for gap in reading.gaps if gap.resource not in theirs))
+    return Reading(tuple(cheap[: len(found)]), tuple(cheap[len(found) :]), gaps)
 
 
 def _within_reach(found: list[Principal], gaps: list[NotEvaluated]) -> list[Principal]:
@@ -132,9 +133,17 @@ def _role(reading: _Reading, role: Resource) -> Principal:
     return Principal(
         role.uid, "role", name, role.scope, str(raw.get("Arn", name)), identity, boundary, known,
         attached, (), trust, unread + missing,
-        service_linked=str(raw.get("Path", "")).startswith("/aws-service-role/"),
+        service_linked=_is_service_linked(raw, trust),
         origin=role.origin, evidence=role.evidence, attributes=raw,
     )  # fmt: skip
+
+
+def _is_service_linked(raw: Mapping[str, Json], trust: tuple[Held, ...]) -> bool:
+    """Say whether AWS owns a role: IAM keeps the path for it, and only a service may take it on."""
+    return str(raw.get("Path", "")).startswith("/aws-service-role/") and all(
+        one.statement.principals.keys() == {"Service"} and not one.statement.not_principal
+        for one in trust
+    )
 
 
 def _document(reading: _Reading, policy: Resource) -> Principal:

@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scanner.evaluate.permissions._analysis import analyse
 from scanner.evaluate.permissions._breadth import breadth
 from scanner.evaluate.permissions._effective import decide, possible_actions
 from scanner.evaluate.permissions._examples import account, role, statement, user
@@ -133,3 +134,36 @@ def test_a_malformed_statement_is_a_gap_and_never_silently_safe() -> None:
     reading = read_principals(account(user("analyst", {"Effect": "Deny", "Action": "s3:*"})))
     assert "exactly one of Resource and NotResource" in reading.gaps[0].reason
     assert reading.principals[0].unread == ("own",)
+
+
+UNKNOWN = "arn:aws:iam::aws:policy/aws-service-role/AWSSupportServiceRolePolicy"
+ATTACHED = {"AttachedManagedPolicies": [{"PolicyName": "x", "PolicyArn": UNKNOWN}]}
+
+
+def test_what_aws_grants_its_own_service_roles_is_no_gap() -> None:
+    own = role(
+        "AWSServiceRoleForSupport", Path="/aws-service-role/support.amazonaws.com/", **ATTACHED
+    )
+    analysis = analyse(account(own))
+    assert not [gap for gap in analysis.not_evaluated if gap.incomplete]
+    assert not analysis.rights
+
+
+def test_an_ordinary_role_with_a_policy_that_was_not_read_is_incomplete() -> None:
+    (gap,) = [
+        one for one in analyse(account(role("app", **ATTACHED))).not_evaluated if one.incomplete
+    ]
+    assert "role/app" in gap.resource
+    assert UNKNOWN in gap.reason
+
+
+def test_a_role_that_an_account_may_take_on_is_not_awss_own_whatever_its_path() -> None:
+    posing = role(
+        "AWSServiceRoleForSupport",
+        trust={"AWS": "arn:aws:iam::444455556666:root"},
+        Path="/aws-service-role/support.amazonaws.com/",
+        **ATTACHED,
+    )
+    analysis = analyse(account(posing))
+    assert len(analysis.rights) == 1
+    assert [gap for gap in analysis.not_evaluated if gap.incomplete]
