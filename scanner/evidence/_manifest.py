@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import datetime
 
-from scanner.model.evidence import Snapshot, Source
+from scanner.model.evidence import Snapshot, Source, Unreadable
 from scanner.model.resource import Json, Origin
 from scanner.model.vocabulary import Side
 
@@ -44,3 +44,13 @@ def snapshot_of(record: Mapping[str, Json], content: bytes) -> Snapshot:
         origin=Origin(**record["origin"]),
         collected_at=datetime.fromisoformat(read) if read else None,
     )
+
+
+def record_of_gap(unread: Unreadable) -> dict[str, Json]:
+    """Return what could not be read, as JSON."""
+    return {"type": "gap", **asdict(unread)}
+
+
+def gap_of(record: Mapping[str, Json]) -> Unreadable:
+    """Return what `record_of_gap` wrote."""
+    return Unreadable(**{key: held for key, held in record.items() if key != "type"})

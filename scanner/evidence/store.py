@@ -1,29 +1,35 @@
 """The evidence store: every document once, by its digest, and a chained manifest per run.
 
-Layout below the folder: `objects/ab/cdef...` (zlib), `runs/RUN.jsonl`. A line of a manifest is
-`{"record": ..., "hash": ...}` with `hash = sha256(previous hash || canonical JSON of record)`; the
-first previous hash is that of the run's name, and the last line of a finished run says how many
-there are. Nothing is ever written over.
+Layout below the folder: `objects/ab/cdef...` (zlib, then the SHA-256 of that), `runs/RUN.jsonl`.
+A line of a manifest is `{"record": ..., "hash": ...}` with `hash = sha256(previous hash ||
+canonical JSON of record)`; the first previous hash is that of the run's name. The last line of a
+finished run says how many records there are, and names the run before it and that run's last hash,
+so that the last hash of the latest run stands for all of them. Nothing is ever written over.
 """
 
-import json
 import os
 import re
 import tempfile
-import threading
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
-from scanner.evidence._manifest import record_of, snapshot_of
-from scanner.model.evidence import Snapshot
+from scanner.evidence import _lines
+from scanner.evidence._lines import Manifest
+from scanner.evidence._manifest import gap_of, snapshot_of
+from scanner.evidence._writer import RunWriter
+from scanner.model.evidence import Snapshot, Unreadable
 from scanner.model.resource import Json
 
 _RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}\Z")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
 _MAX_OBJECT = 512 * 2**20
+_SEAL = 32
+_LAST = 4096
+PRUNING = "prune-"
+"""How the names of the runs begin that removed documents or said that they must stay."""
 
 
 class Store(Protocol):
@@ -52,14 +58,14 @@ class EvidenceStore:
         self._objects = folder / "objects"
         self._runs = folder / "runs"
 
-    def run(self, run_id: str) -> "RunWriter":
+    def run(self, run_id: str) -> RunWriter:
         """Begin the manifest of a new run.
 
         Raises:
             ValueError: the name has other characters than letters, digits, `.`, `_` and `-`.
             FileExistsError: there is a run of that name.
         """
-        return RunWriter(self, self._manifest(run_id), run_id)
+        return RunWriter(self, self._path(run_id), run_id)
 
     def runs(self) -> tuple[str, ...]:
         """Return the names of all runs, sorted."""
@@ -77,7 +83,7 @@ class EvidenceStore:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
             with os.fdopen(handle, "wb") as file:
-                file.write(zlib.compress(data, 6))
+                file.write(_packed(data))
             os.replace(temporary, path)  # noqa: PTH105 - both are names in one folder
         return f"sha256:{digest}"
 
@@ -107,14 +113,33 @@ class EvidenceStore:
         Raises:
             LookupError: no such run, or anything of it fails verification.
         """
-        if problems := self.verify(run_id):
-            raise LookupError("; ".join(problems[:3]))
-        records = (line["record"] for line in self._lines(run_id))
         return tuple(
             snapshot_of(record, self.get(record["digest"]))
-            for record in records
+            for record in self._whole(run_id)
             if record["type"] == "snapshot"
         )
+
+    def gaps(self, run_id: str) -> tuple[Unreadable, ...]:
+        """Return what the run could not read, in order.
+
+        Raises:
+            LookupError: as `load`.
+        """
+        records = self._whole(run_id)
+        return tuple(gap_of(record) for record in records if record["type"] == "gap")
+
+    def inputs(self, run_id: str) -> dict[str, bytes]:
+        """Return what decided the run besides its snapshots, by name.
+
+        Raises:
+            LookupError: as `load`.
+        """
+        records = self._whole(run_id)
+        return {
+            str(record["name"]): self.get(record["digest"])
+            for record in records
+            if record["type"] == "input"
+        }
 
     def head(self, run_id: str) -> str:
         """Return the last hash of a run's chain: kept elsewhere, it proves the whole manifest.
@@ -122,128 +147,109 @@ class EvidenceStore:
         Raises:
             LookupError: no such run, or its manifest is broken.
         """
-        lines = list(self._lines(run_id))
-        if not lines:
+        manifest = self.manifest(run_id)
+        if manifest.faults and not manifest.cut:
+            raise LookupError(f"{run_id}: {manifest.faults[0]}")
+        if not manifest.records:
             raise LookupError(f"{run_id}: the manifest is empty")
-        return str(lines[-1]["hash"])
+        return manifest.head
+
+    def manifest(self, run_id: str) -> Manifest:
+        """Return the manifest of a run, with what is wrong with it.
+
+        Raises:
+            LookupError: no such run.
+        """
+        try:
+            data = self._path(run_id).read_bytes()
+        except (FileNotFoundError, ValueError):
+            raise LookupError(f"{run_id}: no such run") from None
+        return _lines.parse(data, run_id)
+
+    def tip(self) -> tuple[str, str]:
+        """Return name and last hash of the latest finished run; ("", "") when there is none.
+
+        The latest is the one that no other follows, whatever the clocks said.
+        """
+        ends = {name: last for name in self.runs() if (last := self._last_line(name))}
+        followed = {end["record"].get("previous_run") for end in ends.values()}
+        tips = [name for name in ends if name not in followed]
+        return (tips[-1], str(ends[tips[-1]]["hash"])) if tips else ("", "")
 
     def verify(self, run_id: str = "", head: str = "") -> list[str]:
-        """Return what is wrong with one run, or with all; an empty list when nothing is.
+        """Return what is wrong with one run, or with each; an empty list when nothing is.
+
+        Whether the runs follow one another is told by `scanner.evidence.verification`.
 
         Args:
             run_id: "" for all runs.
             head: the hash that another place recorded for the run; detects a whole rewrite.
         """
         problems: list[str] = []
+        pruned = self.pruned()
         for name in (run_id,) if run_id else self.runs():
-            problems.extend(self._problems(name, head))
+            problems.extend(self._problems(name, head, pruned))
         return problems
 
-    def _problems(self, run_id: str, head: str) -> Iterator[str]:
-        previous = _first_hash(run_id)
-        count = 0
-        ended = False
+    def pruned(self) -> Mapping[str, frozenset[str]]:
+        """Return the runs whose documents were removed on purpose, with the digests removed."""
+        found: dict[str, frozenset[str]] = {}
+        for name in self.runs():
+            if not name.startswith(PRUNING):
+                continue
+            for record in self.manifest(name).records:
+                if record.get("type") == "tombstone":
+                    found[str(record["run"])] = frozenset(record["objects"])
+        return found
+
+    def remove(self, digest: str) -> bool:
+        """Remove an object, and say whether it was there; a tombstone must name it already."""
+        name = digest.removeprefix("sha256:")
+        path = self._objects / name[:2] / name[2:]
+        there = path.exists()
+        path.unlink(missing_ok=True)
+        return there
+
+    def _whole(self, run_id: str) -> Sequence[Mapping[str, Json]]:
+        if run_id in self.pruned():
+            raise LookupError(f"{run_id}: its documents were pruned")
+        if problems := self.verify(run_id):
+            raise LookupError("; ".join(problems[:3]))
+        return self.manifest(run_id).records
+
+    def _problems(
+        self, run_id: str, head: str, pruned: Mapping[str, frozenset[str]]
+    ) -> Iterator[str]:
         try:
-            for line in self._lines(run_id):
-                count += 1
-                if ended:
-                    yield f"{run_id}: line {count}: added after the end of the run"
-                record = line["record"]
-                if line["hash"] != _chained(previous, record):
-                    yield f"{run_id}: line {count}: edited, missing before it, or out of order"
-                    return
-                previous = line["hash"]
-                ended = record.get("type") == "end"
-                yield from self._object_problems(run_id, count, record)
-                if ended and record.get("count") != count - 1:
-                    yield f"{run_id}: line {count}: says {record.get('count')} records"
+            manifest = self.manifest(run_id)
         except LookupError as error:
             yield str(error.args[0])
             return
-        if not ended:
-            yield f"{run_id}: cut short: the run did not finish, or its last lines are missing"
-        elif head and previous != head:
+        # What a pruned run shared with a later one went when that one was pruned.
+        gone = frozenset().union(*pruned.values()) if run_id in pruned else frozenset()
+        for number, record in enumerate(manifest.records, 1):
+            if "digest" in record:
+                try:
+                    self.get(str(record["digest"]))
+                except LookupError as error:
+                    if not (record["digest"] in gone and str(error.args[0]).endswith("missing")):
+                        yield f"{run_id}: line {number}: {error.args[0]}"
+        for fault in manifest.faults:
+            yield f"{run_id}: {fault}"
+        if not manifest.faults and head and manifest.head != head:
             yield f"{run_id}: the chain ends in another hash than was recorded"
 
-    def _object_problems(
-        self, run_id: str, count: int, record: Mapping[str, Json]
-    ) -> Iterator[str]:
-        if record.get("type") == "snapshot":
-            try:
-                self.get(str(record.get("digest")))
-            except LookupError as error:
-                yield f"{run_id}: line {count}: {error.args[0]}"
+    def _last_line(self, run_id: str) -> dict[str, Any]:
+        """Return the line that ends a run; empty when it did not finish."""
+        with self._path(run_id).open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _LAST))
+            held = _lines.decoded((file.read().splitlines() or [b""])[-1])
+        return held if held and held["record"].get("type") == _lines.END else {}
 
-    def _lines(self, run_id: str) -> Iterator[dict[str, Any]]:
-        try:
-            data = self._manifest(run_id).read_bytes()
-        except (FileNotFoundError, ValueError):
-            raise LookupError(f"{run_id}: no such run") from None
-        for number, raw in enumerate(data.splitlines(keepends=True), 1):
-            try:
-                line = json.loads(raw)
-                whole = raw.endswith(b"\n") and set(line) == {"record", "hash"}
-                whole = whole and isinstance(line["record"], dict)
-            except (ValueError, TypeError, RecursionError):
-                whole = False
-            if not whole:
-                raise LookupError(f"{run_id}: line {number}: cut short or not a record")
-            yield line
-
-    def _manifest(self, run_id: str) -> Path:
+    def _path(self, run_id: str) -> Path:
         if not _RUN.match(run_id):
             raise ValueError(f"{run_id!r}: a run is named by letters, digits, '.', '_' and '-'")
         return self._runs / f"{run_id}.jsonl"
-
-
-class RunWriter:
-    """Writes the manifest of one run, a line for each snapshot; use as a context manager."""
-
-    def __init__(self, store: EvidenceStore, path: Path, run_id: str) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._store = store
-        self._hash = _first_hash(run_id)
-        self._count = 0
-        self._lock = threading.Lock()
-        self._file = path.open("xb")
-
-    @property
-    def head(self) -> str:
-        """The hash of the last line written."""
-        return self._hash
-
-    def add(self, snapshot: Snapshot) -> None:
-        """Keep the content, then write the line; a line never names an object that is not there."""
-        self._store.put(snapshot.content)
-        with self._lock:
-            self._write(record_of(snapshot))
-            self._count += 1
-
-    def finish(self) -> str:
-        """End the manifest, on the disk, and return its last hash."""
-        if not self._file.closed:
-            # All objects reach the disk in one go before the line that makes the run count.
-            os.sync()
-            self._write({"type": "end", "count": self._count})
-            os.fsync(self._file.fileno())
-            self._file.close()
-        return self._hash
-
-    def _write(self, record: dict[str, Json]) -> None:
-        self._hash = _chained(self._hash, record)
-        line = _canonical({"record": record, "hash": self._hash}) + b"\n"
-        self._file.write(line)
-        self._file.flush()
-
-    def __enter__(self) -> "RunWriter":
-        """Return the writer."""
-        return self
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        """End the manifest, unless an exception broke the run off."""
-        if kind is None:
-            self.finish()
-        self._file.close()
 
 
 def _holds(path: Path, data: bytes) -> bool:
@@ -253,21 +259,18 @@ def _holds(path: Path, data: bytes) -> bool:
         return False
 
 
+def _packed(data: bytes) -> bytes:
+    """Return the compressed bytes and their SHA-256: some bits of zlib's form mean nothing."""
+    body = zlib.compress(data, 6)
+    return body + sha256(body).digest()
+
+
 def _unpacked(packed: bytes, limit: int) -> bytes:
+    body, seal = packed[:-_SEAL], packed[-_SEAL:]
+    if sha256(body).digest() != seal:
+        raise zlib.error("changed after it was written")
     unpacker = zlib.decompressobj()
-    data = unpacker.decompress(packed, limit)
+    data = unpacker.decompress(body, limit)
     if not unpacker.eof or unpacker.unused_data:
         raise zlib.error("cut short, too long or followed by something")
     return data
-
-
-def _first_hash(run_id: str) -> str:
-    return sha256(run_id.encode()).hexdigest()
-
-
-def _chained(previous: str, record: Mapping[str, Json]) -> str:
-    return sha256(previous.encode() + _canonical(record)).hexdigest()
-
-
-def _canonical(value: Json) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()

@@ -1,0 +1,87 @@
+"""Writes the manifest of one run, line by line."""
+
+import os
+import threading
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from scanner.evidence import _lines
+from scanner.evidence._manifest import record_of, record_of_gap
+from scanner.model.evidence import Snapshot, Unreadable
+from scanner.model.resource import Json
+
+
+class Keeper(Protocol):
+    """The store that a run is written to."""
+
+    def put(self, data: bytes) -> str:
+        """Keep bytes and return their digest."""
+
+    def tip(self) -> tuple[str, str]:
+        """Return name and last hash of the run before."""
+
+
+class RunWriter:
+    """Writes the manifest of one run, a line for each snapshot; use as a context manager."""
+
+    def __init__(self, store: Keeper, path: Path, run_id: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._store = store
+        self._hash = _lines.first_hash(run_id)
+        self._count = 0
+        self._lock = threading.Lock()
+        self._file = path.open("xb")
+
+    @property
+    def head(self) -> str:
+        """The hash of the last line written."""
+        return self._hash
+
+    def add(self, snapshot: Snapshot) -> None:
+        """Keep the content, then write the line; a line never names an object that is not there."""
+        self._store.put(snapshot.content)
+        self.note(record_of(snapshot))
+
+    def gap(self, unread: Unreadable) -> None:
+        """Write down what could not be read, so that a replay knows it too."""
+        self.note(record_of_gap(unread))
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Keep what decides the run besides its snapshots, such as its question."""
+        self.note({"type": "input", "name": name, "digest": self._store.put(data)})
+
+    def note(self, record: Mapping[str, Json]) -> None:
+        """Write a record of any type; every digest it names as `digest` must be stored."""
+        with self._lock:
+            self._write(record)
+            self._count += 1
+
+    def finish(self) -> str:
+        """End the manifest, on the disk, and return its last hash."""
+        if not self._file.closed:
+            # All objects reach the disk in one go before the line that makes the run count.
+            os.sync()
+            run, head = self._store.tip()
+            ended = datetime.now(UTC).isoformat(timespec="seconds")
+            link: Mapping[str, Json] = {"previous_run": run, "previous": head, "ended": ended}
+            self._write({"type": _lines.END, "count": self._count, **link})
+            os.fsync(self._file.fileno())
+            self._file.close()
+        return self._hash
+
+    def _write(self, record: Mapping[str, Json]) -> None:
+        self._hash = _lines.chained(self._hash, record)
+        self._file.write(_lines.line(record, self._hash))
+        self._file.flush()
+
+    def __enter__(self) -> "RunWriter":
+        """Return the writer."""
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        """End the manifest, unless an exception broke the run off."""
+        if kind is None:
+            self.finish()
+        self._file.close()
