@@ -1,14 +1,65 @@
 """Specs, entitlements, waivers and policies, offered to every reader of documents."""
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from scanner.model.connector import Normalized, Normalizer
-from scanner.model.evidence import Snapshot
+from scanner.model.evidence import Snapshot, Unreadable
 from scanner.normalize._documents import resources_of
+from scanner.normalize.documents import waivers
+from scanner.normalize.grammars.syntax import DocumentSyntaxError
+from scanner.normalize.grammars.yaml_text import load_documents
+from scanner.normalize.inputs.kinds import BY_NAME
+from scanner.normalize.inputs.places import Places
+
+_YAML = frozenset({".yaml", ".yml"})
+_PROSE = frozenset({"", ".md", ".txt", ".rst", ".rego", ".sig"})
 
 
 def _normalize(snapshot: Snapshot) -> Iterator[Normalized]:
-    return resources_of(snapshot, strict=True)
+    """Yield what the readers make of it, and say of a file that none of them reads that it is so.
+
+    In the folders of entitlements and waivers a file that counts for nothing is a mistake: its
+    author believes that it counts.
+    """
+    taken = False
+    for item in resources_of(snapshot, strict=True):
+        taken = True
+        yield item
+    role = snapshot.source.name
+    if role not in ("entitlements", "waivers"):
+        return
+    suffix = PurePosixPath(snapshot.address).suffix.lower()
+    if suffix in _YAML:
+        text = snapshot.content.decode("utf-8", "replace")
+        yield from (
+            _entitlements(snapshot, text) if role == "entitlements" else _waivers(snapshot, text)
+        )
+    elif not taken and suffix not in _PROSE:
+        reason = f"it lies among the {role}, which are read from .yaml files: rename it"
+        yield Unreadable(role, f"{snapshot.address}:1:1", reason)
+
+
+def _waivers(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
+    """Read entries that the reader cannot know for waivers, since their folder has another name."""
+    if not waivers.recognises(snapshot.origin.file or snapshot.address, text):
+        yield from waivers.entries(snapshot, text)
+
+
+def _entitlements(snapshot: Snapshot, text: str) -> Iterator[Unreadable]:
+    try:
+        documents = load_documents(text)
+    except DocumentSyntaxError:
+        return  # Told already.
+    for index, document in enumerate(documents):
+        value = document.value
+        said = value.get("schema") if isinstance(value, dict) else None
+        if value is None or (isinstance(said, str) and said in BY_NAME):
+            continue
+        place = Places(text, document=index).of_value(("schema",))
+        reason = "no entitlements: write `schema: entitlements/1` at the top of the document"
+        where = f"{snapshot.address}:{place.line}:{place.column}"
+        yield Unreadable(snapshot.source.name, where, reason)
 
 
 normalizer = Normalizer(_normalize)

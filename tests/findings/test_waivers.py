@@ -169,8 +169,10 @@ def test_scanned_repository_cannot_excuse_itself() -> None:
 
 def test_entry_that_is_no_mapping_is_a_gap_with_its_line() -> None:
     found = list(entries(_snapshot(""), ENTRY + "- just text\n"))
-    assert found[1] == Unreadable(
-        "governance", "waivers/drift.yaml:8", "a waiver entry must be a mapping"
+    assert found[0] == Unreadable(
+        "governance",
+        "waivers/drift.yaml:8:3",
+        "a waiver entry must be a mapping: write `id: ...` and its other keys",
     )
 
 

@@ -10,6 +10,7 @@ from scanner.model.resource import Json, Resource
 from scanner.model.vocabulary import Side
 from scanner.normalize.grammars.lines import Lines
 from scanner.normalize.grammars.yaml_text import DocumentSyntaxError, Path, load_documents
+from scanner.normalize.inputs.places import Place, Places
 
 KIND = "trueup/waiver"
 
@@ -38,11 +39,11 @@ def entries(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     try:
         documents = load_documents(text)
     except DocumentSyntaxError as error:
-        yield Unreadable(
-            snapshot.source.name, f"{snapshot.origin.file}:{error.line}", error.message
-        )
+        place = f"{snapshot.origin.file}:{error.line}:{error.column}"
+        yield Unreadable(snapshot.source.name, place, error.message)
         return
-    for document in documents:
+    for number, document in enumerate(documents):
+        places = Places(text, document=number)
         path: Path = ()
         value = document.value
         if isinstance(value, dict) and "waivers" in value:
@@ -50,10 +51,23 @@ def entries(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
         if value is None:
             continue
         if not isinstance(value, list):
-            place = f"{snapshot.origin.file}:{document.lines.near(path)}"
-            yield Unreadable(snapshot.source.name, place, "expected a list of waiver entries")
+            reason = "expected a list of waiver entries: begin each with `- id: `"
+            yield _gap(snapshot, places.of_value(path), reason)
             continue
+        yield from _gaps(snapshot, value, path, places)
         yield from _entries(snapshot, value, document.lines, path, text)
+
+
+def _gaps(snapshot: Snapshot, held: list[Json], path: Path, places: Places) -> Iterator[Unreadable]:
+    for index, entry in enumerate(held):
+        if not isinstance(entry, dict):
+            reason = "a waiver entry must be a mapping: write `id: ...` and its other keys"
+            yield _gap(snapshot, places.of_value((*path, index)), reason)
+
+
+def _gap(snapshot: Snapshot, place: Place, reason: str) -> Unreadable:
+    where = f"{snapshot.origin.file}:{place.line}:{place.column}"
+    return Unreadable(snapshot.source.name, where, reason)
 
 
 def _entries(
@@ -64,8 +78,6 @@ def _entries(
     for index, (entry, last) in enumerate(zip(held, ends, strict=True)):
         first = lines.near((*path, index))
         if not isinstance(entry, dict):
-            place = f"{snapshot.origin.file}:{first}"
-            yield Unreadable(snapshot.source.name, place, "a waiver entry must be a mapping")
             continue
         spread = {
             "first": first,

@@ -46,17 +46,24 @@ class YamlDocument:
     lines: Lines
 
 
-def load_documents(text: str) -> tuple[YamlDocument, ...]:
+def load_documents(
+    text: str, doubled: list[DocumentSyntaxError] | None = None
+) -> tuple[YamlDocument, ...]:
     """Return the documents of a YAML text, in order; none for a text of comments only.
 
     Scalars follow the core schema of YAML 1.2: `on`, `yes`, dates, `0755`, `1:30` and `.inf` stay
     text. Merge keys (`<<`) are applied. A value with a tag of its own, such as `!Ref Name`, becomes
     `{"!Ref": "Name"}`. Two equal keys in one mapping are an error.
 
+    Args:
+        text: the YAML.
+        doubled: where given, keys that are given twice are noted here and the last one counts, so
+            that other mistakes of the document can be found too.
+
     Raises:
         DocumentSyntaxError: bad syntax, or a cap on size, depth or aliases was passed.
     """
-    builder = _Builder()
+    builder = _Builder(doubled)
     for event in events(text):
         builder.take(event)
     return tuple(builder.documents)
@@ -104,8 +111,9 @@ _UNFINISHED = object()
 class _Builder:
     """Builds values from events on a stack of its own, so that depth costs no recursion."""
 
-    def __init__(self) -> None:
+    def __init__(self, doubled: list[DocumentSyntaxError] | None) -> None:
         self.documents: list[YamlDocument] = []
+        self._doubled = doubled
         self._stack: list[_Frame] = []
         self._anchors: dict[str, tuple[Any, Marks, int]] = {}
         self._aliased = 0
@@ -147,7 +155,10 @@ class _Builder:
 
     def _key(self, frame: _Frame, event: Any, text: str, line: int) -> None:
         if text in frame.held:
-            raise error_of(event, f"the key {text[:80]!r} is given twice in one mapping")
+            error = error_of(event, f"the key {text[:80]!r} is given twice in one mapping")
+            if self._doubled is None:
+                raise error
+            self._doubled.append(error)
         if event.anchor:
             self._anchors[event.anchor] = (text, line, 1 + len(text))
         frame.key = text

@@ -58,21 +58,35 @@ def test_each_bad_entry_is_a_gap_with_its_line_and_the_rest_is_read() -> None:
         + "  - {id: E4, tool: robot, metric: device, quantity: 1, term: {start: 2027-04-01}}\n"
     )
     assert [each.uid for each in resources] == ["trueup/entitlement/E4"]
-    assert [(each.place, each.reason) for each in gaps] == [
-        ("entitlements/a.yaml:3", "entitlements: max_session_hours: write a number of at least 0"),
+    assert [
+        (each.place.removeprefix("entitlements/a.yaml:"), each.reason.split(": write")[0])
+        for each in gaps
+    ] == [
+        ("3:20", "entitlements: max_session_hours: 'soon' where a number is expected"),
+        ("5:35", "entitlements: entitlements[0].metric: 'seat' is not known"),
+        ("6:53", "entitlements: entitlements[1].quantity: -1 is out of range"),
         (
-            "entitlements/a.yaml:5",
-            "entitlements: entitlements[0]: metric must be one of named_user, concurrent_user, "
-            "concurrent_bot, device",
+            "7:5",
+            "entitlements: entitlements[2]: 'term' is missing: add it ({start: DATE, end: DATE or null})",
+        ),
+        ("8:5", "entitlements: entitlements[3]: 'id' is missing: add it (unique in its list)"),
+        (
+            "8:5",
+            "entitlements: entitlements[3]: 'metric' is missing: add it (named_user, concurrent_user, concurrent_bot, device)",
+        ),
+        ("8:5", "entitlements: entitlements[3]: 'quantity' is missing: add it (seats bought)"),
+        (
+            "8:5",
+            "entitlements: entitlements[3]: 'term' is missing: add it ({start: DATE, end: DATE or null})",
         ),
         (
-            "entitlements/a.yaml:6",
-            "entitlements: entitlements[1]: quantity must be a whole number of at least 0",
+            "9:83",
+            "entitlements: entitlements[4]: unknown key 'seats': known are id, tool, metric, quantity, term, owner, edition, editions, pool, version, regions, assigned, unit_cost, note, contract",
         ),
-        ("entitlements/a.yaml:7", "entitlements: entitlements[2]: needs a term with a start"),
-        ("entitlements/a.yaml:8", "entitlements: entitlements[3]: needs an id"),
-        ("entitlements/a.yaml:9", "entitlements: entitlements E4: unknown key 'seats'"),
-        ("entitlements/a.yaml:10", "entitlements: entitlements: the id 'E4' is given twice"),
+        (
+            "10:10",
+            "entitlements: entitlements[5].id: the id 'E4' is taken by an entry above: choose another",
+        ),
     ]
 
 
