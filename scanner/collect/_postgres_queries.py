@@ -29,12 +29,18 @@ _NOT_SYSTEM = (
     "n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'"
 )
 
+# What this connection has set for itself says nothing about the server: a setting of the session is
+# read as what a new session would get, and what the client sent or the transaction is, not at all.
 CLUSTER = (
     Query(
         "settings",
         """
-select name, setting, unit, vartype, enumvals, source, context, pending_restart
-from pg_settings order by name
+select name, case when source = 'session' then reset_val else setting end as setting, unit,
+       vartype, enumvals, case when source = 'session' then '' else source end as source, context,
+       pending_restart
+from pg_settings
+where source <> 'client' and name !~ '^transaction_'
+order by name
 """,
     ),
     Query(

@@ -66,12 +66,19 @@ def _connected(
     connection: psycopg.Connection[dict[str, Any]] = psycopg.connect(
         **{"connect_timeout": _CONNECT_SECONDS, **given, **chosen},
         application_name="trueup",
-        options=(
-            f"-c default_transaction_read_only=on -c statement_timeout={limit}s "
-            "-c search_path=pg_catalog -c lock_timeout=5s"
-        ),
         row_factory=dict_row,
+        autocommit=True,
     )
+    # Set in the session and not sent with the connection, so that the server's own values of these
+    # settings can still be told from ours.
+    for name, value in {
+        "search_path": "pg_catalog",
+        "default_transaction_read_only": "on",
+        "statement_timeout": f"{limit}s",
+        "lock_timeout": "5s",
+    }.items():
+        connection.execute(sql.SQL("set {} = {}").format(sql.Identifier(name), sql.Literal(value)))
+    connection.autocommit = False
     connection.read_only = True
     connection.isolation_level = IsolationLevel.REPEATABLE_READ
     return connection

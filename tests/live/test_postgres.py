@@ -5,8 +5,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
-from scanner.collect.postgres import CONNECTOR
+from scanner.collect.postgres import CONNECTOR, _connected
 from scanner.evidence.recorder import EvidenceRecorder
 from scanner.evidence.store import MemoryStore
 from scanner.model.connector import CollectContext
@@ -97,6 +98,18 @@ def test_a_role_that_reads_all_settings_reads_everything(
     }
 
 
+def test_settings_are_those_of_the_server_and_not_of_our_own_session(
+    shop: PostgresServer, tmp_path: Path
+) -> None:
+    found = resources(collect(shop.dsn("shop", "auditor"), tmp_path)[0])
+    settings = found["postgresql/settings/orders-db"].attributes
+    assert settings["statement_timeout"]["setting"] == "0"
+    assert settings["lock_timeout"]["setting"] == "0"
+    assert settings["default_transaction_read_only"]["setting"] == "off"
+    assert settings["search_path"]["setting"] == '"$user", public'
+    assert not {"application_name", "transaction_read_only"} & set(settings)
+
+
 def test_grants_name_the_public_and_the_grant_option(shop: PostgresServer, tmp_path: Path) -> None:
     found = resources(collect(shop.dsn("shop", "auditor"), tmp_path)[0])
     public = found["postgresql/grant/orders-db/shop/table/sales.orders/PUBLIC"].attributes
@@ -170,14 +183,14 @@ def test_the_same_server_gives_the_same_evidence(shop: PostgresServer, tmp_path:
     assert [one.digest for one in first] == [one.digest for one in second]
 
 
-def test_nothing_can_be_written_even_if_the_dsn_asks_for_it(
-    shop: PostgresServer, tmp_path: Path
-) -> None:
-    dsn = shop.dsn("shop", "auditor") + "?options=-c%20default_transaction_read_only%3Doff"
-    snapshots, _ = collect(dsn, tmp_path)
-    settings = resources(snapshots)["postgresql/settings/orders-db"].attributes
-    assert settings["default_transaction_read_only"]["setting"] == "on"
-    assert settings["statement_timeout"]["setting"] == "30000"
+def test_nothing_can_be_written_even_if_the_dsn_asks_for_it(shop: PostgresServer) -> None:
+    dsn = shop.dsn("shop") + "?options=-c%20default_transaction_read_only%3Doff"
+    source = Source("postgres", "orders-db")
+    with (
+        _connected(source, conninfo_to_dict(dsn), "") as connection,
+        pytest.raises(psycopg.errors.ReadOnlySqlTransaction),
+    ):
+        connection.execute("create table sales.written (id int)")
 
 
 def test_a_server_that_is_not_there_is_a_gap_that_may_pass(tmp_path: Path) -> None:
