@@ -37,7 +37,7 @@ def command(
     sources = [Source(kind="files", name=name, options={"path": str(path.resolve())})]
     if environment is not None:
         place = {"path": str(environment.resolve())}
-        sources.append(Source(kind="python-environment", name="environment", options=place))
+        sources.append(Source(kind="environment", name="environment", options=place))
     answer(
         areas=("dependencies",),
         sources=tuple(sources),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from scanner.collect._installed import provided
 from scanner.model.connector import CollectContext, Connector
 from scanner.model.evidence import Collected, Source, Unreadable
 from scanner.model.resource import Origin
@@ -57,10 +58,14 @@ class _Reader:
     def __init__(self, root: Path, source: Source, context: CollectContext) -> None:
         self._root = root
         self._source = source
-        self._record = context.recorder.text
+        self._context = context
+
+    def _address(self, path: Path) -> str:
+        return path.relative_to(self._root).as_posix()
 
     def python(self, metadata: Path, name: str) -> Iterator[Collected]:
-        """Yield the headers of one package, then its licence files."""
+        """Yield the headers of one package, its licence files, and what it provides."""
+        yield from provided(metadata, self._address(metadata), self._source, self._context)
         if metadata.is_file():  # an old egg-info is a file of its own
             yield from self.file(metadata, MAX_HEADERS, headers_only=True)
             return
@@ -69,7 +74,7 @@ class _Reader:
             yield from self.file(path, MAX_LICENSE)
 
     def file(self, path: Path, cap: int, *, headers_only: bool = False) -> Iterator[Collected]:
-        address = path.relative_to(self._root).as_posix()
+        address = self._address(path)
         origin = Origin(source=self._source.name, file=address)
         try:
             data = _read(path, cap, headers_only=headers_only)
@@ -82,7 +87,7 @@ class _Reader:
             return
         # Old packages hold Latin-1; a name with an odd letter is no reason to know nothing of them.
         text = data.decode("utf-8", errors="replace").encode()
-        yield self._record(self._source, address, text, origin)
+        yield self._context.recorder.text(self._source, address, text, origin)
 
 
 def _read(path: Path, cap: int, *, headers_only: bool) -> bytes:

@@ -1,4 +1,4 @@
-"""Installed packages, as resources of kind "trueup/distribution" with what they say of licences."""
+"""Installed packages: what they say of licences, and which modules and programs they provide."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from dataclasses import replace
 from scanner.model.connector import Normalized, Normalizer
 from scanner.model.evidence import Snapshot, Unreadable
 from scanner.model.resource import Json, Resource
+from scanner.normalize._installed import PROVIDED, installed_distribution
 from scanner.normalize.grammars.core_metadata import Header, headers
 from scanner.normalize.grammars.distributions import distribution, npm_facts
 from scanner.normalize.grammars.json_text import DocumentSyntaxError, load_json
@@ -33,7 +34,11 @@ def _normalize(snapshot: Snapshot) -> Iterator[Normalized]:
     A distribution has `{ecosystem, name, version, declared: [{by, field, text, line}], concluded,
     concluded_by, requires: [name], depended_on: "installed", location}`. A licence file has
     `{path, metadata: folder of the package's metadata, identified}`; its evidence is its digest.
+    What a Python distribution provides is a resource of kind "trueup/installed-distribution".
     """
+    if snapshot.address.endswith(PROVIDED):
+        yield from installed_distribution(snapshot)
+        return
     text = snapshot.content.decode("utf-8", errors="replace")
     name = snapshot.address.rpartition("/")[2]
     if name in ("METADATA", "PKG-INFO"):

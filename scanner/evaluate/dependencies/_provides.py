@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from scanner.evaluate.dependencies._records import Project, Settings
 from scanner.model.resource import Estate
 from scanner.normalize.grammars.distribution_names import canonical, suggested_modules
+from scanner.normalize.grammars.python_loading import NAMESPACES
 from scanner.normalize.meaning.python_distributions import PROVIDERS, provided_by
-from scanner.normalize.meaning.python_loading import NAMESPACES
 
 
 class Provision:

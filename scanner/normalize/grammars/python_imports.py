@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from scanner.normalize.grammars.python_loading import NAMESPACES, PLUGIN_VARIABLES
 from scanner.normalize.grammars.python_syntax import (
     Scope,
     inner_scopes,
@@ -19,7 +20,6 @@ from scanner.normalize.grammars.python_syntax import (
     try_scopes,
 )
 from scanner.normalize.grammars.requirement_text import parse_requirement
-from scanner.normalize.meaning.python_loading import NAMESPACES, PLUGIN_VARIABLES
 
 MAX_CHARACTERS = 4_000_000
 

@@ -48,7 +48,6 @@ COMPANIONS: dict[str, tuple[str, ...]] = {
             "llvmlite=numba",
             "ipywidgets=tqdm,jupyter,notebook",
             "cryptography=pyjwt,pymysql,python-jose,authlib",
-            "simplejson=requests",
             "sqlalchemy-stubs=sqlalchemy",
             "kaleido=plotly",
             "colorama=click,pytest,tqdm,loguru",

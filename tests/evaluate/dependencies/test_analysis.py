@@ -50,6 +50,15 @@ def test_a_name_in_a_comment_or_in_prose_is_no_use() -> None:
     assert unused(analysed(files)) == {"funcy"}
 
 
+def test_a_requirements_file_that_a_person_pinned_and_commented_declares() -> None:
+    files = {
+        "requirements.txt": "# For the console.\nrequests==2.32.3  # via the proxy\nsimplejson==3.19.2\n",
+        "a.py": "import requests\n",
+    }
+    # requests would load simplejson if it were there, but works the same without it.
+    assert unused(analysed(files)) == {"simplejson"}
+
+
 def test_importing_the_host_does_not_use_a_library_named_after_it() -> None:
     files = {
         "pyproject.toml": project("requests", "requests-mock"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from scanner.model.connector import Normalized, Normalizer
+from scanner.model.connector import Normalized
 from scanner.model.evidence import Snapshot, Unreadable
 from scanner.model.resource import Json, Resource
 from scanner.normalize.grammars.distribution_names import canonical
@@ -11,10 +11,13 @@ from scanner.normalize.grammars.json_text import DocumentSyntaxError, load_json
 from scanner.normalize.grammars.requirement_text import parse_requirement
 
 KIND = "trueup/installed-distribution"
+PROVIDED = "#provided"
+"""Ends the address of the answer that says what a distribution provides."""
+
 _CODE = (".py", ".so", ".pyd", ".pyi")
 
 
-def _normalize(snapshot: Snapshot) -> Iterator[Normalized]:
+def installed_distribution(snapshot: Snapshot) -> Iterator[Normalized]:
     """Yield one resource {name, version, modules, programs, requires} for each distribution.
 
     `modules` are top-level packages and modules; below a package without `__init__` they go down to
@@ -90,6 +93,3 @@ def _requires(lines: Iterable[str]) -> Iterator[str]:
         # What only an extra asks for is not installed by itself.
         if named and "extra" not in named.marker:
             yield named.distribution
-
-
-NORMALIZER = Normalizer(_normalize)

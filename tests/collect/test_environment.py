@@ -78,3 +78,39 @@ def test_a_folder_without_an_environment_is_a_gap(
     (tmp_path / "empty").mkdir()
     code, _ = _findings(capsys, str(project), "--environment", str(tmp_path / "empty"))
     assert code == 3
+
+
+def test_one_source_serves_the_licences_and_the_dependencies(
+    project: Path, environment: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "trueup.yaml").write_text(
+        "version: 1\nname: shop\nsources:\n"
+        "  - {kind: files, name: shop, path: shop}\n"
+        "  - {kind: environment, name: runtime, path: env}\n"
+        "licenses: {allow: [MIT]}\nfail_on: low\n"
+    )
+    with pytest.raises(SystemExit):
+        main(
+            [
+                "scan",
+                "--config",
+                str(tmp_path / "trueup.yaml"),
+                "--no-history",
+                "--output",
+                "json=-",
+            ]
+        )
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    rules = {str(item["rule"]) for item in findings}
+    assert {"dependencies/transitive", "licenses/unknown"} <= rules
+
+
+def test_a_broken_installation_is_one_gap(
+    environment: Path, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    next(environment.rglob("METADATA")).unlink()
+    with pytest.raises(SystemExit) as stop:
+        main(["deps", str(project), "--environment", str(environment), "--output", "json=-"])
+    assert stop.value.code == 3
+    gaps = json.loads(capsys.readouterr().out)["coverage"]["unread"]
+    assert [gap["place"].rpartition("/")[2] for gap in gaps] == ["METADATA"]
