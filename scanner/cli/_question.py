@@ -9,13 +9,9 @@ from typing import Any, NoReturn
 import click
 
 from scanner import plugins
-from scanner.cli._progress import shown_progress
 from scanner.model.evidence import Source
 from scanner.model.resource import Json
 from scanner.model.vocabulary import Severity
-from scanner.operate.assessment import Question
-from scanner.operate.outputs import finish
-from scanner.operate.question import ask
 
 FORMATS_HELP = "Write a report as FORMAT=PATH; repeatable; PATH - is standard output."
 
@@ -125,6 +121,12 @@ def answer(
         options: from `question_options`.
         root: folder that relative paths start from; the current folder by default.
     """
+    # Loaded only now: a command of the same group that scans nothing must start at once.
+    from scanner.cli._progress import shown_progress  # noqa: PLC0415
+    from scanner.operate.assessment import Question  # noqa: PLC0415
+    from scanner.operate.outputs import finish  # noqa: PLC0415
+    from scanner.operate.question import ask  # noqa: PLC0415
+
     question = Question(
         name=", ".join(source.name for source in sources),
         areas=areas,
