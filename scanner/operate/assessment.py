@@ -56,12 +56,14 @@ class Judgement:
     Attributes:
         engine: the policy engine; None lets the area choose one.
         secret: resolves references to secrets at the last moment; None where there are none.
+        through: what the policy engine is asked through; None to ask it directly.
     """
 
     facts: GitFacts = field(default_factory=GitFacts)
     history: History = NO_HISTORY
     engine: Any = None
     secret: Callable[[str, str], str] | None = None
+    through: Callable[[Any], Any] | None = None
     start: RunStart = field(default_factory=RunStart)
 
 
@@ -84,6 +86,7 @@ def assess_resources(
         off=question.off,
         engine=judgement.engine,
         secret=judgement.secret,
+        through=judgement.through,
     )
     unread = (*gathered.unread, *understood.unread)
     settled = _settle(understood, asked, unread, question, judgement)

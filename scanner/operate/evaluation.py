@@ -1,6 +1,6 @@
 """Ask every check of the chosen areas, so that one broken check never costs the others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
@@ -65,6 +65,7 @@ def evaluate(
     off: Sequence[str] = (),
     engine: Any = None,
     secret: Secret | None = None,
+    through: Callable[[Any], Any] | None = None,
 ) -> Evaluation:
     """Ask the checks of the chosen areas about an estate.
 
@@ -74,12 +75,13 @@ def evaluate(
         off: ids of checks and policies that the configuration switches off.
         engine: policy engine for the area "policies"; None lets the area choose one.
         secret: resolves references to secrets, such as the token of a policy server.
+        through: what the policy engine is asked through; None to ask it directly.
 
     Raises:
         LookupError: a chosen area or check does not exist.
     """
     tally = _Tally(off=set(off).intersection(plugins.names("evaluate")))
-    asking = Asking(frozenset(off), secret)
+    asking = Asking(frozenset(off), secret, through)
     for area, checks in _by_area(chosen, off).items():
         _ask_area(tally, area, checks, estate, (engine, asking))
     _note_unknown(tally, chosen, off)

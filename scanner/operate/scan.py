@@ -5,19 +5,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from scanner.evaluate.policies._recorded_engine import Record, RecordingEngine
+from scanner.evidence._writer import RunWriter
 from scanner.evidence.recorder import EvidenceRecorder
 from scanner.evidence.store import EvidenceStore
 from scanner.findings.history import NO_HISTORY
 from scanner.model.connector import CollectContext
-from scanner.model.evidence import Source
 from scanner.model.run import Report
 from scanner.model.vocabulary import Severity
-from scanner.operate.assessment import Judgement, Question, assess
+from scanner.operate.assessment import Judgement, Question, assess_resources
 from scanner.operate.config import Configuration
 from scanner.operate.governance import governance_facts, governance_sources
+from scanner.operate.kept_inputs import keep_answers, keep_inputs
 from scanner.operate.ledger.store import Ledger, LedgerError, open_ledger
 from scanner.operate.lock import AlreadyRunningError, only_run
-from scanner.operate.pipeline import Gathered, gather
+from scanner.operate.pipeline import Gathered, gather, understand
 from scanner.operate.run_identity import RunStart
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import StateFolder, redactor, state_folder
@@ -86,16 +88,23 @@ def _scan(
     ledger: Ledger | None,
 ) -> Report:
     start = RunStart()
-    sources = (*governance_sources(configuration), *configuration.sources)
-    gathered, head = _gather(configuration, sources, start, state, progress)
-    progress("judging")
-    judgement = Judgement(
-        facts=governance_facts(configuration),
-        history=ledger.history(configuration.name) if ledger else NO_HISTORY,
-        start=start,
-        secret=resolver(configuration.root),
-    )
-    report = assess(gathered, question_of(configuration, request, start.started), judgement)
+    with EvidenceStore(state.evidence).run(start.id) as manifest:
+        gathered = _gather(configuration, start, state, manifest, progress)
+        progress("judging")
+        understood = understand(gathered.snapshots)
+        question = question_of(configuration, request, start.started)
+        answers = Record()
+        judgement = Judgement(
+            facts=governance_facts(configuration),
+            history=ledger.history(configuration.name) if ledger else NO_HISTORY,
+            secret=resolver(configuration.root),
+            through=lambda engine: RecordingEngine(engine, answers),
+            start=start,
+        )
+        keep_inputs(manifest, gathered.unread, question, judgement)
+        report = assess_resources(gathered, understood, question, judgement)
+        keep_answers(manifest, answers, ledger.head() if ledger else "")
+        head = manifest.finish()
     report = replace(report, run=replace(report.run, evidence_head=head))
     if ledger:
         progress("recording")
@@ -106,23 +115,21 @@ def _scan(
 
 def _gather(
     configuration: Configuration,
-    sources: tuple[Source, ...],
     start: RunStart,
     state: StateFolder,
+    manifest: RunWriter,
     progress: Callable[[str], None],
-) -> tuple[Gathered, str]:
+) -> Gathered:
     secret = resolver(configuration.root)
     key = redactor(state, str(configuration.evidence.get("key", "")), secret)
-    with EvidenceStore(state.evidence).run(start.id) as manifest:
-        context = CollectContext(
-            root=configuration.root,
-            recorder=EvidenceRecorder(key, manifest, _now, trace=start.id),
-            secret=secret,
-            now=_now,
-            progress=progress,
-        )
-        gathered = gather(sources, context)
-        return gathered, manifest.finish()
+    context = CollectContext(
+        root=configuration.root,
+        recorder=EvidenceRecorder(key, manifest, _now, trace=start.id),
+        secret=secret,
+        now=_now,
+        progress=progress,
+    )
+    return gather((*governance_sources(configuration), *configuration.sources), context)
 
 
 def question_of(configuration: Configuration, request: ScanRequest, started: datetime) -> Question:

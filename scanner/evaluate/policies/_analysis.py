@@ -76,6 +76,7 @@ def analyse(estate: Estate, engine: Engine | None = None, asking: Asking = USUAL
         return PolicyAnalysis()
     try:
         engine = engine or choose(settings, asking)
+        engine = asking.through(engine) if asking.through else engine
     except EngineUnavailableError as error:
         return PolicyAnalysis(not_evaluated=(NotEvaluated("policies", str(error)),))
     tally = _Tally()

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from scanner.evaluate.policies._engine import Engine
+
 Secret = Callable[[str, str], str]
 """Resolves a reference such as "env:OPA_TOKEN" for one host; raises LookupError without it."""
 
@@ -14,10 +16,12 @@ class Asking:
     Attributes:
         off: ids of policies that are switched off.
         secret: resolves the reference in `policies.server.token`; None where there is no secret.
+        through: what the chosen engine is asked through, such as one that writes down its answers.
     """
 
     off: frozenset[str] = frozenset()
     secret: Secret | None = None
+    through: Callable[[Engine], Engine] | None = None
 
 
 USUAL = Asking()

@@ -16,6 +16,7 @@ from scanner.model.vocabulary import State
 from scanner.operate.ledger.chain import GENESIS, chained
 from scanner.operate.ledger.schema import EVENTS, FINDINGS, RUNS
 from scanner.operate.ledger.stored_finding import canonical, stored
+from scanner.report._document import document
 
 COMPLETE = frozenset({Exit.CLEAN, Exit.FINDINGS})
 
@@ -29,6 +30,8 @@ class RunRecord:
         complete: whether everything in scope was read and answered.
         open: open findings by severity. new, fixed, waived, unconfirmed: how many of each.
         evidence, governance, history: the inputs that decided the result.
+        evidence_head: last hash of the run's evidence. content: SHA-256 of its report as JSON, but
+            for what the report says of the run itself.
     """
 
     id: str
@@ -50,6 +53,7 @@ class RunRecord:
     governance: str = ""
     history: str = ""
     evidence_head: str = ""
+    content: str = ""
 
 
 def run_of(body: str) -> RunRecord:
@@ -119,6 +123,7 @@ def _run(report: Report, scope: str) -> RunRecord:
         governance=facts.inputs.governance,
         history=facts.inputs.history,
         evidence_head=facts.evidence_head,
+        content=document(report)["run"]["integrity"]["content_sha256"],
     )
 
 
