@@ -12,23 +12,30 @@ from scanner.evaluate.permissions._grants import Principal, distinct_facts
 from scanner.evaluate.permissions._kubernetes import Subject, kubernetes_subjects
 from scanner.evaluate.permissions._postgresql import DatabaseRole, database_roles
 from scanner.evaluate.permissions._principals import Reading, read_principals
+from scanner.evaluate.permissions._resource_policies import resource_policies
 from scanner.evaluate.permissions._rights import Rights
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import EMPTY, Estate, Json, Resource
 from scanner.normalize.grammars.iam_documents import parse_policy
 from scanner.normalize.meaning.aws_actions import expand_all
 
-_LIMITS = (
-    ("session policies", "they are passed with a request and stand in no export"),
-    (
-        "resource policies",
-        "bucket, key, queue and other resource policies are not in the export; "
-        "they can grant or deny more",
-    ),
-    (
-        "organisation policies",
-        "service control and resource control policies are not in the export; they can deny more",
-    ),
+_SESSIONS = "session policies: they are passed with a request and stand in no export"
+_RESOURCES = (
+    "resource policies: bucket, key, queue and other resource policies are not in the export; "
+    "they can grant or deny more"
+)
+_FEW_RESOURCES = (
+    "resource policies: those that were read answer single questions; findings rest on what "
+    "principals hold, and other resources can grant or deny more"
+)
+_ORGANISATION = (
+    "organisation policies: service control and resource control policies are not in the export; "
+    "they can deny more"
+)
+_RESOURCE_CONTROL = "resource control policies: none was read; they can deny more"
+_FEW_RESOURCE_CONTROL = (
+    "resource control policies: those that were read answer single questions; "
+    "findings rest on what principals hold"
 )
 
 
@@ -74,7 +81,7 @@ def analyse(estate: Estate) -> PermissionAnalysis:
         if not principal.service_linked
     )
     limits = tuple(
-        NotEvaluated("permissions", f"{what}: {why}", incomplete=False) for what, why in _LIMITS
+        NotEvaluated("permissions", text, incomplete=False) for text in _limits(estate, reading)
     )
     logins = database_roles(estate)
     subjects, unread = kubernetes_subjects(estate)
@@ -93,6 +100,22 @@ def analyse(estate: Estate) -> PermissionAnalysis:
         },
         {"denied permissions": _denied(rights)} if rights else EMPTY,
     )
+
+
+def _limits(estate: Estate, reading: Reading) -> Iterator[str]:
+    """Yield which kinds of policy the verdicts do not rest on."""
+    organisation = reading.organisation
+    yield _SESSIONS
+    yield _FEW_RESOURCES if resource_policies(estate) else _RESOURCES
+    if not organisation.control:
+        yield _ORGANISATION
+    else:
+        yield _FEW_RESOURCE_CONTROL if organisation.resource_control else _RESOURCE_CONTROL
+    for unplaced in organisation.unplaced:
+        yield (
+            f"organisation policy {unplaced}: which accounts the unit holds is not known, "
+            "so it limits nobody here"
+        )
 
 
 def _rights(principal: Principal, account: Account | None) -> Rights:

@@ -49,8 +49,8 @@ def breadth(principal: Principal, *, strict: bool = False) -> Breadth:
     granted = _sum(principal.allowing(), known, reach)
     if any(name.startswith("permissions boundary") for name in principal.unread):
         granted = Breadth(0, granted.certain | granted.conditional)
-    if principal.boundary is not None:
-        bound = _sum((one for one in principal.boundary if one.statement.allow), known, reach)
+    for limit in principal.limits():
+        bound = _sum(limit, known, reach)
         certain = granted.certain & bound.certain
         either = (granted.certain | granted.conditional) & (bound.certain | bound.conditional)
         granted = Breadth(certain, either & ~certain)

@@ -1,14 +1,26 @@
 """Answer one question: may this principal do this action on this resource?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from scanner.evaluate.permissions._account import ASSUME, assumed
 from scanner.evaluate.permissions._effective import Verdict, decide, templates_of
 from scanner.evaluate.permissions._grants import Held, Principal, distinct_facts
+from scanner.evaluate.permissions._organisation import Organisation
 from scanner.evaluate.permissions._principals import Reading, read_principals
+from scanner.evaluate.permissions._resource_policies import (
+    ResourcePolicy,
+    Says,
+    belongs_elsewhere,
+    covering,
+    granted_by,
+    resource_policies,
+    says,
+    speaks,
+)
 from scanner.model.resource import EMPTY, Estate, Json
-from scanner.normalize.grammars.iam_conditions import Known
+from scanner.normalize.grammars.arn import account_of
+from scanner.normalize.grammars.iam_conditions import Known, judge
 
 __all__ = ["UNSEEN", "Request", "Ruling", "UnknownPrincipalError", "can"]
 
@@ -67,6 +79,53 @@ class Ruling:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One request with all that speaks to it."""
+
+    asked: Principal
+    resource: str
+    verdict: Verdict
+    covering: tuple[ResourcePolicy, ...]
+    says: Says
+    organisation: Organisation
+    assume_none: bool
+
+    def points(self, *, resource_policies_count: bool = True) -> tuple[str, ...]:
+        """Return what is open besides the statements the principal holds."""
+        points = [*self.says.open_denials, *self._resource_control()]
+        points += [
+            f"organisation policy {name} does not deny it" for name in self.organisation.unplaced
+        ]
+        points += [problem for one in self.covering for problem in one.problems]
+        if not self.assume_none:
+            points += [
+                f"{kind} that were not seen do not deny it"
+                for kind in self._unseen(resource_policies_count=resource_policies_count)
+            ]
+        return tuple(points)
+
+    def _unseen(self, *, resource_policies_count: bool) -> Iterator[str]:
+        limited = self.organisation.control and self.asked.account
+        if not limited:
+            yield UNSEEN[0]
+        elif not self.organisation.resource_control:
+            yield "resource control policies"
+        if resource_policies_count and not self.covering:
+            yield UNSEEN[1]
+        yield UNSEEN[2]
+
+    def _resource_control(self) -> Iterator[str]:
+        if belongs_elsewhere(self.resource, self.asked):
+            return
+        for one in self.organisation.on_resources(self.asked.account):
+            judged = judge(one.statement.condition, self.asked.known, allow=False)
+            if judged.when != "never" and speaks(
+                one, self.verdict.action, self.resource, self.asked
+            ):
+                yield f"the resource control policy {one.policy} does not deny it"
+
+
 def can(estate: Estate, request: Request) -> Ruling:
     """Decide a request.
 
@@ -80,11 +139,16 @@ def can(estate: Estate, request: Request) -> Ruling:
     asked = replace(principal, known=known)
     resource = request.resource if templates_of(request.action.lower()) != ("*",) else "*"
     verdict = decide(asked, request.action, resource=resource)
+    on_it = covering(resource_policies(estate), resource)
+    question = _Question(
+        asked, resource, verdict, on_it, says(on_it, asked, request.action, resource),
+        reading.organisation, request.assume_none,
+    )  # fmt: skip
     if request.action.lower() == ASSUME:
         role = next((one for one in reading.principals if one.arn == request.resource), None)
         if role is not None and role.kind == "role":
-            return _assuming(asked, role, verdict, request)
-    return _ruling(asked, verdict, request)
+            return _assuming(question, role)
+    return _ruling(question)
 
 
 def _named(reading: Reading, name: str) -> Principal:
@@ -101,16 +165,38 @@ def _named(reading: Reading, name: str) -> Principal:
     raise UnknownPrincipalError(f"{what} {name!r}; there are: {shown}")
 
 
-def _ruling(principal: Principal, verdict: Verdict, request: Request) -> Ruling:
+def _ruling(question: _Question) -> Ruling:
+    asked, says_so = question.asked, question.says
+    if says_so.denied:
+        reason = f"{says_so.denied[0].policy} denies it"
+        return Ruling("deny", asked.uid, says_so.denied, (), reason)
+    verdict, points = question.verdict, question.points()
+    shut = _shut_out(question)
+    if verdict.best is None and not verdict.denied_by and says_so.named and not shut:
+        verdict = decide(granted_by(asked, says_so), verdict.action, resource=question.resource)
+        if not account_of(question.resource):
+            points = (f"the resource is in account {asked.account}", *points)
     best = verdict.best
     if best is None:
-        return _refused(principal, verdict)
-    open_points = (*best.region.conditions, *_unread(principal))
-    if not request.assume_none:
-        open_points += tuple(f"{kind} that were not seen do not deny it" for kind in UNSEEN)
+        return _refused(asked, verdict)
+    if shut:
+        return Ruling("deny", asked.uid, (), (), shut)
+    open_points = (*best.region.conditions, *_unread(asked), *points)
     word = "conditional" if open_points else "allow"
     reason = f"{best.by.policy} allows it" + (" under conditions" if open_points else "")
-    return Ruling(word, principal.uid, (best.by,), open_points, reason)
+    return Ruling(word, asked.uid, (best.by,), open_points, reason)
+
+
+def _shut_out(question: _Question) -> str:
+    """Say why the resource lets the principal in at no rate; "" when it may."""
+    says_so = question.says
+    let_in = says_so.named or says_so.delegated
+    if not question.covering or let_in or any(one.problems for one in question.covering):
+        return ""
+    if belongs_elsewhere(question.resource, question.asked):
+        return "the policy of the resource, in another account, does not allow it"
+    is_key = question.resource.startswith("arn:aws:kms:")
+    return "the key policy lets neither the principal nor its account in" if is_key else ""
 
 
 def _refused(principal: Principal, verdict: Verdict) -> Ruling:
@@ -122,8 +208,11 @@ def _refused(principal: Principal, verdict: Verdict) -> Ruling:
         reason = "nothing that was read allows it, but not everything was read"
         return Ruling("conditional", principal.uid, (), unread, reason)
     if verdict.outside_boundary:
-        reason = "the permissions boundary does not allow it"
-        return Ruling("deny", principal.uid, principal.boundary or (), (), reason)
+        limits = tuple(one for limit in principal.limits() for one in limit)
+        named = "the permissions boundary" if principal.boundary is not None else ""
+        named += " or " if named and principal.organisation else ""
+        named += "a policy of the organisation" if principal.organisation else ""
+        return Ruling("deny", principal.uid, limits, (), f"{named} does not allow it")
     return Ruling("deny", principal.uid, (), (), "no statement allows it")
 
 
@@ -131,8 +220,9 @@ def _unread(principal: Principal) -> tuple[str, ...]:
     return tuple(f"the content of {name} is not known" for name in principal.unread)
 
 
-def _assuming(principal: Principal, role: Principal, verdict: Verdict, request: Request) -> Ruling:
+def _assuming(question: _Question, role: Principal) -> Ruling:
     """Decide about assuming a role, which needs its trust policy as well."""
+    principal, verdict = question.asked, question.verdict
     found = assumed(principal, role)
     if found is None or verdict.denied_by:
         if verdict.denied_by:
@@ -142,7 +232,6 @@ def _assuming(principal: Principal, role: Principal, verdict: Verdict, request: 
     witness, certain = found
     points = _unread(principal) + _unread(role)
     points += () if certain else (*verdict.conditions, "the condition of the trust policy holds")
-    if not request.assume_none:
-        points += tuple(f"{kind} that were not seen do not deny it" for kind in UNSEEN[::2])
+    points += question.points(resource_policies_count=False)
     word = "conditional" if points else "allow"
     return Ruling(word, principal.uid, witness, points, f"{role.name} trusts it")

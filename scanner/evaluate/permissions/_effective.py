@@ -61,7 +61,8 @@ class Verdict:
     Attributes:
         grants: what is left after boundary and denials, in order of the statements.
         denied_by: Deny statements that took a granted region away altogether.
-        outside_boundary: whether the boundary alone took a granted region away.
+        outside_boundary: whether the boundary, or what the organisation leaves possible, took a
+            granted region away without any Deny.
     """
 
     action: str
@@ -93,10 +94,10 @@ def possible_actions(principal: Principal) -> int:
     allowed = 0
     for one in principal.allowing():
         allowed |= one.bits
-    if principal.boundary is not None:
+    for limit in principal.limits():
         bound = 0
-        for one in principal.boundary:
-            bound |= one.bits if one.statement.allow else 0
+        for one in limit:
+            bound |= one.bits
         allowed &= bound
     return allowed
 
@@ -190,20 +191,24 @@ def _excluded(one: Held, pattern: str, template: str, known: Known) -> bool:
     return any(region.within(substitute(written, known)[0]) for written in one.statement.resources)
 
 
-def _bounded(principal: Principal, grant: Grant, action: str, known: Known) -> Iterator[Grant]:
+def _bounded(principal: Principal, grant: Grant, action: str, known: Known) -> list[Grant]:
+    """Return what boundary and organisation leave of a grant."""
     unread = tuple(name for name in principal.unread if name.startswith("permissions boundary"))
     if unread:
         region = replace(grant.region, conditions=(*grant.region.conditions, f"{unread[0]}"))
-        yield replace(grant, region=region)
-        return
-    if principal.boundary is None:
-        yield grant
-        return
-    for bound in principal.boundary:
-        if bound.statement.allow and _speaks_of(bound, action):
-            for limit in _granted(bound, (grant.region.template,), known):
-                if grant.region.meets(limit.region.pattern):
-                    yield replace(grant, region=_meet(grant.region, limit.region))
+        grant = replace(grant, region=region)
+    left = [grant]
+    for limit in principal.limits():
+        left = [met for one in left for met in _limited(one, limit, action, known)]
+    return left
+
+
+def _limited(grant: Grant, limit: tuple[Held, ...], action: str, known: Known) -> Iterator[Grant]:
+    for bound in limit:
+        if _speaks_of(bound, action):
+            for other in _granted(bound, (grant.region.template,), known):
+                if grant.region.meets(other.region.pattern):
+                    yield replace(grant, region=_meet(grant.region, other.region))
 
 
 def _meet(region: Region, limit: Region) -> Region:

@@ -60,6 +60,9 @@ class Principal:
         kind: "user", "group", "role" or "document" for a policy judged by itself.
         identity: statements of its own policies and those of its groups.
         boundary: statements of its permissions boundary; None when it has none.
+        organisation: per level of the organisation that does not allow everything, the statements
+            that say what its policies leave possible.
+        forbidden: statements by which policies of the organisation deny.
         known: what every request of it carries.
         attached: ARNs of the managed policies it holds, itself or through groups.
         groups: names of the groups it is in.
@@ -84,6 +87,8 @@ class Principal:
     origin: Origin = NOWHERE
     evidence: str = ""
     attributes: Mapping[str, Json] = EMPTY
+    organisation: tuple[tuple[Held, ...], ...] = ()
+    forbidden: tuple[Held, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -97,8 +102,14 @@ class Principal:
 
     def denying(self) -> Iterator[Held]:
         """Yield the statements that forbid, wherever they are."""
-        bounds = self.boundary or ()
-        return (one for one in (*self.identity, *bounds) if not one.statement.allow)
+        held = (*self.identity, *(self.boundary or ()), *self.forbidden)
+        return (one for one in held if not one.statement.allow)
+
+    def limits(self) -> Iterator[tuple[Held, ...]]:
+        """Yield what each limit leaves possible: the boundary, and levels of the organisation."""
+        if self.boundary is not None:
+            yield tuple(one for one in self.boundary if one.statement.allow)
+        yield from self.organisation
 
 
 def distinct_facts(statements: Iterable[Held]) -> list[dict[str, Json]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from scanner.evaluate.permissions._grants import Held, Principal, held
+from scanner.evaluate.permissions._organisation import Organisation, read_organisation
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import Estate, Json, Resource
 from scanner.normalize.grammars.iam_conditions import Known
@@ -25,11 +26,13 @@ class Reading:
         principals: users, roles, and policies judged by themselves, in that order.
         groups: groups as holders of permissions.
         gaps: what is missing or malformed.
+        organisation: the policies of the organisation, already applied to the principals.
     """
 
     principals: tuple[Principal, ...]
     groups: tuple[Principal, ...]
     gaps: tuple[NotEvaluated, ...]
+    organisation: Organisation = field(default_factory=Organisation)
 
 
 @dataclass(slots=True)
@@ -57,11 +60,24 @@ def read_principals(estate: Estate) -> Reading:
     found += [_role(reading, one) for one in estate.of_kind("aws/iam/role")]
     found += [_document(reading, one) for one in policies if "Statement" in one.attributes]
     holders = [_group(reading, one) for one in estate.of_kind("aws/iam/group")]
-    cheap = _within_reach([*found, *holders], reading.gaps)
+    organisation = read_organisation(estate)
+    limited = [_limited(one, organisation) for one in (*found, *holders)]
+    cheap = _within_reach(limited, reading.gaps)
     # AWS alone writes the policies of service-linked roles and decides what their versions say.
     theirs = {one.uid for one in found if one.service_linked}
-    gaps = tuple(dict.fromkeys(gap for gap in reading.gaps if gap.resource not in theirs))
-    return Reading(tuple(cheap[: len(found)]), tuple(cheap[len(found) :]), gaps)
+    gaps = (*organisation.gaps, *(gap for gap in reading.gaps if gap.resource not in theirs))
+    return Reading(
+        tuple(cheap[: len(found)]), tuple(cheap[len(found) :]), tuple(dict.fromkeys(gaps)),
+        organisation,
+    )  # fmt: skip
+
+
+def _limited(principal: Principal, organisation: Organisation) -> Principal:
+    """Return the principal under the policies of its organisation, which spare AWS's own roles."""
+    levels, denials = organisation.limits(principal.account) if principal.account else ((), ())
+    if principal.service_linked or not (levels or denials):
+        return principal
+    return replace(principal, organisation=levels, forbidden=denials)
 
 
 def _within_reach(found: list[Principal], gaps: list[NotEvaluated]) -> list[Principal]:
@@ -73,7 +89,8 @@ def _within_reach(found: list[Principal], gaps: list[NotEvaluated]) -> list[Prin
     kept: list[Principal] = []
     for one in found:
         granted = sum(len(held.statement.resources) for held in one.allowing())
-        limits = sum(len(h.statement.resources) for h in (*one.denying(), *(one.boundary or ())))
+        bounds = (bound for limit in one.limits() for bound in limit)
+        limits = sum(len(h.statement.resources) for h in (*one.denying(), *bounds))
         cost = granted * limits
         left -= min(cost, MAX_COMPARED)
         if cost > MAX_COMPARED or left < 0:

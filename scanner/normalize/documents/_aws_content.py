@@ -50,13 +50,15 @@ def aws_resources(
     keys = value.keys() - _BESIDE
     wrapper = next(iter(keys)) if len(keys) == 1 else ""
     kind, held = _WRAPPERS.get(wrapper, ""), value.get(wrapper)
-    if kind and isinstance(held, dict):
+    if kind and isinstance(held, dict) and "PolicySummary" not in held:
         yield kind, _name(kind, held), held, (wrapper,)
         return
     if kind and isinstance(held, list) and all(isinstance(each, dict) for each in held):
         for place, each in enumerate(held):
             yield kind, _name(kind, each), each, (wrapper, place)
         return
+    if isinstance(held, dict) and "PolicySummary" in held:
+        return  # an organisation's policy, which has a reader of its own
     kind = next((known for field, known in _TELLING if field in value), "")
     if not kind and _are_tags(value.get("Tags")):
         kind = TAGGED
