@@ -126,7 +126,10 @@ def _literal(text: str, at: int, style: str, match: re.Match[str]) -> Iterator[F
     elif style == "settings" or (style == "block" and match.group("operator") == ":"):
         yield from _rest_of_line(text, at)
     elif style == "code":
-        if match.group("operator") == "=" and _inside_a_string(text, match):
+        # A name with a quote of its own is a key, as in settings["password"] = read(), and what
+        # follows is an expression; only a name without one can stand inside a longer string.
+        closed = match.group("close")
+        if match.group("operator") == "=" and not closed and _inside_a_string(text, match):
             yield from _bare(text, at)
     else:
         yield from _bare(text, at)

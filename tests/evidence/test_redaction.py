@@ -207,3 +207,24 @@ def test_a_key_that_is_too_short_or_badly_named_is_refused() -> None:
     for key, name in [(b"short", "k1"), (b"k" * 32, "k-1"), (b"k" * 32, "")]:
         with pytest.raises(ValueError, match="redaction key"):
             Redactor(key, name)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'params["ssh_password"] = tunnel_info.password\n',
+        "settings['token'] = read(1)\n",
+        '_START = b"-----BEGIN OPENSSH PRIVATE KEY-----"\n_BODY = 1\n',
+        "password = getpass.getpass()\n",
+    ],
+)
+def test_code_that_only_handles_secrets_stays_as_it_is(source: str) -> None:
+    assert Redactor(bytes(32), "k").text("a.py", source) == source
+
+
+def test_a_key_in_pieces_of_a_program_is_still_masked() -> None:
+    body = "QUJD" * 16
+    source = (
+        f'KEY = ("-----BEGIN PRIVATE KEY-----"\n       "{body}"\n "-----END PRIVATE KEY-----")\n'
+    )
+    assert body not in Redactor(bytes(32), "k").text("a.py", source)
