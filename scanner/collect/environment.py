@@ -110,7 +110,7 @@ def _current() -> Path:
 
 def site_packages(root: Path) -> list[Path]:
     """Return the folders of installed Python packages that `root` is or holds, in order."""
-    if _has_packages(root):
+    if is_environment(root) and _has_packages(root):
         return [root]
     found: list[Path] = []
     for place in (root, *(root / name for name in _ENVIRONMENTS)):
@@ -119,8 +119,17 @@ def site_packages(root: Path) -> list[Path]:
     return found
 
 
+_MANIFESTS = ("pyproject.toml", "setup.py", "setup.cfg", "package.json")
+
+
 def is_environment(root: Path) -> bool:
-    """Say whether a folder holds nothing but installed packages."""
+    """Say whether a folder holds nothing but installed packages.
+
+    A project that was built in place carries metadata of itself beside its manifest; taking it for
+    an environment would judge the project and pass over all that it depends on.
+    """
+    if any((root / name).is_file() for name in _MANIFESTS):
+        return False
     return (root / "pyvenv.cfg").is_file() or root.name == "node_modules" or _has_packages(root)
 
 
