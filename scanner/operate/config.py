@@ -1,28 +1,21 @@
 """Read trueup.yaml: every mistake at once, each with its place and what to do about it."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
-
-from scanner import plugins
-from scanner.model.connector import Connector
 from scanner.model.evidence import Source
 from scanner.model.resource import EMPTY, Json
 from scanner.model.vocabulary import Severity
-from scanner.normalize.grammars.syntax import DocumentSyntaxError
-from scanner.normalize.grammars.yaml_text import YamlDocument, load_documents
+from scanner.normalize.grammars.yaml_text import load_documents
+from scanner.normalize.inputs.mistakes import in_words
 from scanner.operate.acknowledgement import Acknowledgement
+from scanner.operate.config_mistakes import COMMON, mistakes_of_configuration
 from scanner.operate.evaluation import areas
-from scanner.resources import shipped
 
 FILE = "trueup.yaml"
-_COMMON = frozenset({"kind", "name", "owner"})
 _GOVERNANCE = ("specs", "entitlements", "waivers", "policies")
 _SECTIONS = {
     "drift": "drift", "dependencies": "dependencies", "licenses": "licenses",
@@ -89,99 +82,10 @@ def parse(text: str, file: Path) -> Configuration:
     Raises:
         ConfigurationError: see `load`.
     """
-    try:
-        documents = load_documents(text)
-    except DocumentSyntaxError as error:
-        raise ConfigurationError(f"{file}:{error.line}:{error.column}: {error.message}") from None
-    if len(documents) != 1:
-        raise ConfigurationError(f"{file}:1:1: expected one document, found {len(documents)}")
-    mistakes = sorted(set(_mistakes(documents[0])))
+    mistakes = mistakes_of_configuration(text)
     if mistakes:
-        lines = (f"{file}:{line}: {message}" for line, message in mistakes)
-        raise ConfigurationError("\n".join(lines))
-    return _configuration(documents[0].value, file.parent)
-
-
-def _mistakes(document: YamlDocument) -> Iterator[tuple[int, str]]:
-    schema = json.loads((shipped("reports") / "schema/trueup-v1.schema.json").read_bytes())
-    for error in Draft202012Validator(schema).iter_errors(document.value):
-        yield document.lines.near(tuple(error.absolute_path)), _words(error)
-    if isinstance(document.value, Mapping):
-        yield from _source_mistakes(document)
-        yield from _name_mistakes(document)
-
-
-def _words(error: ValidationError) -> str:
-    where = ".".join(str(part) for part in error.absolute_path) or "the document"
-    if error.validator == "additionalProperties" and isinstance(error.instance, Mapping):
-        schema: Any = error.schema
-        known = list(schema.get("properties", {}))
-        unknown = [key for key in error.instance if key not in known]
-        hints = (f"{key!r}{plugins.closest(str(key), known)}" for key in unknown)
-        return f"{where}: unknown key {', '.join(hints)}: known are {', '.join(known)}"
-    if error.validator == "pattern" and "env:" in str(error.validator_value):
-        return f"{where}: a secret is a reference: write env:NAME or file:PATH, never the value"
-    return f"{where}: {error.message}"
-
-
-def _source_mistakes(document: YamlDocument) -> Iterator[tuple[int, str]]:
-    kinds = list(plugins.names("collect"))
-    seen: dict[str, int] = {}
-    for index, entry in enumerate(_entries(document.value.get("sources"))):
-        line = document.lines.near(("sources", index))
-        kind, name = str(entry.get("kind", "")), str(entry.get("name", ""))
-        if name in seen:
-            yield line, f"sources.{index}: the name {name!r} is taken by line {seen[name]}"
-        seen.setdefault(name, line)
-        if kind not in kinds:
-            hint = plugins.closest(kind, kinds)
-            yield line, f"sources.{index}: no source kind {kind!r}{hint}: {', '.join(kinds)}"
-            continue
-        yield from _option_mistakes(document, index, kind, entry)
-
-
-def _option_mistakes(
-    document: YamlDocument, index: int, kind: str, entry: Mapping[str, Json]
-) -> Iterator[tuple[int, str]]:
-    try:
-        known = plugins.load_as("collect", kind, Connector).options
-    except ModuleNotFoundError:
-        return  # The missing extra is reported when the source is read.
-    for key in entry:
-        if key not in known and key not in _COMMON:
-            line = document.lines.near(("sources", index, key))
-            hint = plugins.closest(str(key), [*known, *_COMMON])
-            yield line, f"sources.{index}: {kind} knows no option {key!r}{hint}"
-
-
-def _name_mistakes(document: YamlDocument) -> Iterator[tuple[int, str]]:
-    checks = document.value.get("checks")
-    checks = checks if isinstance(checks, Mapping) else {}
-    known = [*areas(), *plugins.names("evaluate"), *_built_in_policies()]
-    for key in ("areas", "off"):
-        for index, name in enumerate(checks.get(key) or ()):
-            hint = plugins.closest(str(name), known)
-            # Another name may be that of a policy, which is known once policies are read.
-            if name not in known and (key == "areas" or hint or "/" not in str(name)):
-                line = document.lines.near(("checks", key, index))
-                yield line, f"checks.{key}: no check {name!r}{hint}"
-    formats = list(plugins.names("report"))
-    reports = document.value.get("reports")
-    for name in reports if isinstance(reports, Mapping) else ():
-        if name not in formats:
-            line = document.lines.near(("reports", name))
-            yield line, f"reports: no format {name!r}{plugins.closest(str(name), formats)}"
-
-
-def _built_in_policies() -> Iterator[str]:
-    root = shipped("policies")
-    for path in sorted(root.glob("*/*.rego")):
-        if not path.stem.endswith("_test") and path.parent.name != "library":
-            yield path.relative_to(root).with_suffix("").as_posix().replace("_", "-")
-
-
-def _entries(value: Json) -> Sequence[Mapping[str, Json]]:
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+        raise ConfigurationError("\n".join(in_words(str(file), mistakes)))
+    return _configuration(load_documents(text)[0].value, file.parent)
 
 
 def _configuration(value: Mapping[str, Any], root: Path) -> Configuration:
@@ -224,7 +128,7 @@ def _policies(value: Mapping[str, Any]) -> dict[str, Json]:
 
 
 def _source(entry: Mapping[str, Json]) -> Source:
-    options = {key: held for key, held in entry.items() if key not in _COMMON}
+    options = {key: held for key, held in entry.items() if key not in COMMON}
     return Source(entry["kind"], entry["name"], options, owner=entry.get("owner", ""))
 
 

@@ -73,7 +73,7 @@ def test_findings_at_the_threshold_exit_one_and_below_it_zero(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("version: 1\n", "'name' is a required property"),
+        ("version: 1\n", "'name' is missing: add it"),
         ("version: 1\nname: x\nsourcse: []\n", 'did you mean "sources"?'),
         ("version: 1\nname: x\nsources:\n  - {kind: fiels, name: a}\n", 'did you mean "files"?'),
         ("version: 1\nname: x\nname: y\n", ":3:1:"),

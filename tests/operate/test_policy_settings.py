@@ -38,7 +38,7 @@ def test_a_section_without_folders_names_no_folder() -> None:
     [
         ("policies: {enginee: opa}", "unknown key 'enginee' (did you mean \"engine\"?)"),
         ("policies: {server: {url: 'https://opa', token: hunter2}}", "a secret is a reference"),
-        ("policies: {server: {url: 'opa:8181'}}", "does not match"),
+        ("policies: {server: {url: 'opa:8181'}}", "write an address such as https://opa"),
         ("checks: {off: [drift/chnged]}", 'did you mean "drift/changed"?'),
         ("checks: {off: [kubernetes/host-pth]}", 'did you mean "kubernetes/host-path"?'),
         ("checks: {areas: [team/odd]}", "no check 'team/odd'"),

@@ -48,7 +48,7 @@ def entries(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
         value = document.value
         if isinstance(value, dict) and "waivers" in value:
             value, path = value["waivers"], ("waivers",)
-        if value is None:
+        if value is None or value == []:
             continue
         if not isinstance(value, list):
             reason = "expected a list of waiver entries: begin each with `- id: `"

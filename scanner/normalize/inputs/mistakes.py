@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError, best_match
+from jsonschema.exceptions import ValidationError
 
 from scanner import plugins
 from scanner.model.resource import Json
@@ -32,6 +32,7 @@ _WRITTEN = {
     "instant with offset": "2027-06-30T09:00:00+02:00",
     "time zone": "a name such as Europe/Berlin",
 }
+_BOUNDS = {"minimum": "of at least", "maximum": "of at most", "exclusiveMinimum": "above"}
 _FORMATS = FormatChecker(())
 
 
@@ -75,8 +76,8 @@ def mistakes_in(
 def _inner(error: ValidationError) -> ValidationError:
     """Return the error of the alternative that was probably meant."""
     while error.context:
-        closest = best_match(error.context)
-        if closest is None or len(closest.absolute_path) <= len(error.absolute_path):
+        closest = max(error.context, key=lambda each: len(each.absolute_path))
+        if len(closest.absolute_path) <= len(error.absolute_path):
             return error
         error = closest
     return error
@@ -122,6 +123,8 @@ def shown_path(path: Path) -> str:
 def _words(error: ValidationError) -> str:
     schema: Any = error.schema
     hint = schema.get("errorMessage", "") if isinstance(schema, Mapping) else ""
+    if isinstance(schema, Mapping) and schema.get("writeOnly"):
+        return hint  # The value may be a secret.
     told = _TELL.get(str(error.validator), _as_it_is)(error)
     if hint and error.validator != "required":
         return f"{told.partition(': ')[0]}: {hint}"
@@ -163,8 +166,10 @@ def _too_short(error: ValidationError) -> str:
 
 
 def _bound(error: ValidationError) -> str:
-    words = "at least" if error.validator == "minimum" else "at most"
-    return f"{_shown(error.instance)} is out of range: write a number of {words} {error.validator_value}"
+    words = _BOUNDS[str(error.validator)]
+    return (
+        f"{_shown(error.instance)} is out of range: write a number {words} {error.validator_value}"
+    )
 
 
 def _too_long(error: ValidationError) -> str:
@@ -208,6 +213,7 @@ _TELL = {
     "maxItems": _too_long,
     "minimum": _bound,
     "maximum": _bound,
+    "exclusiveMinimum": _bound,
     "anyOf": _no_alternative,
     "oneOf": _no_alternative,
     "format": _wrong_format,

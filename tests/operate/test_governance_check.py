@@ -1,0 +1,107 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from scanner.operate.governance_check import check_governance
+from scanner.resources import shipped
+from tests.operate.broken_inputs import FILES, Broken
+
+ROOT = Path(__file__).parents[2]
+CONFIGURATION = """\
+version: 1
+name: shop
+entitlements: entitlements
+waivers: [waivers]
+sources:
+  - {kind: usage, name: bots, path: "usage/*.csv"}
+  - {kind: usage, name: lines, path: usage/bots.jsonl}
+"""
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text)
+
+
+def test_there_are_twenty_broken_files_and_half_of_them_have_several_mistakes() -> None:
+    assert len(FILES) >= 20
+    assert sum(len(one.said) > 1 for one in FILES) >= 10
+
+
+@pytest.mark.parametrize("broken", FILES, ids=lambda one: f"{one.file}-{FILES.index(one)}")
+def test_every_mistake_of_a_file_is_told_at_once_with_its_exact_place(
+    broken: Broken, tmp_path: Path
+) -> None:
+    write(tmp_path, "trueup.yaml", CONFIGURATION)
+    write(tmp_path, broken.file, broken.text)
+    found = check_governance(tmp_path).mistakes
+    expected = [
+        f"{tmp_path / broken.file}:{line}:{column}: {text}" for line, column, text in broken.said
+    ]
+    shown = [line[: len(wanted)] for line, wanted in zip(found, expected, strict=False)]
+    assert shown == expected, "\n".join(found)
+    assert len(found) == len(expected), "\n".join(found)
+    assert all("hunter2" not in line for line in found)
+
+
+def test_what_is_to_be_done_follows_what_is_wrong(tmp_path: Path) -> None:
+    for broken in FILES:
+        write(tmp_path, "trueup.yaml", CONFIGURATION)
+        write(tmp_path, broken.file, broken.text)
+        for line in check_governance(tmp_path).mistakes:
+            assert ": " in line.split(":", 3)[3].strip(), line
+        (tmp_path / broken.file).unlink()
+
+
+def test_the_sample_estate_has_no_mistake() -> None:
+    checked = check_governance(ROOT / "fixtures" / "estate-small")
+    assert checked.mistakes == ()
+    assert checked.files >= 8
+
+
+def test_a_file_that_would_silently_not_count_is_a_mistake(tmp_path: Path) -> None:
+    write(tmp_path, "trueup.yaml", CONFIGURATION)
+    write(tmp_path, "waivers/README.md", "who may differ\n")
+    write(tmp_path, "waivers/drift.ymal", "- id: x\n")
+    write(tmp_path, "entitlements/notes.yaml", "# nothing yet\n")
+    [mistake] = check_governance(tmp_path).mistakes
+    assert mistake == (
+        f"{tmp_path}/waivers/drift.ymal:1:1: it lies among the waivers, which are read from .yaml "
+        "files: rename it"
+    )
+
+
+@pytest.mark.parametrize(
+    "kind", ["entitlements", "waivers", "owners", "approvers", "usage", "trueup"]
+)
+def test_every_input_has_a_published_schema_that_editors_understand(kind: str) -> None:
+    schema = json.loads((shipped("reports") / "schema" / f"{kind}-v1.schema.json").read_bytes())
+    Draft202012Validator.check_schema(schema)
+    assert schema["description"]
+    assert "$schema" in str(schema.get("properties", schema.get("anyOf"))) or kind == "usage"
+
+
+def test_every_kind_of_file_may_name_its_schema_for_editors(tmp_path: Path) -> None:
+    line = "$schema: https://example.org/x.json\n"
+    write(tmp_path, "trueup.yaml", line + CONFIGURATION)
+    write(tmp_path, "entitlements/a.yaml", line + "schema: entitlements/1\n")
+    write(tmp_path, "waivers/a.yaml", line + "waivers: []\n")
+    write(tmp_path, "owners.yaml", line + "schema: owners/1\nowners: []\n")
+    write(tmp_path, "approvers.yaml", line + "schema: approvers/1\napprovers: []\n")
+    checked = check_governance(tmp_path)
+    assert (checked.files, checked.mistakes) == (5, ())
+
+
+def test_the_command_prints_the_mistakes_and_exits_two(tmp_path: Path) -> None:
+    write(tmp_path, "trueup.yaml", CONFIGURATION)
+    write(tmp_path, "owners.yaml", "schema: owners/1\nowners: 5\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "scanner", "config", "check"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stdout == "owners.yaml:2:9: owners: 5 where a list is expected: write a list\n"
