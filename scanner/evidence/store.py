@@ -9,7 +9,7 @@ so that the last hash of the latest run stands for all of them. Nothing is ever 
 
 import os
 import re
-import tempfile
+import threading
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
@@ -80,11 +80,7 @@ class EvidenceStore:
         digest = sha256(data).hexdigest()
         path = self._objects / digest[:2] / digest[2:]
         if not _holds(path, data):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
-            with os.fdopen(handle, "wb") as file:
-                file.write(_packed(data))
-            os.replace(temporary, path)  # noqa: PTH105 - both are names in one folder
+            _write_whole(path, _packed(data))
         return f"sha256:{digest}"
 
     def get(self, digest: str) -> bytes:
@@ -252,9 +248,25 @@ class EvidenceStore:
         return self._runs / f"{run_id}.jsonl"
 
 
+def _write_whole(path: Path, data: bytes) -> None:
+    temporary = path.with_name(f".part-{os.getpid()}-{threading.get_ident()}-{path.name}")
+    try:
+        file = temporary.open("xb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = temporary.open("xb")
+    except FileExistsError:
+        # A process of this number was killed here; what it left is nobody's.
+        file = temporary.open("wb")
+    with file:
+        file.write(data)
+    temporary.replace(path)
+
+
 def _holds(path: Path, data: bytes) -> bool:
     try:
-        return _unpacked(path.read_bytes(), len(data) + 1) == data
+        with path.open("rb", buffering=0) as file:
+            return _unpacked(file.read(), len(data) + 1) == data
     except (OSError, zlib.error):
         return False
 

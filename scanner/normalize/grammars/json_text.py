@@ -13,6 +13,7 @@ from scanner.normalize.grammars.syntax import MAX_DEPTH, DocumentSyntaxError, Pa
 
 __all__ = ["DocumentSyntaxError", "Path", "json_lines", "load_json"]
 
+_KEY_END = re.compile(r'(?<!\\)"[ \t\r\n]*+:')
 _HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -29,15 +30,17 @@ def load_json(text: str) -> Json:
     """
     text = text.removeprefix("\ufeff")
     try:
-        value = json.loads(
-            text, object_pairs_hook=_object, parse_constant=_refuse, parse_float=_finite
-        )
+        value = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+        keys, deeper = _measured(value)
+        if keys != _written_keys(text):
+            # A key may be given twice, or a text may look like one: the exact way costs twice.
+            json.loads(text, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
         raise error_at(text, error.pos, error.msg) from None
     except (_RefusedError, RecursionError, ValueError) as error:
         _find_place(text)
         raise DocumentSyntaxError(0, 0, _words(error)) from None
-    if _deeper_than(value, MAX_DEPTH) or _HALF_PAIR.search(text):
+    if deeper or _HALF_PAIR.search(text):
         _find_place(text)
     return value
 
@@ -103,15 +106,26 @@ def _find_place(text: str) -> None:
         pass
 
 
-def _deeper_than(value: Json, limit: int) -> bool:
-    level = [value] if isinstance(value, dict | list) else []
-    for _ in range(limit):
-        level = [
-            inner
-            for each in level
-            for inner in (each.values() if isinstance(each, dict) else each)
-            if isinstance(inner, dict | list)
-        ]
-        if not level:
-            return False
-    return True
+def _measured(value: Json) -> tuple[int, bool]:
+    """Return how many keys the objects of a value have, and whether it is nested too deeply."""
+    keys = 0
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        inner: list[Json] = []
+        for each in level:
+            if type(each) is dict:
+                keys += len(each)
+                inner += each.values()
+            elif type(each) is list:
+                inner += each
+        if not inner:
+            return keys, False
+        level = inner
+    return keys, any(isinstance(each, dict | list) for each in level)
+
+
+def _written_keys(text: str) -> int:
+    """Return at least as many keys as the text has, exactly as many in most texts; -1 if unknown."""
+    if '\\\\"' in text:
+        return -1
+    return sum(1 for _ in _KEY_END.finditer(text))

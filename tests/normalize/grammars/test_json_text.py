@@ -75,3 +75,18 @@ def test_the_tokenizer_and_the_fast_reader_accept_the_same_texts(text: str) -> N
         return True
 
     assert accepts(load_json) == accepts(json_lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": 1, "a": 2}',
+        '{"a\\\\": 1, "a\\\\": 2, "b": ": no key"}',
+        '{"text": "\\"a\\": 1", "x": {"y": 1, "y": 1}}',
+        '[{"k" : 1, "k"\n: ": "}]',
+        '{"a": 1, "\\u0061": 2}',
+    ],
+)
+def test_a_doubled_key_is_found_whatever_the_texts_around_it_look_like(text: str) -> None:
+    with pytest.raises(DocumentSyntaxError, match="twice"):
+        load_json(text)
