@@ -3,7 +3,9 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 
+from scanner.model.finding import FINGERPRINT_VERSION, Finding
 from scanner.model.resource import Json, PathPart
 
 
@@ -14,6 +16,17 @@ def fingerprint(rule: str, resource: str, path: Iterable[PathPart]) -> str:
     departure stays, so they are left out; the keys of a keyed element count in any order.
     """
     return _digest([rule, resource, list(path)])
+
+
+def renewed(finding: Finding) -> Finding:
+    """Return the finding with the identity that this version gives it.
+
+    A finding that was stored under an earlier algorithm is still the same finding: it keeps its
+    age, and does not come up as new.
+    """
+    seen = finding.observation
+    identity = fingerprint(finding.rule, seen.resource, seen.path)
+    return replace(finding, fingerprint=identity, fingerprint_version=FINGERPRINT_VERSION)
 
 
 def state_hash(expected: Json, actual: Json) -> str:

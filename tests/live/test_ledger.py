@@ -1,6 +1,7 @@
 """The ledger keeps the same promises on PostgreSQL as on SQLite."""
 
 import threading
+from collections.abc import Callable
 
 import psycopg
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from scanner.model.vocabulary import State
 from scanner.operate.ledger.store import Ledger, LedgerError, open_ledger
 from tests.live.conftest import PostgresServer
+from tests.operate.ledger.promises import PROMISES, Open
 from tests.operate.ledger.reports import report
 
 pytestmark = pytest.mark.live
@@ -20,6 +22,11 @@ def dsn(postgres_server: PostgresServer) -> str:
         connection.execute(f"drop database if exists {name}")
         connection.execute(f"create database {name}")
     return postgres_server.dsn(name)
+
+
+@pytest.mark.parametrize("promise", PROMISES)
+def test_ledger_on_a_server_keeps(promise: Callable[[Open], None], dsn: str) -> None:
+    promise(lambda: open_ledger(dsn))
 
 
 def test_history_runs_and_states_are_those_of_sqlite(dsn: str) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised with every change of the tables; a ledger of a newer version is never written."""
 
 METADATA = MetaData()
@@ -47,6 +47,12 @@ FINDINGS = Table(
     Column("waived", Boolean, nullable=False),
     Column("sources", Text, nullable=False),
     Column("body", Text, nullable=False),
+    # Since version 2: when the present spell began, the look before it that did not show the
+    # finding ("" when there was none), how often it was fixed, and the fingerprint's version.
+    Column("opened_at", String(40), nullable=False, server_default=""),
+    Column("looked_at", String(40), nullable=False, server_default=""),
+    Column("times_fixed", Integer, nullable=False, server_default="0"),
+    Column("version", Integer, nullable=False, server_default="1"),
 )
 
 EVENTS = Table(

@@ -1,6 +1,6 @@
 """The run ledger: what every run saw, since when, and an audit log that shows any change."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,11 +12,14 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from scanner.findings.fingerprint import renewed
 from scanner.findings.history import History, Known, history_of
-from scanner.model.resource import EMPTY
+from scanner.model.finding import FINGERPRINT_VERSION
+from scanner.model.resource import EMPTY, Json
 from scanner.model.run import Report
 from scanner.operate.ledger.chain import GENESIS, Event
-from scanner.operate.ledger.recording import RunRecord, record_report, run_of
+from scanner.operate.ledger.migration import backup, migrate
+from scanner.operate.ledger.recording import RunRecord, append, record_report, run_of
 from scanner.operate.ledger.schema import EVENTS, FACTS, FINDINGS, RUNS, SCHEMA_VERSION, create
 from scanner.operate.ledger.stored_finding import restored
 from scanner.operate.ledger.verification import problems
@@ -41,8 +44,8 @@ class Ledger:
             last = connection.execute(
                 select(RUNS.c.id).where(RUNS.c.scope == scope).order_by(RUNS.c.number.desc())
             ).first()
-        known = {row.fingerprint: _known(row) for row in rows}
-        return history_of(known, last.id if last else "")
+        known = [_known(row) for row in rows]
+        return history_of({one.finding.fingerprint: one for one in known}, last.id if last else "")
 
     def record(self, report: Report, scope: str = "", sources: Mapping[str, str] = EMPTY) -> str:
         """Write a run down, wholly or not at all, and return the new head of the audit log.
@@ -56,6 +59,16 @@ class Ledger:
         """
         with _transaction(self.engine, write=True) as connection:
             return record_report(connection, report, scope or report.name, sources)
+
+    def tell(self, run: str, said: Iterable[tuple[str, Json]]) -> str:
+        """Add events to the audit log, all or none, and return its new head.
+
+        Args:
+            run: id of the run that they are about.
+            said: pairs of a type, such as "exported", and a value of JSON.
+        """
+        with _transaction(self.engine, write=True) as connection:
+            return append(connection, run, said)
 
     def runs(self, scope: str = "", limit: int = 1000) -> tuple[RunRecord, ...]:
         """Return the latest runs, oldest first; of all scopes when none is given."""
@@ -106,7 +119,8 @@ def open_ledger(place: str, root: Path | None = None, *, create: bool = True) ->
         create: False to refuse instead of making a new one.
 
     Raises:
-        LedgerError: it is not there, cannot be opened, or was written by a newer version.
+        LedgerError: it is not there, cannot be opened, or was written by a newer version. One of an
+            older version is brought forward, after a copy of it was made.
     """
     url = _url(place, root)
     file = Path(url.database or "") if url.drivername.startswith("sqlite") else None
@@ -158,7 +172,11 @@ def _ensure_schema(engine: Engine, shown: str) -> None:
                 connection.execute(FACTS.insert().values(**version))
     with _transaction(engine) as connection:
         held = connection.execute(select(FACTS.c.value).where(FACTS.c.name == "schema")).scalar()
-    if held != str(SCHEMA_VERSION):
+    if held is not None and held.isdigit() and int(held) < SCHEMA_VERSION:
+        backup(engine, int(held))
+        with _transaction(engine, write=True) as connection:
+            migrate(connection)
+    elif held != str(SCHEMA_VERSION):
         raise LedgerError(
             f"{shown}: written by version {held} of the ledger, this program knows "
             f"{SCHEMA_VERSION}: use the program that wrote it, or a newer one"
@@ -188,5 +206,7 @@ def _known(row: Any) -> Known:
     first, last = (datetime.fromisoformat(value) for value in (row.first_seen, row.last_seen))
     fixed = datetime.fromisoformat(row.fixed_at) if row.fixed_at else None
     finding = restored(row.body, first, last)
+    if row.version != FINGERPRINT_VERSION:
+        finding = renewed(finding)
     sources = tuple(row.sources.split("\n")) if row.sources else ()
     return Known(finding, first.astimezone(UTC), last.astimezone(UTC), fixed, sources, row.waived)

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, select
 
+from scanner.model.resource import Json
 from scanner.operate.ledger.chain import Event, body_of, problems_of
+from scanner.operate.ledger.finding_rows import state_of
 from scanner.operate.ledger.schema import FINDINGS, RUNS
 
 
@@ -20,6 +22,9 @@ def problems(connection: Connection, events: Iterable[Event], head: str) -> Iter
             yield f"run {run} is among the runs and not in the audit log"
         elif rows[run] != told.runs[run]:
             yield f"run {run} was changed after it was written"
+    for scope, state in sorted(told.states.items()):
+        if state_of(connection, scope) != state:
+            yield f"findings of {scope} were changed after they were written"
     columns = (FINDINGS.c.scope, FINDINGS.c.fingerprint, FINDINGS.c.fixed_at)
     held = {
         (scope, mark) for scope, mark, fixed in connection.execute(select(*columns)) if not fixed
@@ -47,6 +52,7 @@ class _Told:
     def __init__(self) -> None:
         self.runs: dict[str, str] = {}
         self.open: set[tuple[str | None, str | None]] = set()
+        self.states: dict[str, Json] = {}
 
     def reading(self, events: Iterable[Event]) -> Iterator[Event]:
         """Yield the events unchanged, and remember what they say."""
@@ -54,8 +60,12 @@ class _Told:
             body = _decoded(event)
             if event.type == "run":
                 self.runs[event.run] = event.body
-            elif event.type == "fixed":
+            elif event.type == "state":
+                self.states[str(body.get("scope"))] = body
+            elif event.type in {"fixed", "renamed"}:
                 self.open.discard((body.get("scope"), body.get("fingerprint")))
+                if body.get("open"):
+                    self.open.add((body.get("scope"), body.get("to")))
             elif event.type in {"new", "regressed"}:
                 self.open.add((body.get("scope"), body.get("fingerprint")))
             yield event
