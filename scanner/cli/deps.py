@@ -8,6 +8,13 @@ from scanner.cli._question import OutputOptions, answer, question_options
 from scanner.model.evidence import Source
 from scanner.model.resource import Json
 
+# What no reader of dependencies takes is not in scope: a broken test fixture opens no question.
+READERS = (
+    "codeowners", "conda-environment", "dependency-configuration", "javascript-source", "notebook",
+    "package-json", "pipfile", "pyproject-toml", "python-locks", "python-source",
+    "requirements-txt", "setup-cfg", "setup-py",
+)  # fmt: skip
+
 
 @click.command()
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
@@ -34,10 +41,11 @@ def command(
     """
     settings: dict[str, Json] = {"keep": dict(_kept(entry) for entry in keep)} if keep else {}
     name = path.resolve().name or "project"
-    sources = [Source(kind="files", name=name, options={"path": str(path.resolve())})]
+    place: dict[str, Json] = {"path": str(path.resolve()), "readers": READERS}
+    sources = [Source(kind="files", name=name, options=place)]
     if environment is not None:
-        place = {"path": str(environment.resolve())}
-        sources.append(Source(kind="environment", name="environment", options=place))
+        installed = {"path": str(environment.resolve())}
+        sources.append(Source(kind="environment", name="environment", options=installed))
     answer(
         areas=("dependencies",),
         sources=tuple(sources),

@@ -47,6 +47,14 @@ def _policy_options(function: Any) -> Any:
     return function
 
 
+# What says nothing of packages is not in scope: a broken test fixture opens no question.
+_READERS = (
+    "codeowners", "conda-environment", "npm-licenses", "package-json", "pipfile",
+    "pyproject-toml", "python-locks", "requirements-txt", "sbom-cyclonedx", "sbom-spdx",
+    "setup-cfg", "setup-py",
+)  # fmt: skip
+
+
 @click.group(cls=QuestionGroup)
 def command() -> None:
     """Say which packages are under a licence that the policy does not allow."""
@@ -95,7 +103,7 @@ def _sources(path: Path) -> tuple[Source, ...]:
     installed = Source(kind="environment", name="environment", options={"path": str(path)})
     if path.is_dir() and is_environment(path):
         return (installed,)
-    files = Source(kind="files", name="files", options={"path": str(path)})
+    files = Source(kind="files", name="files", options={"path": str(path), "readers": _READERS})
     has_installed = path.is_dir() and (site_packages(path) or (path / "node_modules").is_dir())
     return (files, installed) if has_installed else (files,)
 

@@ -7,7 +7,7 @@ from scanner.evidence.reader import CannotReadError, looks_binary, read_file
 from scanner.model.connector import CollectContext
 from scanner.model.evidence import Collected, Source, Unreadable
 from scanner.model.resource import Origin
-from scanner.normalize._documents import is_wanted
+from scanner.normalize._documents import is_wanted, may_be_wanted
 from scanner.normalize.grammars.formats import format_of
 
 
@@ -24,7 +24,8 @@ def read_documents(
         explicit: whether a person named the file, so that even a picture must be accounted for.
     """
     if not explicit:
-        names = [name for name in names if is_document(name) or not _is_binary(root, name)]
+        names = [name for name in names if may_be_wanted(name, source)]
+        names = [name for name in names if is_document(name, source) or not _is_binary(root, name)]
     for name in names:
         context.progress(f"{source.name}: {name}")
         try:
@@ -44,6 +45,7 @@ def _is_binary(root: Path, name: str) -> bool:
         return False
 
 
-def is_document(name: str) -> bool:
+def is_document(name: str, source: Source | None = None) -> bool:
     """Say whether a file of this name should be text that somebody reads."""
-    return bool(format_of(name, "")) or is_wanted(name)
+    narrowed = source is not None and bool(source.options.get("readers"))
+    return (not narrowed and bool(format_of(name, ""))) or is_wanted(name, source)

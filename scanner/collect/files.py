@@ -57,6 +57,7 @@ connector = Connector(
     options={
         "path": "a file, a folder or a glob; relative to trueup.yaml",
         "recursive": "whether folders inside the folder are read too (default: true)",
+        "readers": "names of the only kinds of documents to read (default: all kinds)",
     },
     needs=("read access to the files",),
 )

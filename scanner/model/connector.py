@@ -106,7 +106,10 @@ class DocumentReader:
             document, so it looks at the name first and at the text only when it must.
         read: yields the resources of a recognised document. A syntax error is an Unreadable
             with the line, never an exception.
+        named: `(name) -> bool`: whether a document of this name may be recognised, so that one
+            that nobody asked for need not be opened; None when only the text can tell.
     """
 
     recognises: Callable[[str, str], bool]
     read: Callable[[Snapshot, str], Iterator[Normalized]]
+    named: Callable[[str], bool] | None = None

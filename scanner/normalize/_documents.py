@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from scanner import plugins
 from scanner.model.connector import DocumentReader, Normalized
-from scanner.model.evidence import Snapshot, Unreadable
+from scanner.model.evidence import Snapshot, Source, Unreadable
 from scanner.normalize.grammars.formats import DocumentSyntaxError, format_of, load_structured
 
 _FAMILY = "normalize/documents"
@@ -20,9 +20,22 @@ def readers() -> tuple[tuple[str, DocumentReader], ...]:
     )
 
 
-def is_wanted(name: str) -> bool:
+def readers_for(source: Source | None) -> tuple[tuple[str, DocumentReader], ...]:
+    """Return the readers that a source's option `readers` names; all when it names none."""
+    asked = source.options.get("readers") if source else None
+    if not isinstance(asked, list | tuple) or not asked:
+        return readers()
+    return tuple((name, reader) for name, reader in readers() if name in asked)
+
+
+def is_wanted(name: str, source: Source | None = None) -> bool:
     """Say whether some reader would take a document of this name, whatever is in it."""
-    return any(_recognises(reader, name, "") is True for _, reader in readers())
+    return any(_recognises(reader, name, "") is True for _, reader in readers_for(source))
+
+
+def may_be_wanted(name: str, source: Source) -> bool:
+    """Say whether some reader may take a document of this name once it has seen the text."""
+    return any(reader.named is None or reader.named(name) for _, reader in readers_for(source))
 
 
 def resources_of(snapshot: Snapshot, *, strict: bool) -> Iterator[Normalized]:
@@ -31,19 +44,20 @@ def resources_of(snapshot: Snapshot, *, strict: bool) -> Iterator[Normalized]:
     Args:
         snapshot: a document, as UTF-8.
         strict: whether a structured document that nobody recognises and that does not parse is
-            reported: it may be a damaged one of a kind that would have been recognised.
+            reported: it may be a damaged one of a kind that would have been recognised. Where a
+            source names its readers, only what they recognise counts.
     """
     name = snapshot.origin.file or snapshot.address
     text = snapshot.content.decode("utf-8", "replace")
     recognised = False
-    for kind, reader in readers():
+    for kind, reader in readers_for(snapshot.source):
         verdict = _recognises(reader, name, text)
         if isinstance(verdict, str):
             yield _broken(snapshot, kind, verdict)
         elif verdict:
             recognised = True
             yield from _read(kind, reader, snapshot, text)
-    if strict and not recognised:
+    if strict and not recognised and not snapshot.source.options.get("readers"):
         yield from _damaged(snapshot, name, text)
 
 

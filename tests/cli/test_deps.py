@@ -59,3 +59,38 @@ def test_a_finding_names_the_fix_that_removes_it(
     assert finding["remedy"]["automatic"] is True
     assert finding["origin"]["line"] == 2
     assert finding["evidence"]
+
+
+def test_only_documents_that_tell_of_dependencies_are_in_scope(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "requirements.txt").write_text("rich==1\n")
+    (tmp_path / "a.py").write_text("import rich\n")
+    (tmp_path / "fixture.json").write_text('{"half": ')
+    (tmp_path / "deploy.yaml").write_text("image: {{ tag }}\n- x\n")
+    (tmp_path / "logo.ai").write_bytes(b"%PDF\x1d\xff")
+    assert _run(str(tmp_path)) == 0
+    (tmp_path / "b.py").write_text("import (\n")
+    assert _run(str(tmp_path)) == 3
+    assert "b.py:1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("pyproject.toml", b"[project\n"),
+        ("notes.ipynb", b'{"cells": ['),
+        ("old.py", b"print 'two'\nimport os\n"),
+        ("zero.py", b"import os\x00\n"),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_the_rest_is_judged(
+    name: str, content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "requirements.txt").write_text("funcy==1.15\n")
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "latin.py").write_bytes("# -*- coding: latin-1 -*-\nx = 'é'\n".encode("latin-1"))
+    assert _run(str(tmp_path), "--output", "json=-") == 3
+    answer = json.loads(capsys.readouterr().out)
+    assert [gap["place"].partition(":")[0] for gap in answer["coverage"]["unread"]] == [name]
+    assert [item["facts"]["distribution"] for item in answer["findings"]] == ["funcy"]

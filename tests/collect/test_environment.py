@@ -80,8 +80,9 @@ def test_a_folder_without_an_environment_is_a_gap(
     assert code == 3
 
 
+@pytest.mark.usefixtures("project", "environment")
 def test_one_source_serves_the_licences_and_the_dependencies(
-    project: Path, environment: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     (tmp_path / "trueup.yaml").write_text(
         "version: 1\nname: shop\nsources:\n"

@@ -28,7 +28,7 @@ def test_a_document_becomes_the_resources_of_whoever_recognises_it() -> None:
 
 def test_a_document_that_nobody_recognises_is_no_resource() -> None:
     assert normalized("notes.xyz", "hello") == []
-    assert normalized("tsconfig.json", "{ // a comment\n}") == []
+    assert normalized("editor.code-workspace", "{ // a comment\n}") == []
 
 
 @pytest.mark.parametrize("name", ["dump.json", "x.yaml", "x.toml"])

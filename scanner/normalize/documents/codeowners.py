@@ -31,4 +31,6 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     )
 
 
-reader = DocumentReader(recognises=_recognises, read=_read)
+reader = DocumentReader(
+    recognises=_recognises, read=_read, named=lambda name: _recognises(name, "")
+)

@@ -132,7 +132,11 @@ NOT_PYTHON = frozenset(
 
 
 def _recognises(name: str, text: str) -> bool:
-    return name.endswith((".yml", ".yaml")) and bool(_NAME.search(name)) and bool(_KEY.search(text))
+    return _is_named(name) and bool(_KEY.search(text))
+
+
+def _is_named(name: str) -> bool:
+    return name.endswith((".yml", ".yaml")) and bool(_NAME.search(name))
 
 
 def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
@@ -175,4 +179,4 @@ def _conda(manifest: Manifest, text: str, line: int, use: str) -> None:
     manifest.add(f"{RENAMED.get(name, name)}{specifier}", line, use, "dependencies")
 
 
-READER = DocumentReader(recognises=_recognises, read=_read)
+READER = DocumentReader(recognises=_recognises, read=_read, named=_is_named)

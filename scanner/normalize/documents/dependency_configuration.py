@@ -116,6 +116,11 @@ def _recognises(name: str, text: str) -> bool:
     )
 
 
+def _may_be(name: str) -> bool:
+    """Say whether the name shows it, or only the first line can."""
+    return "." not in name.rpartition("/")[2] or _recognises(name, "")
+
+
 def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     path = snapshot.origin.file
     name = path.rpartition("/")[2]
@@ -239,4 +244,4 @@ def _mkdocs(document: Any, note: _Note) -> None:
     note("plugin:mkdocs", theme, 0)
 
 
-READER = DocumentReader(recognises=_recognises, read=_read)
+READER = DocumentReader(recognises=_recognises, read=_read, named=_may_be)

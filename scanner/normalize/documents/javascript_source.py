@@ -41,4 +41,6 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     yield module(snapshot, "", scan, language="javascript")
 
 
-READER = DocumentReader(recognises=_recognises, read=_read)
+READER = DocumentReader(
+    recognises=_recognises, read=_read, named=lambda name: _recognises(name, "")
+)

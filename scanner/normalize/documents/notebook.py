@@ -76,4 +76,6 @@ def _line(text: str, module_name: str) -> int:
     return 0
 
 
-READER = DocumentReader(recognises=_recognises, read=_read)
+READER = DocumentReader(
+    recognises=_recognises, read=_read, named=lambda name: _recognises(name, "")
+)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
 from scanner.model.resource import Json
+from scanner.normalize.documents._manifest import broken
 from scanner.normalize.grammars.distributions import distribution, npm_facts
 from scanner.normalize.grammars.json_text import DocumentSyntaxError, json_lines, load_json
 from scanner.normalize.grammars.lines import Lines
@@ -13,19 +14,23 @@ NAMES = ("package-lock.json", "npm-shrinkwrap.json")
 
 
 def _recognises(name: str, text: str) -> bool:
-    return name.rpartition("/")[2] in NAMES and '"packages"' in text
+    return _is_named(name) and '"packages"' in text
+
+
+def _is_named(name: str) -> bool:
+    return name.rpartition("/")[2] in NAMES
 
 
 def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     """Yield one distribution for each package that the lock file gives a licence.
 
     `depended_on` is "direct", "transitive" or "development". A lock of an old format, or an entry
-    without `license`, says nothing of licences and yields nothing. Whether the file can be read at
-    all is reported where its dependencies are.
+    without `license`, says nothing of licences and yields nothing.
     """
     try:
         value = load_json(text)
-    except DocumentSyntaxError:
+    except DocumentSyntaxError as error:
+        yield from broken(snapshot, error)
         return
     packages = value.get("packages") if isinstance(value, dict) else None
     if not isinstance(packages, dict):
@@ -67,4 +72,4 @@ def _direct(root: Json) -> frozenset[str]:
     return frozenset(name for section in sections if isinstance(section, dict) for name in section)
 
 
-READER = DocumentReader(_recognises, _read)
+READER = DocumentReader(recognises=_recognises, read=_read, named=_is_named)

@@ -68,4 +68,6 @@ def _texts(value: Any) -> Iterator[str]:
             waiting.extend(held)
 
 
-READER = DocumentReader(recognises=_recognises, read=_read)
+READER = DocumentReader(
+    recognises=_recognises, read=_read, named=lambda name: _recognises(name, "")
+)

@@ -52,4 +52,6 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     yield manifest.resource(snapshot)
 
 
-READER = DocumentReader(recognises=_recognises, read=_read)
+READER = DocumentReader(
+    recognises=_recognises, read=_read, named=lambda name: _recognises(name, "")
+)

@@ -225,4 +225,6 @@ def _texts(value: Any, depth: int) -> Iterator[str]:
             yield from _texts(inner, depth + 1)
 
 
-READER = DocumentReader(recognises=_recognises, read=_read)
+READER = DocumentReader(
+    recognises=_recognises, read=_read, named=lambda name: _recognises(name, "")
+)

@@ -84,4 +84,6 @@ def _needs(value: Any) -> Iterator[str]:
                 yield name
 
 
-READER = DocumentReader(recognises=_recognises, read=_read)
+READER = DocumentReader(
+    recognises=_recognises, read=_read, named=lambda name: _recognises(name, "")
+)

@@ -22,6 +22,11 @@ def _recognises(name: str, text: str) -> bool:
     return "." not in last and bool(_SHEBANG.match(text[:200]))
 
 
+def _may_be(name: str) -> bool:
+    """Say whether the name shows it, or only the first line can."""
+    return "." not in name.rpartition("/")[2] or _recognises(name, "")
+
+
 def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     scan = scan_python(text)
     cython = snapshot.origin.file.endswith((".pyx", ".pxd"))
@@ -67,4 +72,4 @@ def _script_metadata(text: str) -> tuple[str, int]:
     return "", 0
 
 
-READER = DocumentReader(recognises=_recognises, read=_read)
+READER = DocumentReader(recognises=_recognises, read=_read, named=_may_be)

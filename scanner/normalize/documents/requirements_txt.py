@@ -72,4 +72,6 @@ def _lock(snapshot: Snapshot, lines: tuple[RequirementsLine, ...]) -> Normalized
     return lock.resource(snapshot)
 
 
-READER = DocumentReader(recognises=_recognises, read=_read)
+READER = DocumentReader(
+    recognises=_recognises, read=_read, named=lambda name: _recognises(name, "")
+)

@@ -14,6 +14,9 @@ MAX_COMPONENTS = 200_000
 
 
 def _recognises(name: str, text: str) -> bool:
+    # By these names the specification calls them, so a damaged one is told and not passed over.
+    if name.rpartition("/")[2] == "bom.json" or name.endswith(".cdx.json"):
+        return True
     return name.endswith(".json") and '"bomFormat"' in text[:4096] and "CycloneDX" in text[:4096]
 
 
@@ -86,4 +89,4 @@ def _facts(licenses: Json, line: int) -> Iterator[Fact]:
         yield from (fact(FREE_TEXT, "CycloneDX license", each, line) for each in (*ids, *names))
 
 
-READER = DocumentReader(_recognises, _read)
+READER = DocumentReader(_recognises, _read, lambda name: name.endswith(".json"))

@@ -11,6 +11,8 @@ from scanner.normalize.grammars.license_facts import EXPRESSION, Fact, fact
 
 
 def _recognises(name: str, text: str) -> bool:
+    if name.endswith(".spdx.json"):
+        return True
     return name.endswith(".json") and '"spdxVersion"' in text and '"SPDX-2.' in text
 
 
@@ -61,4 +63,4 @@ def _facts(package: Mapping[str, Json], line: int) -> Iterator[Fact]:
             yield fact(EXPRESSION, f"SPDX {key}", package[key], line)
 
 
-READER = DocumentReader(_recognises, _read)
+READER = DocumentReader(_recognises, _read, lambda name: name.endswith(".json"))

@@ -89,4 +89,6 @@ def _entries(manifest: Manifest, value: IniValue) -> None:
         manifest.enter(value.key, name.strip(), target.strip(), line)
 
 
-READER = DocumentReader(recognises=_recognises, read=_read)
+READER = DocumentReader(
+    recognises=_recognises, read=_read, named=lambda name: _recognises(name, "")
+)

@@ -17,7 +17,11 @@ _USES = {
 
 
 def _recognises(name: str, text: str) -> bool:
-    return name.rpartition("/")[2] == "setup.py" and "setup" in text
+    return _is_setup(name) and "setup" in text
+
+
+def _is_setup(name: str) -> bool:
+    return name.rpartition("/")[2] == "setup.py"
 
 
 def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
@@ -82,4 +86,4 @@ def _entry_points(manifest: Manifest, value: SetupValue | None) -> None:
                 manifest.enter(group, name.strip(), target.strip(), line)
 
 
-READER = DocumentReader(recognises=_recognises, read=_read)
+READER = DocumentReader(recognises=_recognises, read=_read, named=_is_setup)
