@@ -88,9 +88,7 @@ def read_checkout(
         yield from _from_disk(source, context, place.folder, folders)
         return
     try:
-        entries = entries_of(place, folders)
-        wanted = [entry for entry in entries if _is_file(entry)]
-        yield from _from_objects(source, context, place, wanted)
+        yield from _from_objects(source, context, place, folders)
     except GitError as error:
         yield Unreadable(source.name, str(place.folder), str(error), whole=True)
 
@@ -113,40 +111,65 @@ def entries_of(place: Checkout, folders: tuple[str, ...] = ("",)) -> list[Entry]
     return list(found.values())
 
 
+def files_of(
+    source: Source, place: Checkout, folders: tuple[str, ...] = ("",)
+) -> tuple[list[Entry], list[Unreadable]]:
+    """Return the files at the commit that may be documents, and those that are too large.
+
+    Links, submodules and folders that hold what was installed or generated are left out. Whether a
+    file is text shows only in its content: see `is_text`.
+
+    Raises:
+        GitError: git could not list them.
+    """
+    listed = [entry for entry in entries_of(place, folders) if _is_file(entry)]
+    named = [entry for entry in listed if entry.size <= _LARGE or is_document(entry.path)]
+    reason = "too large: {} bytes, at most {}"
+    gaps = [
+        Unreadable(source.name, shown(entry.path), reason.format(entry.size, MAX_FILE))
+        for entry in named
+        if entry.size > MAX_FILE
+    ]
+    return [entry for entry in named if entry.size <= MAX_FILE], gaps
+
+
 def _is_file(entry: Entry) -> bool:
-    """Leave out links, submodules, and folders that hold what was installed or generated."""
     return entry.mode.startswith("100") and not SKIPPED.intersection(entry.path.split("/")[:-1])
 
 
+def is_text(path: str, data: bytes) -> bool:
+    """Say whether a file is to be accounted for: a picture or a program is none of ours."""
+    return not looks_binary(data) or is_document(path)
+
+
+def missing(source: Source, path: str) -> Unreadable:
+    """Return the gap that an object leaves that git does not have."""
+    return Unreadable(source.name, path, "the object is missing (a partial clone?)")
+
+
 def _from_objects(
-    source: Source, context: CollectContext, place: Checkout, entries: list[Entry]
+    source: Source, context: CollectContext, place: Checkout, folders: tuple[str, ...]
 ) -> Iterator[Collected]:
-    named = [entry for entry in entries if entry.size <= _LARGE or is_document(entry.path)]
-    small = [entry for entry in named if entry.size <= MAX_FILE]
-    for entry in named:
-        if entry.size > MAX_FILE:
-            yield Unreadable(
-                source.name, entry.path, f"too large: {entry.size} bytes, at most {MAX_FILE}"
-            )
+    small, gaps = files_of(source, place, folders)
+    yield from gaps
     if place.git_dir is None:
         return
     blobs = read_blobs(place.git_dir, [entry.oid for entry in small])
     # All are looked at before the first is recorded, so that the total counts documents only.
     texts = [
-        (_shown(entry.path), data)
+        (shown(entry.path), data)
         for entry, data in zip(small, blobs, strict=True)
-        if data is None or not looks_binary(data) or is_document(entry.path)
+        if data is None or is_text(entry.path, data)
     ]
-    total = len(texts) + len(named) - len(small)
     for path, data in texts:
         if data is None:
-            yield Unreadable(source.name, path, "the object is missing (a partial clone?)")
+            yield missing(source, path)
         else:
             origin = Origin(source=source.name, file=path, commit=place.commit)
-            yield context.recorder.text(source, path, data, origin, total)
+            yield context.recorder.text(source, path, data, origin, len(texts) + len(gaps))
 
 
-def _shown(path: str) -> str:
+def shown(path: str) -> str:
     """Return a path that can be printed and stored, whatever bytes it is made of."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 

@@ -48,6 +48,11 @@ class Redactor:
         self._key = key
         self._key_id = key_id
 
+    @property
+    def key_id(self) -> str:
+        """The name of the key, as it stands in what is stored."""
+        return self._key_id
+
     def text(self, name: str, text: str) -> str:
         """Return the text with its secrets masked in place, so that no line moves.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from scanner.evaluate.policies._asking import Asking
 from scanner.findings.assemble import by_uid
 from scanner.findings.history import NO_HISTORY, History
 from scanner.findings.settle import Asked, Governed, Settled, settle
@@ -18,6 +19,7 @@ from scanner.model.run import Exit, Population, Report, RunFacts, RunInputs, str
 from scanner.model.vocabulary import Severity
 from scanner.normalize.documents.codeowners import KIND as CODE_OWNERS
 from scanner.operate.acknowledgement import Acknowledgement, acknowledge
+from scanner.operate.between import Between
 from scanner.operate.evaluation import Evaluation, evaluate
 from scanner.operate.pipeline import Gathered, Understood, understand
 from scanner.operate.run_identity import RunStart, run_facts
@@ -65,6 +67,7 @@ class Judgement:
     secret: Callable[[str, str], str] | None = None
     through: Callable[[Any], Any] | None = None
     start: RunStart = field(default_factory=RunStart)
+    between: Between | None = None
 
 
 def assess(gathered: Gathered, question: Question, judgement: Judgement) -> Report:
@@ -80,13 +83,13 @@ def assess_resources(
 ) -> Report:
     """Return the report over resources that were already made from the snapshots."""
     estate = Estate(understood.resources, question.as_of, question.settings)
+    asking = Asking(frozenset(question.off), judgement.secret, judgement.through)
     asked = evaluate(
         estate,
         question.areas,
-        off=question.off,
         engine=judgement.engine,
-        secret=judgement.secret,
-        through=judgement.through,
+        asking=asking,
+        between=judgement.between,
     )
     unread = (*gathered.unread, *understood.unread)
     settled = _settle(understood, asked, unread, question, judgement)

@@ -1,21 +1,24 @@
 """Read sources as they are in one commit, and from nowhere else."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from scanner.collect._blame import blame
-from scanner.collect._commit import Checkout, entries_of, read_checkout
+from scanner.collect._commit import Checkout, entries_of
 from scanner.collect._git import GitError, find_git_dir, read_blob, resolve, run_git
 from scanner.evidence.reader import CannotReadError, decode
-from scanner.model.connector import CollectContext
-from scanner.model.evidence import Snapshot, Source, Unreadable
+from scanner.model.evidence import Source
 from scanner.model.governance import GitFacts, OwnerPattern
 from scanner.normalize.grammars.codeowners import owner_patterns
-from scanner.operate.pipeline import Gathered
 
-_OWNER_FILES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+_OWNER_FILES = (
+    ".github/CODEOWNERS",
+    "CODEOWNERS",
+    "docs/CODEOWNERS",
+    ".gitlab/CODEOWNERS",
+    "owners/CODEOWNERS",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,26 +93,15 @@ def text_at(repository: Repository, revision: str, path: str) -> str | None:
         return None
 
 
-def gather_at(
-    repository: Repository, readings: Iterable[Reading], context: CollectContext
-) -> Gathered:
-    """Read each source from its commit; what is not in the commit is not read from the disk."""
-    snapshots: list[Snapshot] = []
-    unread: list[Unreadable] = []
-    for reading in readings:
-        place = Checkout(
-            repository.root / reading.inside, repository.git_dir, reading.inside, reading.revision
-        )
-        folders = reading.folders
-        if folders == ("",) and _is_file(repository, reading):
-            parent, _, name = reading.inside.rpartition("/")
-            place, folders = replace(place, inside=parent), (name,)
-        for item in read_checkout(reading.source, context, place, folders):
-            if isinstance(item, Snapshot):
-                snapshots.append(item)
-            else:
-                unread.append(item)
-    return Gathered(tuple(snapshots), tuple(unread))
+def located(repository: Repository, reading: Reading) -> tuple[Checkout, tuple[str, ...]]:
+    """Return the place in the repository that a reading means, and the folders or files in it."""
+    place = Checkout(
+        repository.root / reading.inside, repository.git_dir, reading.inside, reading.revision
+    )
+    if reading.folders == ("",) and _is_file(repository, reading):
+        parent, _, name = reading.inside.rpartition("/")
+        return replace(place, inside=parent), (name,)
+    return place, reading.folders
 
 
 def _is_file(repository: Repository, reading: Reading) -> bool:
@@ -139,12 +131,17 @@ def facts_at(repository: Repository, revision: str, waivers: Sequence[str]) -> G
     except GitError:
         files = []
     prefix = f"{repository.inside}/" if repository.inside else ""
-    authors = {
-        path: blame(repository.git_dir, revision, prefix + path)
-        for path in files
-        if path.endswith((".yaml", ".yml"))
-    }
+    written = [path for path in files if path.endswith((".yaml", ".yml"))]
+    authors = _authors(repository, revision, prefix, written) if written else {}
     return GitFacts(revision, authors, _owners(repository, revision, prefix))
+
+
+def _authors(
+    repository: Repository, revision: str, prefix: str, files: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    from scanner.collect._blame import blame  # noqa: PLC0415 - GitPython takes 0.15 s to import
+
+    return {path: blame(repository.git_dir, revision, prefix + path) for path in files}
 
 
 def _owners(repository: Repository, revision: str, prefix: str) -> tuple[OwnerPattern, ...]:

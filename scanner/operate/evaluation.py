@@ -1,16 +1,17 @@
 """Ask every check of the chosen areas, so that one broken check never costs the others."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
 from scanner import plugins
-from scanner.evaluate.policies._asking import Asking, Secret
+from scanner.evaluate.policies._asking import USUAL, Asking
 from scanner.model.check import Check, Rule
 from scanner.model.evidence import NotEvaluated
 from scanner.model.observation import Observation
 from scanner.model.resource import EMPTY, Estate, Json
+from scanner.operate.between import Between, Watched
 from scanner.operate.logs import cause, log
 
 POLICIES = "policies"
@@ -51,6 +52,17 @@ class _Tally:
     engines: list[str] = field(default_factory=list)
     off: set[str] = field(default_factory=set)
 
+    def add(self, other: "_Tally") -> None:
+        """Take over what one area said."""
+        self.observations += other.observations
+        self.rules |= other.rules
+        self.errors += other.errors
+        self.not_evaluated += other.not_evaluated
+        self.tested |= other.tested
+        self.sections |= other.sections
+        self.engines += other.engines
+        self.off |= other.off
+
 
 def areas() -> tuple[str, ...]:
     """Return the areas there are: the folders of `scanner/evaluate/`, by name."""
@@ -62,36 +74,40 @@ def evaluate(
     estate: Estate,
     chosen: Sequence[str],
     *,
-    off: Sequence[str] = (),
     engine: Any = None,
-    secret: Secret | None = None,
-    through: Callable[[Any], Any] | None = None,
+    asking: Asking = USUAL,
+    between: Between | None = None,
 ) -> Evaluation:
     """Ask the checks of the chosen areas about an estate.
 
     Args:
         estate: what is looked at.
         chosen: areas, or ids of single checks.
-        off: ids of checks and policies that the configuration switches off.
         engine: policy engine for the area "policies"; None lets the area choose one.
-        secret: resolves references to secrets, such as the token of a policy server.
-        through: what the policy engine is asked through; None to ask it directly.
+        asking: checks and policies that are switched off, and how policies are asked.
+        between: what was said about another estate with the same other arguments.
 
     Raises:
         LookupError: a chosen area or check does not exist.
     """
-    tally = _Tally(off=set(off).intersection(plugins.names("evaluate")))
-    asking = Asking(frozenset(off), secret, through)
-    for area, checks in _by_area(chosen, off).items():
-        _ask_area(tally, area, checks, estate, (engine, asking))
-    _note_unknown(tally, chosen, off)
+    tally = _Tally(off=set(asking.off).intersection(plugins.names("evaluate")))
+    between = between or Between()
+    asking = replace(asking, only=between.only)
+    for area, checks in _by_area(chosen, asking.off).items():
+        said: _Tally | None = between.recall(area, estate)
+        if said is None:
+            said, watched = _Tally(), Watched(estate)
+            _ask_area(said, area, checks, watched.as_estate(), (engine, asking))
+            between.keep(area, watched, said)
+        tally.add(said)
+    _note_unknown(tally, chosen, asking.off)
     return Evaluation(
         tuple(tally.observations), tally.rules, tuple(tally.errors), tuple(tally.not_evaluated),
         tally.tested, tally.sections, tuple(tally.engines), tuple(sorted(tally.off)),
     )  # fmt: skip
 
 
-def _by_area(chosen: Sequence[str], off: Sequence[str]) -> dict[str, list[str]]:
+def _by_area(chosen: Sequence[str], off: Set[str]) -> dict[str, list[str]]:
     known = list(plugins.names("evaluate"))
     asked: dict[str, list[str]] = {}
     for name in chosen:
@@ -105,7 +121,7 @@ def _by_area(chosen: Sequence[str], off: Sequence[str]) -> dict[str, list[str]]:
     return asked
 
 
-def _note_unknown(tally: _Tally, chosen: Sequence[str], off: Sequence[str]) -> None:
+def _note_unknown(tally: _Tally, chosen: Sequence[str], off: Set[str]) -> None:
     """Say which switched off names nothing has: a typing error would leave the check on."""
     if POLICIES not in chosen:
         return  # Only the policies themselves say which ids they have.

@@ -1,5 +1,6 @@
 """What the governance repository adds to a scan: its own files as sources, and facts from git."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,10 +45,10 @@ def governance_facts(configuration: Configuration) -> GitFacts:
     """Return the governance commit, who wrote each line of its waivers, and its owners."""
     folders = [folder for held in configuration.governance.values() for folder in held]
     facts = git_facts(Path(configuration.root), tuple(folders))
-    # CODEOWNERS of the governance folder speaks for the governance files, not for what is scanned.
-    owners = tuple(
-        replace(pattern, source=role)
-        for role in configuration.governance
-        for pattern in facts.owners
-    )
+    return owned_by(facts, configuration.governance)
+
+
+def owned_by(facts: GitFacts, roles: Iterable[str]) -> GitFacts:
+    """Return the facts with owners of the governance files alone, not of what is scanned."""
+    owners = tuple(replace(one, source=role) for role in roles for one in facts.owners)
     return replace(facts, owners=owners)

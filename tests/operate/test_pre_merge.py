@@ -185,7 +185,7 @@ def test_warm_cache_gives_the_same_answer_and_a_broken_one_is_ignored(governed: 
     cold = _check(governed, "main")
     place = governed / ".trueup/cache/documents.db"
     with sqlite3.connect(place) as connection:
-        assert connection.execute("SELECT count(*) FROM documents").fetchone()[0] > 0
+        assert connection.execute("SELECT count(*) FROM blobs").fetchone()[0] > 0
     connection.close()
     assert _check(governed, "main").findings == cold.findings
     place.write_bytes(b"not a database" * 1000)

@@ -114,7 +114,7 @@ def _ask_bundle(
                 reason = "; ".join(str(error) for error in errors)
                 tally.not_evaluated.append(NotEvaluated(policy.rule.id, reason))
             elif compiled is not None:
-                _ask(tally, policy, estate, compiled)
+                _ask(tally, policy, estate, compiled, asking.only)
     finally:
         if compiled is not None:
             compiled.close()
@@ -169,9 +169,15 @@ def _now(estate: Estate) -> int:
     return max(0, int(seconds)) * 1_000_000_000
 
 
-def _ask(tally: _Tally, policy: Policy, estate: Estate, compiled: Compiled) -> None:
+def _ask(
+    tally: _Tally,
+    policy: Policy,
+    estate: Estate,
+    compiled: Compiled,
+    only: frozenset[str] | None,
+) -> None:
     failed: list[tuple[Resource, str]] = []
-    asked = list(_inputs(policy, estate, failed))
+    asked = list(_inputs(policy, estate, failed, only))
     inputs = [given for _, given in asked]
     answers = compiled.evaluate_many(policy.query, inputs) if inputs else []
     seen: list[Observation] = []
@@ -187,10 +193,15 @@ def _ask(tally: _Tally, policy: Policy, estate: Estate, compiled: Compiled) -> N
 
 
 def _inputs(
-    policy: Policy, estate: Estate, failed: list[tuple[Resource, str]]
+    policy: Policy,
+    estate: Estate,
+    failed: list[tuple[Resource, str]],
+    only: frozenset[str] | None,
 ) -> Iterator[tuple[Resource, Json]]:
     sources = policy_sources(estate.of_kind(KIND, Side.SPEC))
     for resource in estate.resources:
+        if only is not None and resource.uid not in only:
+            continue
         if not policy.looks_at(resource) or is_beside_policies(resource, sources):
             continue
         try:

@@ -17,11 +17,13 @@ class Asking:
         off: ids of policies that are switched off.
         secret: resolves the reference in `policies.server.token`; None where there is no secret.
         through: what the chosen engine is asked through, such as one that writes down its answers.
+        only: uids of the resources to ask about; None for all.
     """
 
     off: frozenset[str] = frozenset()
     secret: Secret | None = None
     through: Callable[[Engine], Engine] | None = None
+    only: frozenset[str] | None = None
 
 
 USUAL = Asking()

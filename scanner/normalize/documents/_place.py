@@ -39,6 +39,11 @@ class Below(Mapping[_Path, int]):
         self._under = under
 
     @property
+    def document(self) -> StructuredDocument:
+        """The document that holds the part."""
+        return self._document
+
+    @property
     def under(self) -> _Path:
         """Path of the part inside its document."""
         return self._under

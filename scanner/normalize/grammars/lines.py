@@ -17,6 +17,11 @@ class Lines(Mapping[Path, int]):
     def __init__(self, root: Marks) -> None:
         self._root = root
 
+    @property
+    def marks(self) -> Marks:
+        """The lines as they are kept: plain data that `Lines` can be made from again."""
+        return self._root
+
     def __getitem__(self, path: Path) -> int:
         """Return the line of exactly this path.
 

@@ -1,58 +1,106 @@
-"""Resources of documents that were understood before, so that a second look parses nothing."""
+"""What documents became when they were read before, so that a second look neither reads nor parses."""
 
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable
+import sys
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 import scanner
-from scanner.model.evidence import Snapshot, Unreadable
-from scanner.model.resource import Json, Origin, Resource
-from scanner.model.vocabulary import Side
+from scanner.model.evidence import Source, Unreadable
+from scanner.model.resource import Origin, Resource
+from scanner.operate.cache._rows import NotPlainError, row_of, value_of
 
 Item = Resource | Unreadable
 _LIMIT = 200_000
 """Documents kept; beyond it everything is dropped and begun anew."""
+_DECIDING = ("model", "normalize", "evidence", "collect", "operate/cache")
+"""Packages whose code decides what a document becomes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What one document became.
+
+    Attributes:
+        digest: of its redacted bytes; "" for what is no document, such as a picture.
+        items: its resources, and what could not be read of it.
+    """
+
+    digest: str
+    items: tuple[Item, ...] = ()
 
 
 class DocumentCache:
-    """Keeps what documents became, by their digest and everything else that decides it.
+    """Keeps what documents became, by their content and everything else that decides it.
 
-    It may be lost or thrown away at any time. What was kept by another version of the program, or
-    for another source, name or side, is never used. A cache that cannot be read or written is
-    left alone: the documents are understood again.
+    It may be lost or thrown away at any time. What was kept by another version of the program, with
+    another redaction key, or for another source, name or side, is never used. A cache that cannot
+    be read or written is left alone: the documents are read again.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
-        """Open the cache in a file, or keep it in memory for one process."""
-        self._program = _program()
-        self._memory: dict[str, list[list[Json]]] = {}
+    def __init__(self, path: Path | None = None, *, key_id: str = "", program: str = "") -> None:
+        """Open the cache in a file, or without one keep nothing.
+
+        Args:
+            path: the file; None for no cache.
+            key_id: names the redaction key, which decides what stands in place of secrets.
+            program: identifies the code that makes resources; this program's own by default.
+        """
         self._connection = _opened(path) if path is not None else None
+        self._key_id = key_id
+        self._given = program
+        self._begins: dict[int, tuple[Source, hashlib._Hash]] = {}
 
-    def get(self, snapshot: Snapshot) -> tuple[Item, ...] | None:
-        """Return what the document became, or None when that is not known."""
-        rows = self._memory.get(self._key(snapshot))
-        if rows is None:
-            rows = self._stored(self._key(snapshot))
-        return None if rows is None else tuple(_item(row, snapshot) for row in rows)
+    def key(self, source: Source, path: str, content: str) -> str:
+        """Return the key of a document.
 
-    def put(self, snapshot: Snapshot, items: Iterable[Item]) -> None:
-        """Remember what the document became; items that are not plain data are not kept."""
-        key = self._key(snapshot)
+        Args:
+            source: whose document it is.
+            path: its path inside the source.
+            content: a digest of its bytes as they were before redaction, such as a git object id.
+        """
+        begin = self._begins.get(id(source))
+        if begin is None:
+            begin = self._begins[id(source)] = (source, hashlib.sha256(self._facts(source)))
+        total = begin[1].copy()
+        total.update(f"{content}\0{path}".encode("utf-8", "surrogateescape"))
+        return total.hexdigest()
+
+    def get(self, key: str, origin: Origin) -> Known | None:
+        """Return what the document became, or None when that is not known.
+
+        Args:
+            key: from `key`.
+            origin: source, file and commit of the document as it is read now.
+        """
+        if self._connection is None:
+            return None
         try:
-            text = json.dumps([_row(item) for item in items])
-        except (TypeError, ValueError, RecursionError):
+            query = "SELECT items FROM blobs WHERE key = ?"
+            row = self._connection.execute(query, (key,)).fetchone()
+            if row is None:
+                return None
+            digest, rows = msgspec.json.decode(row[0])
+            return Known(digest, tuple(value_of(each, origin, digest) for each in rows))
+        except (sqlite3.Error, ValueError, TypeError, LookupError):
+            return None
+
+    def put(self, key: str, known: Known) -> None:
+        """Remember what the document became; items that are not plain data are not kept."""
+        if self._connection is None:
             return
-        self._memory[key] = json.loads(text)
-        if self._connection is not None:
-            with suppress(sqlite3.Error):
-                self._connection.execute(
-                    "INSERT OR REPLACE INTO documents VALUES (?, ?)", (key, text)
-                )
+        try:
+            text = msgspec.json.encode([known.digest, [row_of(item) for item in known.items]])
+        except (NotPlainError, TypeError, ValueError, RecursionError):
+            return
+        with suppress(sqlite3.Error):
+            self._connection.execute("INSERT OR REPLACE INTO blobs VALUES (?, ?)", (key, text))
 
     def close(self) -> None:
         """Write what was added, and let go of the file."""
@@ -62,35 +110,27 @@ class DocumentCache:
             self._connection.close()
             self._connection = None
 
-    def _stored(self, key: str) -> list[list[Json]] | None:
-        if self._connection is None:
-            return None
-        try:
-            query = "SELECT items FROM documents WHERE key = ?"
-            row = self._connection.execute(query, (key,)).fetchone()
-            rows: list[list[Json]] | None = json.loads(row[0]) if row else None
-        except (sqlite3.Error, ValueError):
-            return None
-        return rows
+    @cached_property
+    def _program(self) -> str:
+        return self._given or _program()
 
-    def _key(self, snapshot: Snapshot) -> str:
-        source = snapshot.source
+    def _facts(self, source: Source) -> bytes:
         options = {name: value for name, value in source.options.items() if name != "revision"}
         facts = [
-            self._program, source.kind, source.name, source.side.value, source.owner, options,
-            snapshot.address, snapshot.origin.file, snapshot.digest,
+            self._program, self._key_id, source.kind, source.name, source.side.value, source.owner,
+            options,
         ]  # fmt: skip
-        return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
+        return json.dumps(facts, sort_keys=True, default=str).encode() + b"\0"
 
 
 def _program() -> str:
     """Return a digest that changes with every file that turns documents into resources."""
     folder = Path(scanner.__file__).parent
-    total = hashlib.sha256(scanner.__version__.encode())
-    for package in ("model", "normalize"):
+    total = hashlib.sha256(f"{scanner.__version__} {sys.version}".encode())
+    for package in _DECIDING:
         for path in sorted((folder / package).rglob("*.py")):
             facts = path.stat()
-            total.update(f"{path.name}:{facts.st_size}:{facts.st_mtime_ns}\n".encode())
+            total.update(f"{path}:{facts.st_size}:{facts.st_mtime_ns}\n".encode())
     return total.hexdigest()
 
 
@@ -99,50 +139,10 @@ def _opened(path: Path) -> sqlite3.Connection | None:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=2)
         connection.execute("PRAGMA synchronous=OFF")
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS documents (key TEXT PRIMARY KEY, items TEXT)"
-        )
-        if connection.execute("SELECT count(*) FROM documents").fetchone()[0] > _LIMIT:
-            connection.execute("DELETE FROM documents")
+        connection.execute("DROP TABLE IF EXISTS documents")
+        connection.execute("CREATE TABLE IF NOT EXISTS blobs (key TEXT PRIMARY KEY, items BLOB)")
+        if connection.execute("SELECT count(*) FROM blobs").fetchone()[0] > _LIMIT:
+            connection.execute("DELETE FROM blobs")
     except (sqlite3.Error, OSError):
         return None
     return connection
-
-
-def _row(item: Item) -> list[Json]:
-    if isinstance(item, Unreadable):
-        return ["gap", item.place, item.reason, item.transient, item.whole]
-    if not _is_plain(item.attributes):
-        raise TypeError("not plain data")
-    return [
-        "resource", item.uid, item.kind, item.attributes, item.side.value, item.scope, item.owner,
-        [item.origin.file, item.origin.line, item.origin.api], list(item.sources),
-        bool(item.evidence),
-    ]  # fmt: skip
-
-
-def _is_plain(value: Any) -> bool:
-    """Say whether JSON gives the value back as it is: no tuple, no key that is not text."""
-    if isinstance(value, dict):
-        return all(type(key) is str and _is_plain(inner) for key, inner in value.items())
-    if isinstance(value, list):
-        return all(_is_plain(inner) for inner in value)
-    return value is None or type(value) in {str, int, float, bool}
-
-
-def _item(row: list[Json], snapshot: Snapshot) -> Item:
-    if row[0] == "gap":
-        return Unreadable(snapshot.source.name, *row[1:])
-    _, uid, kind, attributes, side, scope, owner, (file, line, api), sources, proven = row
-    origin = Origin(snapshot.source.name, file, line, snapshot.origin.commit, api)
-    return Resource(
-        uid=uid,
-        kind=kind,
-        attributes=attributes,
-        side=Side(side),
-        scope=scope,
-        owner=owner,
-        origin=replace(origin, source=snapshot.origin.source),
-        evidence=snapshot.digest if proven else "",
-        sources=tuple(sources),
-    )

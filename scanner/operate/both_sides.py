@@ -1,0 +1,155 @@
+"""The reports over two commits of a repository: before a change, and after it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from scanner.evaluate.policies._data import policy_sources
+from scanner.evidence.recorder import EvidenceRecorder
+from scanner.evidence.redaction import Redactor
+from scanner.evidence.store import MemoryStore
+from scanner.findings.history import history_of
+from scanner.model.connector import CollectContext
+from scanner.model.evidence import NotEvaluated, Source, Unreadable
+from scanner.model.run import Report
+from scanner.operate.assessment import Judgement, Question, assess_resources
+from scanner.operate.at_revision import Reading, Repository
+from scanner.operate.between import Between
+from scanner.operate.brought_in import known_of
+from scanner.operate.cache.documents import DocumentCache
+from scanner.operate.commits import Commit, CommitReader, touched
+from scanner.operate.config import Configuration
+from scanner.operate.governance import built_in_policies, governance_sources
+from scanner.operate.pipeline import gather
+from scanner.operate.secrets import resolver
+from scanner.operate.state_folder import passing_redactor, redactor, state_folder
+
+TRUSTED_ROLES = ("waivers", "policies")
+"""What the base decides: a change must not excuse itself."""
+
+
+@dataclass(slots=True)
+class Comparison:
+    """Reads and judges two commits by the rules of a third.
+
+    Attributes:
+        repository: where they are.
+        configuration: that of the base; None when it has none.
+        base: the commit whose waivers and policies hold.
+        progress: called with a line of text as work goes on.
+    """
+
+    repository: Repository
+    configuration: Configuration | None
+    base: str
+    progress: Callable[[str], None]
+    _outside: dict[str, None] = field(default_factory=dict)
+
+    def reports(
+        self, commits: tuple[str, str], question: Question, judgement: Judgement
+    ) -> tuple[Report, Report]:
+        """Return the reports over two commits; the second has the first as its history.
+
+        Args:
+            commits: ids of the commit before and of the commit after.
+            question: what is asked of both.
+            judgement: facts of the base.
+        """
+        masking, cache = self._installation()
+        context = self._context(masking)
+        built_in = self.configuration is None or self.configuration.built_in_policies
+        shipped = gather([built_in_policies()] if built_in else [], context)
+        reader = CommitReader(self.repository, context, cache)
+        try:
+            # The later commit is read first, so that what both hold carries its id.
+            self.progress("reading what would be")
+            after = reader.read(self._readings(commits[1]), shipped)
+            self.progress("reading what was")
+            before = reader.read(self._readings(commits[0]), shipped)
+        finally:
+            cache.close()
+        self.progress("judging")
+        judgement = replace(judgement, between=Between(_only(before, after)))
+        first = assess_resources(before.gathered, before.understood, question, judgement)
+        known = replace(judgement, history=history_of(known_of(first, question.as_of)))
+        return first, assess_resources(after.gathered, after.understood, question, known)
+
+    def left_out(self) -> tuple[NotEvaluated, ...]:
+        """Return the sources that are not in the repository."""
+        reason = "not in this repository: the nightly scan reads it"
+        return tuple(
+            NotEvaluated(f"source {name}", reason, incomplete=False) for name in self._outside
+        )
+
+    def _installation(self) -> tuple[Redactor, DocumentCache]:
+        """Return what masks secrets, and what was understood in earlier checks with its key.
+
+        Without a key that lasts, nothing that was understood before can be used: what stands in
+        place of a secret is made with the key.
+        """
+        if self.configuration is None:
+            return passing_redactor(), DocumentCache()
+        try:
+            state = state_folder(self.configuration.root)
+            reference = str(self.configuration.evidence.get("key", ""))
+            masking = redactor(state, reference, resolver(self.configuration.root))
+        except (OSError, LookupError, ValueError):
+            return passing_redactor(), DocumentCache()
+        return masking, DocumentCache(state.cache / "documents.db", key_id=masking.key_id)
+
+    def _context(self, masking: Redactor) -> CollectContext:
+        root = self.configuration.root if self.configuration else self.repository.root
+        return CollectContext(
+            root=root,
+            recorder=EvidenceRecorder(masking, MemoryStore(), _now),
+            secret=resolver(root),
+            now=_now,
+            progress=self.progress,
+        )
+
+    def _readings(self, commit: str) -> Iterator[Reading]:
+        if self.configuration is None:
+            named = self.repository.inside
+            name = self.repository.root.name if not named else named.rpartition("/")[2]
+            yield Reading(Source("repository", name or "repository"), named, ("",), commit)
+            return
+        for source in governance_sources(self.configuration):
+            if source.name in self.configuration.governance:
+                trusted = self.base if source.name in TRUSTED_ROLES else commit
+                folders = tuple(self.configuration.governance[source.name])
+                yield Reading(source, self.repository.inside, folders, trusted)
+        for source in self.configuration.sources:
+            inside = self._place_of(source, self.configuration)
+            if inside is None:
+                self._outside[source.name] = None
+            else:
+                yield Reading(source, inside, ("",), commit)
+
+    def _place_of(self, source: Source, configuration: Configuration) -> str | None:
+        path = source.options.get("path", ".")
+        if source.kind not in {"files", "repository"} or not isinstance(path, str):
+            return None
+        return self.repository.place_of(configuration.root / path)
+
+
+def _only(before: Commit, after: Commit) -> frozenset[str] | None:
+    """Return the uids that a policy may judge otherwise after the change; None for any.
+
+    A policy sees one resource, and the data that lies beside it. As long as no document of a source
+    with policies differs, it says the same of a resource that is the same.
+    """
+    differing = before.documents.keys() ^ after.documents.keys()
+    every = {**before.documents, **after.documents}
+    sources = policy_sources((*before.understood.resources, *after.understood.resources))
+    for key in differing:
+        names = {
+            one.source if isinstance(one, Unreadable) else one.origin.source
+            for one in every[key].items
+        }
+        if names & sources:
+            return None
+    return touched(before, after)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
