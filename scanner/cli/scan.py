@@ -14,7 +14,7 @@ from scanner.operate.config import ConfigurationError, load
 from scanner.operate.logs import configure
 from scanner.operate.outputs import finish
 from scanner.operate.remediation import write_plan
-from scanner.operate.scan import ScanRefusedError, ScanRequest, scan
+from scanner.operate.scan import ScanRefusedError, ScanRequest, record_outputs, scan
 
 
 @click.command()
@@ -71,7 +71,13 @@ def command(
         write_plan(report, configuration, plan)
         click.echo(f"wrote {plan}", err=True)
     chosen = outputs or (*_configured(configuration.root, configuration.outputs), ("table", "-"))
-    finish(report, chosen, exit_zero=exit_zero)
+
+    def written() -> None:
+        if not no_history:
+            head = record_outputs(configuration, report, chosen)
+            click.echo(f"head of the audit log: {head}", err=True)
+
+    finish(report, chosen, exit_zero=exit_zero, written=written)
 
 
 def _configured(root: Path, outputs: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,7 @@
-"""Check that the ledger and the evidence are as they were written."""
+"""Check that ledger, evidence and reports are as they were written."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -8,32 +9,64 @@ import click
 from scanner.cli._ledger import CONFIG, configured_ledger
 from scanner.evidence.store import EvidenceStore
 from scanner.model.run import Exit
-from scanner.operate.config import ConfigurationError
+from scanner.operate.assurance import Assurance, examine, examine_log, file_problems
+from scanner.operate.audit_log import is_log
+from scanner.operate.config import FILE, ConfigurationError
+from scanner.operate.ledger.chain import Event
 from scanner.operate.ledger.store import LedgerError
 from scanner.operate.state_folder import FOLDER
 
 
 @click.command()
 @CONFIG
-@click.option("--head", default="", help="Head of the audit log as it was noted elsewhere.")
-def command(*, config_path: Path, head: str) -> None:
-    """Check the audit log's chain, every run against it, and every stored document's digest.
+@click.option("--head", default="", metavar="HASH", help="A head that was noted elsewhere.")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def command(*, config_path: Path, head: str, files: tuple[Path, ...]) -> None:
+    """Check the audit log, the evidence of every run, and the reports in FILES.
 
-    Without --head, events cut off the end of the log go unseen: note the head that this command
-    prints in a place that the machine cannot write. Exits 3 when anything is wrong.
+    A file is a report that a scan wrote, or an audit log written by `trueup history --log`. Where
+    there is no trueup.yaml, reports are checked against an audit log among the files.
+
+    A head is printed by every scan and stands in every report. Without --head, nothing outside
+    vouches for what is here: a log or evidence that was written anew as a whole, or cut off at its
+    end, goes unseen. Note heads where this machine cannot write. Exits 3 when anything is wrong.
     """
+    logs = [path for path in files if is_log(path.read_bytes())]
     try:
-        configuration, ledger = configured_ledger(config_path)
-        problems = list(ledger.verify(head))
-        runs = ledger.runs(configuration.name, 1_000_000)
+        said, events = _examined(config_path, head, logs)
     except (ConfigurationError, LedgerError, LookupError) as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(Exit.USAGE)
-    store = EvidenceStore(configuration.root / FOLDER / "evidence")
-    for run in runs:
-        if run.evidence_head:
-            problems += store.verify(run.id, run.evidence_head)
-    for problem in problems:
+    said.problems += file_problems(files, events)
+    for note in said.notes:
+        click.echo(f"note: {note}")
+    for problem in said.problems:
         click.echo(f"problem: {problem}")
-    click.echo(f"{len(runs)} runs, {len(problems)} problems, head of the audit log {ledger.head()}")
-    sys.exit(Exit.INCOMPLETE if problems else Exit.CLEAN)
+    runs = sum(1 for event in events if event.type == "run")
+    click.echo(f"{runs} runs, {len(said.problems)} problems: {said.standing}")
+    click.echo(f"head of the audit log: {said.head}")
+    sys.exit(Exit.INCOMPLETE if said.problems else Exit.CLEAN)
+
+
+def _examined(
+    config_path: Path, head: str, logs: Sequence[Path]
+) -> tuple[Assurance, Sequence[Event]]:
+    here = config_path.is_file() or (config_path / FILE).is_file()
+    said, events = Assurance(), tuple[Event, ...]()
+    if here or not logs:
+        configuration, ledger = configured_ledger(config_path)
+        store = EvidenceStore(configuration.root / FOLDER / "evidence")
+        said, events = examine(store, ledger, configuration.name, head), tuple(ledger.events())
+    for path in logs:
+        log, held = examine_log(path.read_bytes(), head)
+        said.problems += [f"{path}: {one}" for one in log.problems]
+        if here:
+            said.problems += _departs(path, held, events)
+        else:
+            said, events = log, tuple(held)
+    return said, events
+
+
+def _departs(path: Path, held: Sequence[Event], events: Sequence[Event]) -> list[str]:
+    same = tuple(held) == tuple(events[: len(held)])
+    return [] if same else [f"{path}: the ledger's own log says something else"]

@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -74,15 +74,22 @@ def replace_file(path: Path, data: bytes) -> None:
 
 
 def finish(
-    report: Report, outputs: Sequence[tuple[str, str]], *, exit_zero: bool = False
+    report: Report,
+    outputs: Sequence[tuple[str, str]],
+    *,
+    exit_zero: bool = False,
+    written: Callable[[], None] | None = None,
 ) -> NoReturn:
     """Write the outputs, say where they are, and exit.
 
-    `exit_zero` forgives findings, never an incomplete run.
+    `exit_zero` forgives findings, never an incomplete run. `written` is called when all outputs are
+    there.
     """
     try:
         for path in write(report, outputs):
             sys.stderr.write(f"wrote {path}\n")
+        if written:
+            written()
     except OSError as error:
         sys.stderr.write(f"error: {error.filename}: cannot be written: {error.strerror}\n")
         sys.exit(Exit.USAGE)

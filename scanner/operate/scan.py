@@ -1,6 +1,6 @@
 """One scan from start to end: lock, history, reading, judging, recording."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from scanner.model.connector import CollectContext
 from scanner.model.run import Report
 from scanner.model.vocabulary import Severity
 from scanner.operate.assessment import Judgement, Question, assess_resources
+from scanner.operate.assurance import told_of
 from scanner.operate.config import Configuration
 from scanner.operate.governance import governance_facts, governance_sources
 from scanner.operate.kept_inputs import keep_answers, keep_inputs
@@ -78,6 +79,18 @@ def _ledger(configuration: Configuration, request: ScanRequest) -> Iterator[Ledg
         yield ledger
     finally:
         ledger.close()
+
+
+def record_outputs(
+    configuration: Configuration, report: Report, outputs: Sequence[tuple[str, str]]
+) -> str:
+    """Note in the ledger which files a run wrote, and return the head of its log.
+
+    Raises:
+        LedgerError: the ledger cannot be written.
+    """
+    with _ledger(configuration, ScanRequest()) as ledger:
+        return ledger.tell(report.run.id, told_of(outputs)) if ledger else ""
 
 
 def _scan(
