@@ -23,14 +23,17 @@ _NUMBER = re.compile(r"[-+]?[0-9][0-9._eE+-]*\Z")
 _ENCODED = re.compile(r"[A-Za-z0-9+/=]{16,}\Z")
 _HMAC = re.compile(r"[0-9a-f]{64}\Z")
 _LOCAL_TAG = re.compile(r"(?:&\S+ +)?!(?!vault\b|!)")
-_CANDIDATE = re.compile(
-    r"(?i)(?:passw(?:or)?d|passphrase|passcode|pwd|secret|token|auth|key)\d{0,3}[\"']?[ \t]{0,8}:"
-    r"|(?:name|key|variable)[\"']?[ \t]{0,8}:[ \t\r\n]{0,8}[\"']?[\w.-]{0,80}?"
-    r"(?:passw(?:or)?d|passphrase|pwd|secret|token|key)"
-    r"|[\"' ]--?[\w-]{0,60}?(?:passw(?:or)?d|secret|token|key)[\"']?[\s,]"
-    r"|sensitive[\"']?[ \t]{0,8}:|kind[\"']?[ \t]{0,8}:[ \t]{0,8}[\"']?Secret"
+_STEMS = ("password", "passwd", "passphrase", "passcode", "pwd", "secret", "token", "auth", "key")
+_AFTER_KEY = re.compile(r"\d{0,3}[\"']?[ \t]{0,8}:")
+_AFTER_FLAG = re.compile(r"[\"']?[\s,]")
+_FLAG = re.compile(r"[\"' ]--?[\w-]{0,60}\Z")
+_NAMING = re.compile(r"(?:name|key|variable)[\"']?[ \t]{0,8}:[ \t\r\n]{0,8}[\"']?\Z")
+_WORD = re.compile(r"[\w.-]*")
+_KINDS = re.compile(
+    r"sensitive[\"']?[ \t]{0,8}:|kind[\"']?[ \t]{0,8}:[ \t]{0,8}[\"']?secret"
     r"|last-applied-configuration"
 )
+_MARKS = ("sensitive", "kind", "last-applied-configuration")
 
 
 class Secret(NamedTuple):
@@ -40,9 +43,45 @@ class Secret(NamedTuple):
     data: bytes
 
 
-def may_hold(text: str) -> bool:
-    """Say quickly whether any key of the text can announce a secret."""
-    return _CANDIDATE.search(text) is not None
+def may_hold(lower: str) -> bool:
+    """Say quickly whether any key of the text can announce a secret; the text in lower case.
+
+    The words are searched for one by one, and only what stands around them is looked at closely.
+    """
+    if any(mark in lower for mark in _MARKS) and _KINDS.search(lower):
+        return True
+    return any(_announces(lower, stem) for stem in _STEMS)
+
+
+def _announces(lower: str, stem: str) -> bool:
+    start = lower.find(stem)
+    while start >= 0:
+        end = start + len(stem)
+        if _AFTER_KEY.match(lower, end):
+            return True
+        if stem != "auth" and (_is_name(lower, start) or _is_flag(lower, start, end)):
+            return True
+        start = lower.find(stem, end)
+    return False
+
+
+def _is_name(lower: str, at: int) -> bool:
+    """Say whether the word at this place is in a value of `name` or the like."""
+    first = max(0, at - 81)
+    before = max(lower.rfind(mark, first, at) for mark in "\"': \t\r\n") + 1
+    if before <= first and first:
+        return False
+    if not _WORD.fullmatch(lower, before, at):
+        return False
+    return _NAMING.search(lower[max(0, before - 36) : before]) is not None
+
+
+def _is_flag(lower: str, start: int, end: int) -> bool:
+    if not _AFTER_FLAG.match(lower, end):
+        return False
+    first = max(0, start - 63)
+    at = max(lower.rfind(mark, first, start) for mark in "\"' ")
+    return at >= 0 and _FLAG.fullmatch(lower, at, start) is not None
 
 
 def find(text: str, spans: tuple[Span, ...]) -> Iterator[Secret]:
@@ -75,7 +114,7 @@ def _is_value(text: str, span: Span) -> bool:
         return True
     if span.style == "" and (_NUMBER.match(value) and not is_password(str(span.path[-1]))):
         return False
-    if text[span.start] in "!&" and _LOCAL_TAG.match(text, span.start):
+    if text.startswith(("!", "&"), span.start) and _LOCAL_TAG.match(text, span.start):
         return False
     return is_secret_text(value)
 

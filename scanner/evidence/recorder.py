@@ -60,7 +60,11 @@ class EvidenceRecorder:
             text = decode(data)
         except CannotReadError as error:
             return Unreadable(source.name, address, error.reason)
-        masked = self._redactor.text(origin.file or address, text)
+        try:
+            masked = self._redactor.text(origin.file or address, text)
+        except Exception as error:  # noqa: BLE001 - what cannot be masked must not be stored
+            reason = f"its secrets cannot be told from the rest ({type(error).__name__})"
+            return Unreadable(source.name, address, reason)
         content = masked.encode("utf-8", "replace")
         # A git object has no time of reading: the same commit always gives the same snapshot.
         read = None if origin.commit else self._now()
