@@ -99,7 +99,7 @@ def _configuration(value: Mapping[str, Any], root: Path) -> Configuration:
         off=tuple(checks.get("off") or ()),
         settings={
             **{area: value[key] for key, area in _SECTIONS.items() if value.get(key)},
-            "policies": _policies(value),
+            "policies": _policies(value, root),
         },
         severities=value.get("severity") or EMPTY,
         fail_on=Severity(value.get("fail_on", Severity.HIGH)),
@@ -119,12 +119,24 @@ def _folders(value: Json) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value or ())
 
 
-def _policies(value: Mapping[str, Any]) -> dict[str, Json]:
+def _policies(value: Mapping[str, Any], root: Path) -> dict[str, Json]:
     """Return the settings of the policy stage; a bare list of folders has none but the engine."""
     section = value.get("policies")
     held = dict(section) if isinstance(section, Mapping) else {}
     held.pop("folders", None)
-    return {"engine": value.get("policy_engine", "auto"), **held}
+    engine = held.get("engine") or value.get("policy_engine", "auto")
+    if "server" in held or "://" in engine:
+        held["server"] = {**(held.get("server") or {}), "http": _http(value.get("http"), root)}
+    return {**held, "engine": engine}
+
+
+def _http(section: Json, root: Path) -> dict[str, Json]:
+    """Return how servers are reached, with the paths of files made absolute."""
+    held = dict(section) if isinstance(section, Mapping) else {}
+    for key in ("ca_bundle", "client_certificate", "client_key"):
+        if key in held:
+            held[key] = str(root.absolute() / held[key])
+    return held
 
 
 def _source(entry: Mapping[str, Json]) -> Source:
