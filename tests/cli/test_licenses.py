@@ -73,9 +73,7 @@ def test_environment_with_nothing_to_complain_of_is_clean(tmp_path: Path) -> Non
 
 
 def test_license_file_decides_what_a_classifier_leaves_open(tmp_path: Path) -> None:
-    text = Path("/usr/share/common-licenses/Apache-2.0")
-    if not text.exists():
-        pytest.skip("no licence texts on this machine")
+    text = Path(__file__).parents[2] / "LICENSE"
     vague = "Classifier: License :: OSI Approved :: Apache Software License"
     wheel(tmp_path, "vague", vague)
     wheel(tmp_path, "clear", vague, license_text=text.read_text())

@@ -1,0 +1,48 @@
+"""What holds for the whole suite: on a machine of CI nothing that should run may be skipped."""
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+
+# Suites over cases from outside, which are not kept here: each takes a folder by a variable.
+FROM_OUTSIDE = {
+    HERE / "evaluate" / "drift" / "test_conformance.py": "TRUEUP_CONFORMANCE",
+    HERE / "evaluate" / "permissions" / "test_conformance.py": "TRUEUP_CONFORMANCE",
+    HERE / "evaluate" / "dependencies" / "test_judged_projects.py": "TRUEUP_JUDGED_PROJECTS",
+}
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave a suite over cases from outside alone where its folder is not named."""
+    variable = FROM_OUTSIDE.get(collection_path)
+    return True if variable and not os.environ.get(variable) else None
+
+
+def pytest_report_header() -> list[str]:
+    """Say which of these suites are not run, and what would run them."""
+    missing = sorted({name for name in FROM_OUTSIDE.values() if not os.environ.get(name)})
+    return [f"not run: the cases from outside that {name} would name" for name in missing]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure where CI=true promises that everything is there."""
+    report = yield
+    if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = (
+            f"{item.nodeid}: skipped, and under CI=true nothing may be: {call_reason(report)}"
+        )
+    return report
+
+
+def call_reason(report: pytest.TestReport) -> str:
+    """Return the reason that a skip gave."""
+    found = report.longrepr
+    return str(found[2]) if isinstance(found, tuple) else str(found)
