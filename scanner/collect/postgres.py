@@ -4,6 +4,7 @@ Nothing is written: every connection is read only, from the first packet on, and
 """
 
 import re
+import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
 
 from scanner.collect._postgres_queries import CLUSTER, DATABASE, PRIVILEGED, Query
+from scanner.evidence.retries import RetryBudget, with_retries
 from scanner.model.connector import Answer, CollectContext, Connector
 from scanner.model.evidence import Collected, Source, Unreadable
 from scanner.model.resource import Json, Origin
@@ -23,12 +25,12 @@ _STATEMENT_SECONDS = 30
 _PASSWORD = re.compile(r"(?i)(pass(?:word|file)\s*+=\s*+)('(?:[^'\\]|\\.)*+'|[^\s']++)")
 _TRANSIENT = ("08", "53", "57")
 """SQLSTATE classes of failures that may pass: connection, resources, operator intervention."""
+_PASSING = ("too many", "starting up", "shutting down", "not yet accepting", "in recovery")
 
 
 def _collect(source: Source, context: CollectContext) -> Iterator[Collected]:
     try:
-        dsn = context.secret(str(source.options.get("dsn", "")), f"postgres:{source.name}")
-        parameters = conninfo_to_dict(dsn)
+        parameters = conninfo_to_dict(_dsn(source, context))
     except LookupError as error:
         yield Unreadable(source.name, "dsn", str(error), whole=True)
         return
@@ -45,15 +47,57 @@ def _server(
 ) -> Iterator[Collected]:
     listed = source.options.get("databases")
     wanted = [str(name) for name in listed] if isinstance(listed, list) else [""]
+    started = time.monotonic()
     for index, database in enumerate(wanted):
+        left = RetryBudget().seconds - (time.monotonic() - started)
+        budget = RetryBudget(seconds=max(0.0, left))
         try:
-            with _connected(source, parameters, database) as connection:
+            with _reached(source, context, parameters, database, budget) as connection:
                 yield from _database(source, context, connection, with_cluster=index == 0)
         except psycopg.Error as error:
             place = database or str(parameters.get("dbname", "database"))
             reason = f"cannot be read: {_words(error, parameters)}"
             first = index == 0
             yield Unreadable(source.name, place, reason, transient=_passes(error), whole=first)
+
+
+def _reached(
+    source: Source,
+    context: CollectContext,
+    parameters: Mapping[str, Any],
+    database: str,
+    budget: RetryBudget,
+) -> "psycopg.Connection[dict[str, Any]]":
+    """Return a connection, trying again what may pass; a refused credential is read again once."""
+
+    def connect(given: Mapping[str, Any]) -> "psycopg.Connection[dict[str, Any]]":
+        return with_retries(budget, _may_pass, lambda: _connected(source, given, database))
+
+    try:
+        return connect(parameters)
+    except psycopg.OperationalError as error:
+        if not _is_refused(error):
+            raise
+        again = conninfo_to_dict(_dsn(source, context))
+        if again == parameters:
+            raise
+        return connect(again)
+
+
+def _dsn(source: Source, context: CollectContext) -> str:
+    return context.secret(str(source.options.get("dsn", "")), f"postgres:{source.name}")
+
+
+def _may_pass(error: BaseException) -> bool:
+    return isinstance(error, psycopg.OperationalError) and not _is_refused(error) and _passes(error)
+
+
+def _is_refused(error: psycopg.Error) -> bool:
+    """Say whether the server did not take the credential (SQLSTATE class 28).
+
+    A failure to connect carries no SQLSTATE in the client, only the server's words.
+    """
+    return (error.sqlstate or "").startswith("28") or "authentication failed" in str(error)
 
 
 def _connected(
@@ -178,8 +222,11 @@ def _words(error: psycopg.Error, parameters: Mapping[str, Any]) -> str:
 
 
 def _passes(error: psycopg.Error) -> bool:
-    state = error.sqlstate or "08"
-    return state.startswith(_TRANSIENT)
+    """Say whether trying again may help: by SQLSTATE, else by whether the server answered at all."""
+    if error.sqlstate:
+        return error.sqlstate.startswith(_TRANSIENT)
+    text = str(error)
+    return "FATAL:" not in text or any(words in text for words in _PASSING)
 
 
 CONNECTOR = Connector(
