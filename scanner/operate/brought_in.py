@@ -1,6 +1,6 @@
 """What a change brings in: the report after it, less what the report before it says."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -41,10 +41,7 @@ def brought_in(
     )
     known = {(one.what, one.resource) for one in (*before.errors, *before.not_evaluated)}
     errors = tuple(one for one in after.errors if (one.what, one.resource) not in known)
-    questions = tuple(
-        replace(one, incomplete=one.incomplete and (one.what, one.resource) not in known)
-        for one in (*after.not_evaluated, *(one for one in after.errors if one not in errors))
-    )
+    questions = tuple(_questions((*after.not_evaluated, *after.errors), known, errors))
     report = replace(
         after,
         findings=findings,
@@ -54,6 +51,19 @@ def brought_in(
         not_evaluated=(*notes, *questions, *stale),
     )
     return with_outcome(report, question)
+
+
+def _questions(
+    every: Iterable[NotEvaluated], known: Set[tuple[str, str]], told: Sequence[NotEvaluated]
+) -> Iterator[NotEvaluated]:
+    """Yield open questions; those from before the change no longer make it incomplete.
+
+    Declared limits from before it are left out: the nightly scan lists them.
+    """
+    for one in every:
+        old = (one.what, one.resource) in known
+        if one not in told and (one.incomplete or not old):
+            yield replace(one, incomplete=one.incomplete and not old)
 
 
 def _gap(gap: Unreadable) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from scanner.collect._git import GitError, changed_paths, resolve
 from scanner.model.evidence import NotEvaluated
 from scanner.model.governance import GitFacts
-from scanner.model.run import Report
+from scanner.model.run import Exit, Report
 from scanner.model.vocabulary import Severity
 from scanner.operate.assessment import Judgement, Question, assess_resources
 from scanner.operate.at_revision import (
@@ -26,6 +26,8 @@ from scanner.operate.governance import owned_by
 from scanner.operate.pipeline import Gathered, Understood
 from scanner.operate.run_identity import RunStart
 from scanner.operate.secrets import resolver
+
+UNAFFECTED = "no file differs between base and head"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,8 @@ def _nothing(question: Question, judgement: Judgement, notes: Sequence[NotEvalua
     empty = assess_resources(
         Gathered((), ()), Understood((), (), ()), replace(question, areas=()), judgement
     )
-    said = NotEvaluated("change", "no file differs between base and head", incomplete=False)
-    report = replace(empty, not_evaluated=(said, *notes))
-    return with_outcome(report, question)
+    report = with_outcome(replace(empty, not_evaluated=tuple(notes)), question)
+    if report.run.exit_code is not Exit.CLEAN:
+        return report
+    # Only a clean outcome may say so: a wrong trueup.yaml that is proposed is told instead.
+    return replace(report, run=replace(report.run, outcome=(UNAFFECTED,)))

@@ -42,9 +42,16 @@ def _verdict(report: Report) -> tuple[str, str]:
         return "Failed", "bad"
     if code is Exit.INCOMPLETE or not is_complete(report):
         return "Incomplete", "gap"
+    if is_unaffected(report):
+        return "Clean", "good"
     if code is Exit.EMPTY or not report.scope:
         return "Nothing in scope", "gap"
     return _verdict_of_findings(report)
+
+
+def is_unaffected(report: Report) -> bool:
+    """Say whether a change was checked that alters nothing in scope; its run says so in words."""
+    return report.run.exit_code is Exit.CLEAN and not report.scope and bool(report.run.outcome)
 
 
 def _verdict_of_findings(report: Report) -> tuple[str, str]:
@@ -60,6 +67,8 @@ def _verdict_of_findings(report: Report) -> tuple[str, str]:
 def counts_in_words(report: Report) -> str:
     """Return "12 findings: 1 critical, 4 high"; levels without a finding are left out."""
     counts = Counter(finding.severity for finding in report.findings)
+    if is_unaffected(report):
+        return text(report.run.outcome[0])
     if not counts:
         rules = many(len(report.rules), "rule")
         return f"No findings from {rules}" if report.rules else "No rule was evaluated"

@@ -1,15 +1,20 @@
 """A pre-merge check reports what a change brings in, and the change cannot excuse itself."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from scanner.collect._git import GitError
+from scanner.model.evidence import NotEvaluated
 from scanner.model.run import Exit, Report
+from scanner.operate.assessment import Question
+from scanner.operate.brought_in import brought_in
 from scanner.operate.config import ConfigurationError
 from scanner.operate.pre_merge import Change, check
+from scanner.report._headline import headline
 from tests.operate.repositories import commit, git
 
 NOW = datetime(2027, 6, 1, tzinfo=UTC)
@@ -82,8 +87,28 @@ def test_finding_of_the_change_is_reported_and_what_it_clears_is_fixed(plain: Pa
     assert [one.rule for one in report.fixed] == ["dependencies/unused"]
 
 
-def test_nothing_changed_is_clean(plain: Path) -> None:
-    assert _check(plain, "main").run.exit_code is Exit.CLEAN
+def test_nothing_changed_is_clean_and_every_format_says_so(plain: Path) -> None:
+    report = _check(plain, "main")
+    assert report.run.exit_code is Exit.CLEAN
+    said = headline(report)
+    assert (said.word, said.tone, said.gaps) == ("Clean", "good", ())
+    assert said.sentence == "no file differs between base and head"
+
+
+def test_change_of_what_no_check_looks_at_is_clean(plain: Path) -> None:
+    commit(plain, {"README.md": "more\n", "picture.png": b"\x89PNG\x00"})
+    assert headline(_check(plain, "main")).word == "Clean"
+
+
+def test_limit_declared_before_the_change_is_left_to_the_nightly_scan(plain: Path) -> None:
+    report = _check(plain, "main")
+    limit = NotEvaluated("licenses", "no metadata is at hand", incomplete=False)
+    gap = NotEvaluated("permissions", "too many statements")
+    old = replace(report, not_evaluated=(limit, gap))
+    other = replace(limit, what="drift")
+    new = replace(report, not_evaluated=(limit, gap, other))
+    said = brought_in(old, new, Question("acme", (), NOW), ())
+    assert said.not_evaluated == (replace(gap, incomplete=False), other)
 
 
 def test_what_the_base_gained_since_is_not_blamed_on_the_change(plain: Path) -> None:
