@@ -42,7 +42,9 @@ class Judgement:
         self.provision = provision
         self.foreign = [
             imported for imported in project.imports
-            if not is_standard(imported.top_level) and not own.holds(imported, project)
+            if imported.role != "copy"
+            and not is_standard(imported.top_level)
+            and not own.holds(imported, project)
         ]  # fmt: skip
         everywhere = {imported.module for member in inner for imported in member.imports}
         self.index = ImportIndex(everywhere)
@@ -87,6 +89,8 @@ class Judgement:
     def _unexplained(self) -> Iterator[str]:
         """Yield foreign imports that no declaration covers and no step knows a provider of."""
         for found in self.foreign:
+            if found.role == "example" and self.project.packaged:
+                continue  # what only examples need, a package does not declare
             known = self.provision.providers(found.module, self.project.settings)[0]
             if found.module not in self.covered and not known and not self._is_written(found):
                 yield found.module

@@ -3,7 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
-_VENDORED = frozenset(
+_INSTALLED = frozenset(
     [
         "node_modules",
         ".venv",
@@ -11,6 +11,14 @@ _VENDORED = frozenset(
         ".env",
         "site-packages",
         "dist-packages",
+        ".eggs",
+        ".tox",
+        ".nox",
+        "__pypackages__",
+    ]
+)
+_COPIED = frozenset(
+    [
         "vendor",
         "_vendor",
         "vendored",
@@ -21,10 +29,6 @@ _VENDORED = frozenset(
         "extern",
         "_extern",
         "externals",
-        ".eggs",
-        ".tox",
-        ".nox",
-        "__pypackages__",
         "bundled",
         "blib2to3",
     ]
@@ -114,7 +118,13 @@ def role_of(path: str, root: str) -> str:
 
 def is_vendored(path: str) -> bool:
     """Say whether a file is a copy of somebody else's code inside the project."""
-    return bool(_VENDORED.intersection(path.lower().split("/")[:-1]))
+    return is_copied(path) or bool(_INSTALLED.intersection(path.lower().split("/")[:-1]))
+
+
+def is_copied(path: str) -> bool:
+    """Say whether a file is a copy kept with the project, which needs what it imports."""
+    folders = path.lower().split("/")[:-1]
+    return bool(_COPIED.intersection(folders)) and not _INSTALLED.intersection(folders)
 
 
 def is_material(path: str) -> bool:

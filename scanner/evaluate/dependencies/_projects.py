@@ -6,6 +6,7 @@ from scanner.evaluate.dependencies._paths import (
     below_tests,
     folder_of,
     inside,
+    is_copied,
     is_example,
     is_material,
     is_vendored,
@@ -41,9 +42,12 @@ def projects_of(estate: Estate, ecosystem: str = "pypi") -> list[Project]:
     for project in found:
         by_source.setdefault(project.source, []).append(project)
     _distribute(estate, by_source, ecosystem)
+    if ecosystem == "pypi":
+        _add_copies(estate, by_source)
     found += [script for project in found for script in _scripts(project)]
     for project in found:
         _imports(project)
+        _copied_imports(project)
     for project in found:
         _declare(project, manifests.get(project.source, []))
         project.settings = settings_of(estate.settings_for("dependencies"), project.manifests)
@@ -155,6 +159,13 @@ def _distribute(estate: Estate, by_source: dict[str, list[Project]], ecosystem: 
                 getattr(owners[folder], attribute).append(resource)
 
 
+def _add_copies(estate: Estate, by_source: dict[str, list[Project]]) -> None:
+    for file in estate.of_kind("trueup/module"):
+        path, projects = str(file.attributes["path"]), by_source.get(file.attributes["source"])
+        if projects and is_copied(path) and _ecosystem(file) == "pypi":
+            nearest(projects, path).copies.append(file)
+
+
 def _scripts(project: Project) -> list[Project]:
     """Take out of a project each script that declares for itself (PEP 723), as one of its own."""
     scripts: list[Project] = []
@@ -178,6 +189,12 @@ def _imports(project: Project) -> None:
         role = "runtime" if path == project.root else role_of(path, project.root)
         for module, line, need in file.attributes["imports"]:
             project.imports.append(Imported(module, need, role, file, line))
+
+
+def _copied_imports(project: Project) -> None:
+    for file in project.copies:
+        for module, line, need in file.attributes["imports"]:
+            project.imports.append(Imported(module, need, "copy", file, line))
 
 
 def _declare(project: Project, manifests: list[Resource]) -> None:

@@ -39,7 +39,8 @@ class Imported:
 
     Attributes:
         need: "required", "guarded", "conditional", "typing" or "dynamic".
-        role: what the file is for: "runtime", "test", "docs", "build", "script" or "example".
+        role: what the file is for: "runtime", "test", "docs", "build", "script" or "example"; "copy"
+            for somebody else's code kept with the project, which uses but never lacks anything.
     """
 
     module: str
@@ -84,6 +85,7 @@ class Project:
     Attributes:
         root: folder inside the source; "" for the top.
         packaged: whether it can be installed as a distribution of its own.
+        copies: files of somebody else's code that are kept with it.
         unresolved: why its list of dependencies is not fully known; "" when it is.
         outer: the nearest project around it.
     """
@@ -95,6 +97,7 @@ class Project:
     manifests: list[Resource] = field(default_factory=list)
     declared: list[Declared] = field(default_factory=list)
     modules: list[Resource] = field(default_factory=list)
+    copies: list[Resource] = field(default_factory=list)
     imports: list[Imported] = field(default_factory=list)
     configurations: list[Resource] = field(default_factory=list)
     locks: list[Resource] = field(default_factory=list)

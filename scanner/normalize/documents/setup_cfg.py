@@ -31,8 +31,8 @@ def _value(manifest: Manifest, value: IniValue) -> None:
         manifest.name = value.text
     elif value.section == "options":
         _options(manifest, value)
-    elif value.section == "options.extras_require":
-        _declare(manifest, value, use_of_group(value.key), f"options.extras_require.{value.key}")
+    elif value.section in ("options.extras_require", "extras"):  # `extras` is the form of pbr
+        _declare(manifest, value, use_of_group(value.key), f"{value.section}.{value.key}")
     elif value.section == "options.packages.find" and value.key == "where":
         manifest.roots.append(value.text)
     elif value.section in ("options.entry_points", "entry_points"):

@@ -269,3 +269,45 @@ def test_a_file_that_does_not_parse_is_a_gap_and_the_rest_is_judged(
     _, unread = read(files)
     assert [gap.place for gap in unread] == [place]
     assert unused(analysed(files)) == {"funcy"}
+
+
+def test_a_copy_of_foreign_code_uses_what_it_imports_and_lacks_nothing() -> None:
+    files = {
+        "pyproject.toml": project("flexcache", "funcy"),
+        "shop/vendored/pint/a.py": "import flexcache\nimport numpy\n",
+    }
+    analysis = analysed(files)
+    assert unused(analysis) == {"funcy"}
+    assert undeclared(analysis) == set()
+    files["shop/pint/a.py"] = files.pop("shop/vendored/pint/a.py")
+    assert undeclared(analysed(files)) == {"numpy"}
+
+
+@pytest.mark.parametrize("folder", ["node_modules", "venv/lib", "shop/site-packages"])
+def test_what_is_installed_inside_a_project_uses_nothing_of_it(folder: str) -> None:
+    files = {"pyproject.toml": project("flexcache"), f"{folder}/a.py": "import flexcache\n"}
+    assert unused(analysed(files)) == {"flexcache"}
+
+
+def test_what_only_examples_import_does_not_hide_an_unused_dependency_of_a_package() -> None:
+    files = {
+        "pyproject.toml": project("acme-widgets"),
+        "shop/__init__.py": "",
+        "examples/a.py": "import somelib\n",
+    }
+    assert unused(analysed(files)) == {"acme-widgets"}
+    files["shop/b.py"] = "import somelib\n"
+    analysis = analysed(files)
+    assert unused(analysis) == set()
+    assert [found.declared.distribution for found in analysis.unknown] == ["acme-widgets"]
+
+
+def test_extras_of_pbr_are_declarations() -> None:
+    files = {
+        "setup.cfg": "[metadata]\nname = shop\n[extras]\nbaseline =\n    GitPython>=3\n",
+        "setup.py": "import setuptools\nsetuptools.setup(setup_requires=['pbr'], pbr=True)\n",
+        "shop/a.py": "import git\n",
+    }
+    assert undeclared(analysed(files)) == set()
+    files["setup.cfg"] = "[metadata]\nname = shop\n"
+    assert undeclared(analysed(files)) == {"git"}
