@@ -29,10 +29,12 @@ _AFTER_FLAG = re.compile(r"[\"']?[\s,]")
 _FLAG = re.compile(r"[\"' ]--?[\w-]{0,60}\Z")
 _NAMING = re.compile(r"(?:name|key|variable)[\"']?[ \t]{0,8}:[ \t\r\n]{0,8}[\"']?\Z")
 _WORD = re.compile(r"[\w.-]*")
+_WORD_CHARACTER = re.compile(r"[\w.-]")
 _KINDS = re.compile(
     r"sensitive[\"']?[ \t]{0,8}:|kind[\"']?[ \t]{0,8}:[ \t]{0,8}[\"']?secret"
     r"|last-applied-configuration"
 )
+_NAME_LENGTH = 400
 _MARKS = ("sensitive", "kind", "last-applied-configuration")
 
 
@@ -57,7 +59,8 @@ def _announces(lower: str, stem: str) -> bool:
     start = lower.find(stem)
     while start >= 0:
         end = start + len(stem)
-        if _AFTER_KEY.match(lower, end):
+        after = _AFTER_KEY.match(lower, end)
+        if after and not (stem == "key" and _is_harmless_key(lower, start, after.end())):
             return True
         if stem != "auth" and (_is_name(lower, start) or _is_flag(lower, start, end)):
             return True
@@ -65,9 +68,18 @@ def _announces(lower: str, stem: str) -> bool:
     return False
 
 
+def _is_harmless_key(lower: str, at: int, after: int) -> bool:
+    """Say whether a name is nothing but "key" and its value no secret's name, as in most tags."""
+    if at == 0 or _WORD_CHARACTER.match(lower, at - 1):
+        return False
+    near = lower[after : after + _NAME_LENGTH].lstrip()
+    value = near[1:].partition(near[0])[0] if near[:1] in {'"', "'"} else near
+    return len(value) < _NAME_LENGTH // 2 and not any(stem in value for stem in _STEMS)
+
+
 def _is_name(lower: str, at: int) -> bool:
     """Say whether the word at this place is in a value of `name` or the like."""
-    first = max(0, at - 81)
+    first = max(0, at - _NAME_LENGTH)
     before = max(lower.rfind(mark, first, at) for mark in "\"': \t\r\n") + 1
     if before <= first and first:
         return False

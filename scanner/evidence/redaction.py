@@ -66,7 +66,7 @@ class Redactor:
             return text
         structured = False
         if by_name and (kind := format_of(name, text)) in ("json", "yaml"):
-            text, structured = self._by_keys(kind, text)
+            text, structured = self._by_keys(kind, text, lower)
             lower = lowered(text)
         found = list(_patterns.find(text, lower))
         if by_name:
@@ -81,9 +81,9 @@ class Redactor:
         """
         return self._value(value, 0)
 
-    def _by_keys(self, kind: str, text: str) -> tuple[str, bool]:
+    def _by_keys(self, kind: str, text: str, lower: str) -> tuple[str, bool]:
         """Return the text with the secrets that its keys announce masked, and whether it parsed."""
-        if not _structured.may_hold(text):
+        if not _structured.may_hold(lower):
             return text, True
         try:
             spans = json_spans(text) if kind == "json" else yaml_spans(text)

@@ -4,9 +4,21 @@ import sys
 import traceback
 from typing import Any
 
-import structlog
+_SETTINGS = {"style": "console", "run_id": "", "applied": "console"}
 
-log: Any = structlog.get_logger()
+
+class _Log:
+    """Loads the library with the first event, since most runs have none to tell."""
+
+    def __getattr__(self, name: str) -> Any:
+        import structlog  # noqa: PLC0415 - takes as long to load as a small scan does
+
+        if not _SETTINGS["applied"]:
+            _apply()
+        return getattr(structlog.get_logger(), name)
+
+
+log: Any = _Log()
 
 
 def configure(style: str = "console", run_id: str = "") -> None:
@@ -16,9 +28,15 @@ def configure(style: str = "console", run_id: str = "") -> None:
         style: "console" for people, "json" for one JSON object a line.
         run_id: bound to every line, when given.
     """
+    _SETTINGS.update(style=style, run_id=run_id, applied="")
+
+
+def _apply() -> None:
+    import structlog  # noqa: PLC0415 - as above
+
     renderer: Any = (
         structlog.processors.JSONRenderer(sort_keys=True)
-        if style == "json"
+        if _SETTINGS["style"] == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     structlog.configure(
@@ -32,8 +50,9 @@ def configure(style: str = "console", run_id: str = "") -> None:
         cache_logger_on_first_use=False,
     )
     structlog.contextvars.clear_contextvars()
-    if run_id:
-        structlog.contextvars.bind_contextvars(run=run_id)
+    if _SETTINGS["run_id"]:
+        structlog.contextvars.bind_contextvars(run=_SETTINGS["run_id"])
+    _SETTINGS["applied"] = _SETTINGS["style"]
 
 
 def cause(error: BaseException) -> str:
