@@ -15,7 +15,11 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 from scanner.evaluate.drift._entry import UNKNOWN, Entry
-from scanner.evaluate.drift._ownership import DEPLOYERS, last_applied
+from scanner.evaluate.drift._ownership import (
+    DEPLOYERS,
+    last_applied,
+    owns_only_what_is_declared,
+)
 from scanner.evaluate.drift._pairing import (
     GENERIC,
     Pairs,
@@ -25,11 +29,12 @@ from scanner.evaluate.drift._pairing import (
     pair,
 )
 from scanner.evaluate.drift._provider_defaults import is_provider_default
+from scanner.evaluate.drift._values import identical
 from scanner.evaluate.drift._walk import differences
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import Estate, Json, Resource
 from scanner.model.vocabulary import Side
-from scanner.normalize.meaning._compile import NOTHING_KNOWN, Node, node_for
+from scanner.normalize.meaning._compile import NOTHING_KNOWN, Node, node_for, turns_live_values
 
 _AREA = "drift"
 _CLUSTER_ROLE = "kubernetes/rbac.authorization.k8s.io/ClusterRole"
@@ -108,15 +113,40 @@ def _compare(
     found: list[Difference] = []
     without_record: list[NotEvaluated] = []
     for spec, live in pairs.both:
+        if _says_the_same(spec, live):
+            continue
+        node = _node(spec.kind, compare_aggregated=settings.compare_aggregated)
+        if _in_sync(spec, live, node, bases, settings):
+            continue
         base, problem = _base(spec, live, bases, settings)
         if problem:
             without_record.append(_no_record(live, problem))
-        node = _node(spec.kind, compare_aggregated=settings.compare_aggregated)
         entries = differences(
             spec.attributes, live.attributes, node, base=base, strict=settings.strict
         )
         found.extend(Difference(entry, spec, live) for entry in entries)
     return found, without_record
+
+
+def _says_the_same(spec: Resource, live: Resource) -> bool:
+    """Say whether both documents are the same in every type and value, so that none can differ."""
+    one, other = spec.attributes, live.attributes
+    if one != other or turns_live_values(spec.kind):
+        return False
+    return identical(one, other)
+
+
+def _in_sync(
+    spec: Resource, live: Resource, node: Node, bases: Mapping[str, Json], settings: _Settings
+) -> bool:
+    """Say whether there is nothing to report, without making the document that was applied."""
+    if live.uid in bases or not is_kubernetes(spec):
+        return False
+    one, other = spec.attributes, live.attributes
+    if not owns_only_what_is_declared(other, one, settings.deployers):
+        return False
+    one_shape = not turns_live_values(spec.kind)
+    return not differences(one, other, node, strict=settings.strict, one_shape=one_shape)
 
 
 def _settings(section: Mapping[str, Json]) -> _Settings:

@@ -72,6 +72,57 @@ def _owned_document(live: Json, managed: Json, deployers: frozenset[str]) -> Jso
     return whole
 
 
+def owns_only_what_is_declared(
+    live: Mapping[str, Json], spec: Mapping[str, Json], deployers: frozenset[str]
+) -> bool:
+    """Say whether field ownership proves that nothing applied before is gone from the spec.
+
+    Much cheaper than to make the document that was applied, which is then needed only to say who
+    moved. False means "not known": the annotation of `kubectl apply` is not looked into here.
+    """
+    metadata = live.get("metadata")
+    if not isinstance(metadata, Mapping):
+        return True
+    annotations = metadata.get("annotations")
+    if isinstance(annotations, Mapping) and ANNOTATION in annotations:
+        return False
+    return all(
+        _declares(spec, entry["fieldsV1"])
+        for entry in _entries(metadata.get("managedFields"))
+        if entry.get("manager") in deployers and not entry.get("subresource")
+    )
+
+
+def _declares(value: Json, fields: Json) -> bool:
+    """Say whether a spec value makes a statement about each of the fields."""
+    if not isinstance(fields, dict) or value is None or value == {}:
+        return False
+    for key, below in fields.items():
+        if key == ".":
+            continue
+        inner = value.get(key[2:]) if isinstance(value, dict) else _element(value, key)
+        if inner is None or (below and not _declares(inner, below)):
+            return False
+        if not below and inner == {}:
+            return False
+    return True
+
+
+def _element(value: Json, key: str) -> Json:
+    """Return the only element that a selector may mean, key fields at their default left out."""
+    wanted = _selector(key) if key.startswith("k:") and isinstance(value, list) else None
+    if not isinstance(wanted, dict):
+        return None
+    found = [each for each in value if isinstance(each, dict) and _may_be(each, wanted)]
+    return found[0] if len(found) == 1 else None
+
+
+def _may_be(element: dict[str, Json], wanted: dict[str, Json]) -> bool:
+    return any(name in element for name in wanted) and all(
+        element.get(name, held) == held for name, held in wanted.items()
+    )
+
+
 def _entries(managed: Json) -> Iterator[dict[str, Json]]:
     for entry in managed if isinstance(managed, list) else ():
         if isinstance(entry, dict) and isinstance(entry.get("fieldsV1"), dict):

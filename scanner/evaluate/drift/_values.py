@@ -2,6 +2,8 @@
 
 from collections.abc import Hashable
 
+import msgspec
+
 from scanner.model.resource import Json
 from scanner.normalize.meaning._compile import Node
 from scanner.normalize.meaning._rows import ABSENT
@@ -14,6 +16,17 @@ def same_scalar(one: Json, other: Json) -> bool:
     if isinstance(one, bool) or isinstance(other, bool):
         return type(one) is type(other) and bool(one == other)
     return bool(one == other)
+
+
+def identical(one: Json, other: Json) -> bool:
+    """Say whether two equal values also agree in type and order everywhere.
+
+    Equality takes true for 1, and the encoded bytes do not. False may also mean "not known".
+    """
+    try:
+        return msgspec.json.encode(one) == msgspec.json.encode(other)
+    except (TypeError, ValueError):
+        return False
 
 
 def states_nothing(value: Json, node: Node | None = None) -> bool:

@@ -19,7 +19,14 @@ from scanner.evaluate.drift._lists import (
     keys_of,
     out_of_order,
 )
-from scanner.evaluate.drift._values import covers, frozen, same_scalar, same_value, states_nothing
+from scanner.evaluate.drift._values import (
+    covers,
+    frozen,
+    identical,
+    same_scalar,
+    same_value,
+    states_nothing,
+)
 from scanner.model.resource import Json, PathPart
 from scanner.normalize.grammars.masked import is_masked
 from scanner.normalize.meaning._compile import Node
@@ -28,11 +35,18 @@ from scanner.normalize.meaning._rows import ABSENT
 _Path = tuple[PathPart, ...]
 _Shown = tuple[Json, Json, Json]
 _NOTHING = Node()
+_COLLECTIONS: frozenset[type] = frozenset({dict, list})
 _LEAVES = frozenset({str, int, bool, float, type(None)})
 
 
 def differences(
-    spec: Json, live: Json, node: Node, *, base: Json = UNKNOWN, strict: bool = False
+    spec: Json,
+    live: Json,
+    node: Node,
+    *,
+    base: Json = UNKNOWN,
+    strict: bool = False,
+    one_shape: bool = False,
 ) -> list[Entry]:
     """Return every difference between a spec and a live document, in order of the spec.
 
@@ -42,8 +56,10 @@ def differences(
         node: how documents of this kind are compared.
         base: the document that was last applied; UNKNOWN when there is no record of it.
         strict: also report keys that only live has.
+        one_shape: live values have the shape of spec values everywhere, so that what is the same
+            on both sides need not be walked through.
     """
-    walk = _Walk(strict=strict)
+    walk = _Walk(strict=strict, one_shape=one_shape)
     spec = dict(spec) if isinstance(spec, Mapping) else spec
     live = dict(live) if isinstance(live, Mapping) else live
     walk.both(spec, live, base, node, ())
@@ -51,11 +67,12 @@ def differences(
 
 
 class _Walk:
-    __slots__ = ("entries", "strict")
+    __slots__ = ("alike", "entries", "strict")
 
-    def __init__(self, *, strict: bool) -> None:
+    def __init__(self, *, strict: bool, one_shape: bool) -> None:
         self.entries: list[Entry] = []
         self.strict = strict
+        self.alike = _COLLECTIONS if one_shape else frozenset()
 
     def both(self, spec: Json, live: Json, base: Json, node: Node, path: _Path) -> None:
         """Compare two values that are both there."""
@@ -116,6 +133,8 @@ class _Walk:
             held = live.get(key, ABSENT)
             # Most values of most documents end here.
             if type(wanted) is type(held) and type(wanted) in _LEAVES and wanted == held:
+                continue
+            if type(held) in self.alike and wanted == held and identical(wanted, held):
                 continue
             child = fields.get(key) or rest or _NOTHING
             if held is ABSENT or held is None:

@@ -102,6 +102,18 @@ def node_for(kind: str) -> Node:
     return node_of(*names) if names else NOTHING_KNOWN
 
 
+@lru_cache(maxsize=1024)
+def turns_live_values(kind: str) -> bool:
+    """Say whether live values of a kind have another shape than its specs at any place."""
+    waiting = [node_for(kind)]
+    while waiting:
+        node = waiting.pop()
+        if node.align is not None:
+            return True
+        waiting += [below for below in (*node.fields.values(), node.any, node.item) if below]
+    return False
+
+
 def node_of(*types: str) -> Node:
     """Return the tree of types laid over one another; a later one wins."""
     root = Node()
