@@ -14,7 +14,7 @@ from scanner.model.resource import Origin
 
 MAX_HEADERS = 512_000
 MAX_PACKAGE_JSON = 1_000_000
-MAX_LICENSE = 100_000
+MAX_LICENSE = 400_000
 MAX_LICENSE_FILES = 40
 MAX_PACKAGES = 100_000
 _LICENSE_NAME = re.compile(r"(?i)(?:li[cs]en[cs]es?|copying|copyright|notice)(?:[-._].*)?\Z")

@@ -18,7 +18,7 @@ from scanner.normalize.grammars.license_facts import (
     Fact,
     fact,
 )
-from scanner.normalize.grammars.license_texts import identify
+from scanner.normalize.grammars.license_text_match import recognise
 
 LICENSE_FILE_KIND = "trueup/license-file"
 _FIELDS = {
@@ -33,7 +33,8 @@ def _normalize(snapshot: Snapshot) -> Iterator[Normalized]:
 
     A distribution has `{ecosystem, name, version, declared: [{by, field, text, line}], concluded,
     concluded_by, requires: [name], depended_on: "installed", location}`. A licence file has
-    `{path, metadata: folder of the package's metadata, identified}`; its evidence is its digest.
+    `{path, metadata: folder of the package's metadata, licenses: ids it holds, identified: the one it
+    holds alone, or ""}`; its evidence is its digest.
     What a Python distribution provides is a resource of kind "trueup/installed-distribution".
     """
     if snapshot.address.endswith(PROVIDED):
@@ -99,10 +100,12 @@ def _node(snapshot: Snapshot, text: str) -> Normalized:
 
 def _license_file(snapshot: Snapshot, text: str) -> Resource:
     metadata = re.split(r"(?<=-info)/", snapshot.address, maxsplit=1)[0]
+    found = recognise(text)
     attributes: dict[str, Json] = {
         "path": snapshot.address,
         "metadata": metadata,
-        "identified": identify(text),
+        "licenses": list(found.licenses),
+        "identified": found.stated,
     }
     return Resource(
         uid=f"{LICENSE_FILE_KIND}/{snapshot.source.name}/{snapshot.address}",

@@ -28,6 +28,7 @@ from scanner.normalize.grammars.spdx import read
 
 DISTRIBUTION = "trueup/distribution"
 LICENSE_TEXT = "trueup/license-file"
+_NO_LICENSE = ("authors", "contributors", "notice", "copyright")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +175,21 @@ def _folder(resource: Resource) -> str:
 
 
 def _file_facts(files: tuple[Resource, ...]) -> tuple[Fact, ...]:
-    """Return what the licence file says, when there is one only: more may be bundled parts."""
-    if len(files) != 1 or not files[0].attributes["identified"]:
+    """Return what the licence files say, when they all say the same one thing.
+
+    Several may be the parts of an AND, of an OR, or of what is bundled. A list of authors or a
+    notice without a licence text says nothing either way.
+    """
+    telling = [each.attributes for each in files if _may_tell(each)]
+    stated = {each["identified"] for each in telling}
+    if len(stated) != 1 or "" in stated:
         return ()
-    attributes = files[0].attributes
-    return (fact(LICENSE_FILE, attributes["path"], attributes["identified"], 1),)
+    return (fact(LICENSE_FILE, telling[0]["path"], telling[0]["identified"], 1),)
+
+
+def _may_tell(file: Resource) -> bool:
+    name = file.attributes["path"].rpartition("/")[2].lower()
+    return bool(file.attributes["licenses"]) or not name.startswith(_NO_LICENSE)
 
 
 def _needed_by(found: list[Resource]) -> Mapping[tuple[str, str], set[str]]:

@@ -149,7 +149,30 @@ def meaning_of(text: str) -> Meaning:
     known = _MEANINGS.get(_folded(text))
     if known is not None:
         return known
-    return _without_gnu_doubt(read(text))
+    meaning = _without_gnu_doubt(read(text))
+    return meaning if meaning.is_known else _joined(text) or _named_license(text)
+
+
+def _joined(text: str) -> Meaning | None:
+    """Return what names joined by one operator mean, where each means exactly one licence."""
+    for operator in (" OR ", " AND "):
+        parts = re.split(operator, text, flags=re.IGNORECASE)
+        if len(parts) > 1:
+            said = [_MEANINGS.get(_folded(part)) or _exact(part) for part in parts]
+            if all(each.expression for each in said):
+                return Meaning(read(operator.join(f"({e.expression})" for e in said)).canonical)
+    return None
+
+
+def _named_license(text: str) -> Meaning:
+    """Return what an id followed by the word "license" means: "Apache-2.0 license"."""
+    bare = re.sub(r"(?i)\blicen[cs]e\Z", "", text.strip()).strip()
+    return _exact(bare) if bare and bare != text.strip() else NOTHING
+
+
+def _exact(text: str) -> Meaning:
+    reading = read(text)
+    return _without_gnu_doubt(reading) if reading.error is None else NOTHING
 
 
 def _without_gnu_doubt(reading: Reading) -> Meaning:

@@ -77,8 +77,8 @@ def fact(by: str, field: str, text: str, line: int = 0) -> Fact:
 def conclude(facts: Iterable[Fact]) -> Conclusion:
     """Return the licence that the facts say, believing them in ORDER.
 
-    Several classifiers have no AND or OR between them, so that two different ones conclude
-    nothing. A statement that names a licence outside the conclusion is a conflict; one that names
+    Several classifiers have no AND or OR between them, so that two different ones, or one and the
+    family of another, conclude nothing. A statement that names a licence outside the conclusion is a conflict; one that names
     less than the conclusion is not.
     """
     said = [(each, _meaning(each)) for each in facts if not _is_empty(each)]
@@ -93,12 +93,19 @@ def conclude(facts: Iterable[Fact]) -> Conclusion:
         if len({meaning.expression for _, meaning in believed}) == 1:
             by, meaning = exact[0]
             reading = _reading(by, meaning)
+            if source == CLASSIFIER and _is_one_of_several(reading, said):
+                continue
             conflicts = tuple(each for each, other in said if not _holds(reading, other))
             return Conclusion(reading, by, ambiguous, unreadable, conflicts)
         if exact:
             several = tuple(each for each, _ in exact)
             return Conclusion(_NO_READING, None, (*several, *ambiguous), unreadable)
     return Conclusion(_NO_READING, None, ambiguous, unreadable)
+
+
+def _is_one_of_several(reading: Reading, said: list[tuple[Fact, Meaning]]) -> bool:
+    """Say whether another classifier names a licence that this one is not."""
+    return any(each.by == CLASSIFIER and not _holds(reading, other) for each, other in said)
 
 
 def _is_empty(each: Fact) -> bool:
@@ -110,7 +117,8 @@ def _is_empty(each: Fact) -> bool:
 def _meaning(each: Fact) -> Meaning:
     if each.by == CLASSIFIER:
         return meaning_of_classifier(each.text) or NOTHING
-    if each.by == FREE_TEXT:
+    if each.by in (FREE_TEXT, LICENSE_FILE):
+        # The text of the GPL is the same for -only and -or-later.
         return meaning_of(each.text)
     stated = read(each.text).canonical
     return Meaning(stated) if stated else meaning_of(each.text)

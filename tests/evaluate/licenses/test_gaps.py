@@ -49,6 +49,7 @@ def test_clarification_holds_for_exactly_the_file_it_was_made_for() -> None:
         {
             "path": "vague-1.0.dist-info/LICENSE",
             "metadata": "vague-1.0.dist-info",
+            "licenses": [],
             "identified": "",
         },
         origin=package("vague").origin,
