@@ -115,3 +115,18 @@ def test_a_broken_installation_is_one_gap(
     assert stop.value.code == 3
     gaps = json.loads(capsys.readouterr().out)["coverage"]["unread"]
     assert [gap["place"].rpartition("/")[2] for gap in gaps] == ["METADATA"]
+
+
+def test_a_module_that_only_other_versions_of_a_declared_distribution_hold_is_declared(
+    project: Path, environment: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    metadata = next(environment.rglob("site-packages")) / "setuptools-82.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: setuptools\nVersion: 82.0\n")
+    (metadata / "RECORD").write_text("setuptools/__init__.py,,\n")
+    (project / "b.py").write_text("import pkg_resources\n")
+    for declared, expected in (("setuptools", []), ("", ["pkg_resources"])):
+        (project / "requirements.txt").write_text(f"acme-widgets\nhidden\n{declared}\n")
+        _, findings = _findings(capsys, str(project), "--environment", str(environment))
+        found = [item["facts"]["import"] for item in findings if "undeclared" in item["rule"]]
+        assert found == expected

@@ -41,7 +41,9 @@ class Provision:
         if distribution in settings.modules:
             return settings.modules[distribution], "settings"
         if self._installed.get(distribution):
-            return self._installed[distribution], "installed"
+            # Another version may provide more: setuptools held pkg_resources before version 81.
+            more = provided_by(distribution)
+            return tuple(dict.fromkeys((*self._installed[distribution], *more))), "installed"
         if distribution in self.own:
             return self.own[distribution], "own"
         known = provided_by(distribution)
