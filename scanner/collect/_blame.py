@@ -3,8 +3,6 @@
 import os
 from pathlib import Path
 
-import git
-
 from scanner.collect._git_run import SETTINGS, environment
 
 
@@ -19,6 +17,8 @@ def blame(git_dir: Path, commit: str, path: str) -> tuple[str, ...]:
     Returns:
         Authors in order of line; empty when git cannot say.
     """
+    import git  # noqa: PLC0415 - the import fails where the program git is not installed
+
     runner = git.Git(os.sep)
     runner.update_environment(**environment(), GIT_DIR=str(git_dir), GIT_WORK_TREE=os.sep)
     runner.set_persistent_git_options(c=[*SETTINGS, f"safe.directory={git_dir}"], no_pager=True)
