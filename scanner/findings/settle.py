@@ -24,12 +24,14 @@ class Governed:
     Attributes:
         severities: the `severity` section of trueup.yaml.
         source_owners: owner of each configured source, by its name.
+        waiver_max_days: how far ahead a waiver may end; None for any time.
     """
 
     facts: GitFacts = field(default_factory=GitFacts)
     waivers: tuple[Waiver, ...] = ()
     severities: Mapping[str, Json] = EMPTY
     source_owners: Mapping[str, str] = EMPTY
+    waiver_max_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ def settle(
         looked.as_of,
         complete=not looked.unread and not any(q.incomplete for q in looked.open_questions),
         evaluated=looked.rules if looked.rules is not None else rules,
+        max_days=governed.waiver_max_days,
     )
     about_entries = stated(_assembled(extra, RULES, resources, governed), history, looked.as_of)
     present = {one.fingerprint for one in about_entries}

@@ -1,5 +1,7 @@
 """Waiver entries as values: what they say, who wrote them, and what they lack."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
@@ -30,9 +32,28 @@ def _waiver(resource: Resource, facts: GitFacts) -> Waiver:
         match=match if isinstance(match, Mapping) else {},
         origin=resource.origin,
         author=", ".join(authors),
-        approval=_approval(approver, authors),
+        approval=_approval(approver, authors, entry_digest(held), facts),
         problems=tuple(_problems(held)),
+        evidence=resource.evidence,
     )
+
+
+def entry_bytes(held: Mapping[str, Json]) -> bytes:
+    """Return what an approver signs: the entry's own keys as canonical JSON.
+
+    Comments, order, quotes and the place in the file do not count; every key and value does.
+    """
+    entry = {key: value for key, value in held.items() if key != "lines"}
+    text = json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return text.encode("ascii")
+
+
+def entry_digest(held: Mapping[str, Json]) -> str:
+    """Return the hexadecimal SHA-256 of `entry_bytes`; "" for an entry that JSON cannot write."""
+    try:
+        return hashlib.sha256(entry_bytes(held)).hexdigest()
+    except (TypeError, ValueError):
+        return ""
 
 
 def _text(value: Json) -> str:
@@ -84,13 +105,14 @@ def _authors(resource: Resource, facts: GitFacts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(blame[line - 1] for line in counted if 0 < line <= len(blame)))
 
 
-def _approval(approver: str, authors: tuple[str, ...]) -> Approval:
+def _approval(approver: str, authors: tuple[str, ...], digest: str, facts: GitFacts) -> Approval:
     if not approver:
         return Approval.MISSING
-    name = approver.casefold()
-    return (
-        Approval.SELF if any(name in _names(author) for author in authors) else Approval.UNVERIFIED
-    )
+    names = {one.casefold() for one in (approver, *facts.aliases.get(approver, ()))}
+    if any(names & _names(author) for author in authors):
+        return Approval.SELF
+    proven = bool(digest) and facts.approvals.get(digest) == approver
+    return Approval.PROVEN if proven else Approval.UNVERIFIED
 
 
 def _names(author: str) -> set[str]:

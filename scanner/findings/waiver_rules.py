@@ -11,6 +11,7 @@ UNUSED = "waivers/unused"
 SELF_APPROVED = "waivers/self-approved"
 UNVERIFIED = "waivers/unverified-approval"
 INVALID = "waivers/invalid"
+TOO_LONG = "waivers/too-long"
 
 _SOURCE = "NIST SP 800-53 rev. 5, CM-3(f) and CA-5; ISO/IEC 27001:2022 clause 8.1"
 _CONTROLS = ("NIST 800-53r5 CM-3", "NIST 800-53r5 CA-5", "SOC 2 CC8.1", "ISO 27001:2022 A.8.32")
@@ -55,6 +56,15 @@ WAIVER_RULES: Mapping[str, Rule] = MappingProxyType(
                 fix="Merge the entry through a review by its approver, or sign it with their key.",
                 source="NIST SP 800-53 rev. 5, AC-5 and AU-10 Non-repudiation",
                 controls=_SEPARATION,
+            ),
+            Rule(
+                id=TOO_LONG,
+                title="Waiver holds for too long",
+                severity=Severity.LOW,
+                why="An exception that nobody looks at again becomes the rule.",
+                fix="Give the entry an earlier end, within `waiver_max_days` of trueup.yaml.",
+                source=_SOURCE,
+                controls=_CONTROLS,
             ),
             Rule(
                 id=INVALID,

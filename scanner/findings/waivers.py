@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from scanner.findings import waiver_rules as rules
 from scanner.findings.waiver_entries import KIND, waivers_of
@@ -26,6 +26,7 @@ def apply(
     *,
     complete: bool = True,
     evaluated: Collection[str] | None = None,
+    max_days: int | None = None,
 ) -> Applied:
     """Part the findings into open and waived, and say which entries are wrong.
 
@@ -35,6 +36,7 @@ def apply(
         as_of: an entry holds through the whole of its `expires` day, in UTC.
         complete: False when something was not read, so that "unused" cannot be said.
         evaluated: ids of the rules that were asked; an entry for any other is not called unused.
+        max_days: how far ahead an entry may end; None for any time.
 
     Returns:
         (open findings, waived findings, observations about entries with their rule ids).
@@ -62,7 +64,17 @@ def apply(
             may_be_unused=complete and not _concerns_others(entry, evaluated),
         )
     )  # fmt: skip
-    return tuple(still_open), tuple(waived), extra
+    limit = today + timedelta(days=max_days) if max_days is not None else date.max
+    far = tuple(
+        _too_long(entry, limit) for entry in holding if entry.expires and entry.expires > limit
+    )
+    return tuple(still_open), tuple(waived), (*extra, *far)
+
+
+def _too_long(entry: Waiver, limit: date) -> tuple[str, Observation]:
+    text = "waiver {waiver} holds until {expires}: no entry may hold beyond {limit} today"
+    rule, observed = _observed(rules.TOO_LONG, entry, text)
+    return rule, replace(observed, arguments={**observed.arguments, "limit": limit.isoformat()})
 
 
 def _without_duplicates(waivers: tuple[Waiver, ...]) -> tuple[Waiver, ...]:
@@ -140,6 +152,7 @@ def _observed(
         message=text,
         arguments=arguments,
         origin=entry.origin,
+        evidence=(entry.evidence,) if entry.evidence else (),
         facts={"waiver": entry.id, "rule": entry.rule, "author": entry.author, **reason},
         severity=severity,
         rule=rule,

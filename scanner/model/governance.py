@@ -28,6 +28,7 @@ class Waiver:
             as expired.
         author: who committed the entry, from git; several joined by ", "; "" when unknown.
         problems: why the entry cannot be honoured, in words; empty when it is well formed.
+        evidence: digest of the document that holds the entry.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Waiver:
     author: str = ""
     approval: Approval = Approval.UNVERIFIED
     problems: tuple[str, ...] = ()
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,13 @@ class GitFacts:
         commit: the governance commit that was read; "" when the folder is not in git.
         blame: author of each line of a governance file: `{path: (author of line 1, ...)}`.
         owners: CODEOWNERS patterns in file order.
+        approvals: digest of an entry's canonical bytes, and whose signature over them was verified.
+        aliases: other names of an approver, such as addresses, so that nobody approves their own
+            entry under another name.
     """
 
     commit: str = ""
     blame: Mapping[str, tuple[str, ...]] = EMPTY
     owners: tuple[OwnerPattern, ...] = ()
+    approvals: Mapping[str, str] = EMPTY
+    aliases: Mapping[str, tuple[str, ...]] = EMPTY

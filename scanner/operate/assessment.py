@@ -36,6 +36,7 @@ class Question:
         severities: the section `severity`.
         min_coverage: share of documents that must have been read, 0 to 1.
         not_configured: what could be asked but was not set up, for the report.
+        waiver_max_days: how far ahead a waiver may end; None for any time.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Question:
     acknowledged: tuple[Acknowledgement, ...] = ()
     min_coverage: float = 1.0
     not_configured: tuple[NotEvaluated, ...] = ()
+    waiver_max_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def _settle(
         waivers=waivers_of(understood.resources, judgement.facts),
         severities=question.severities,
         source_owners=question.source_owners,
+        waiver_max_days=question.waiver_max_days,
     )
     looked = Looked(
         as_of=question.as_of,

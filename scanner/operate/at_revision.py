@@ -12,7 +12,7 @@ from scanner.model.evidence import Source
 from scanner.model.governance import GitFacts, OwnerPattern
 from scanner.normalize.grammars.codeowners import owner_patterns
 
-_OWNER_FILES = (
+OWNER_FILES = (
     ".github/CODEOWNERS",
     "CODEOWNERS",
     "docs/CODEOWNERS",
@@ -145,7 +145,7 @@ def _authors(
 
 
 def _owners(repository: Repository, revision: str, prefix: str) -> tuple[OwnerPattern, ...]:
-    for name in _OWNER_FILES:
+    for name in OWNER_FILES:
         text = text_at(repository, revision, prefix + name)
         if text is not None:
             return tuple(owner_patterns(text))

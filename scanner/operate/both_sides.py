@@ -12,6 +12,7 @@ from scanner.findings.history import history_of
 from scanner.model.connector import CollectContext
 from scanner.model.evidence import NotEvaluated, Source, Unreadable
 from scanner.model.run import Report
+from scanner.operate.approvals import with_approvals
 from scanner.operate.assessment import Judgement, Question, assess_resources
 from scanner.operate.at_revision import Reading, Repository
 from scanner.operate.between import Between
@@ -24,7 +25,7 @@ from scanner.operate.pipeline import gather
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import passing_redactor, redactor, state_folder
 
-TRUSTED_ROLES = ("waivers", "policies")
+TRUSTED_ROLES = ("waivers", "policies", "approvers", "owners", "corrections")
 """What the base decides: a change must not excuse itself."""
 
 
@@ -69,6 +70,8 @@ class Comparison:
         finally:
             cache.close()
         self.progress("judging")
+        facts = with_approvals(judgement.facts, before.understood.resources, question.as_of)
+        judgement = replace(judgement, facts=facts)
         judgement = replace(judgement, between=Between(_only(before, after)))
         first = assess_resources(before.gathered, before.understood, question, judgement)
         known = replace(judgement, history=history_of(known_of(first, question.as_of)))

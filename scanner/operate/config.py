@@ -16,7 +16,9 @@ from scanner.operate.config_mistakes import COMMON, mistakes_of_configuration
 from scanner.operate.evaluation import areas
 
 FILE = "trueup.yaml"
-_GOVERNANCE = ("specs", "entitlements", "waivers", "policies")
+_GOVERNANCE = (
+    "specs", "entitlements", "waivers", "policies", "approvers", "owners", "corrections",
+)  # fmt: skip
 _SECTIONS = {
     "drift": "drift", "dependencies": "dependencies", "licenses": "licenses",
     "entitlement_rules": "entitlements", "permissions": "permissions", "automation": "automation",
@@ -51,6 +53,7 @@ class Configuration:
     acknowledged: tuple[Acknowledgement, ...] = ()
     outputs: tuple[tuple[str, str], ...] = ()
     built_in_policies: bool = True
+    waiver_max_days: int = 366
     evidence: Mapping[str, Json] = EMPTY
     ledger: str = ".trueup/ledger.db"
     remediate: Mapping[str, Json] = field(default_factory=dict)
@@ -107,6 +110,7 @@ def _configuration(value: Mapping[str, Any], root: Path) -> Configuration:
         acknowledged=tuple(_acknowledged(value.get("acknowledged_gaps") or ())),
         outputs=tuple((value.get("reports") or {}).items()),
         built_in_policies=value.get("built_in_policies", True),
+        waiver_max_days=value.get("waiver_max_days", 366),
         evidence=value.get("evidence") or EMPTY,
         ledger=value.get("ledger", ".trueup/ledger.db"),
         remediate=value.get("remediate") or EMPTY,

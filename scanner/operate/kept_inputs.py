@@ -42,7 +42,10 @@ def keep_inputs(
     for gap in unread:
         manifest.gap(gap)
     manifest.keep(QUESTION, _bytes(_question_record(question)))
-    manifest.keep(FACTS, _bytes(asdict(judgement.facts)))
+    facts = judgement.facts
+    held = {field.name: getattr(facts, field.name) for field in fields(facts)}
+    owners = [asdict(one) for one in facts.owners]
+    manifest.keep(FACTS, _bytes({**held, "owners": owners}))
     manifest.keep(HISTORY, _bytes(_history_record(judgement.history)))
 
 
@@ -116,7 +119,8 @@ def _facts(held: Mapping[str, Json]) -> GitFacts:
         OwnerPattern(**{**one, "owners": tuple(one["owners"])}) for one in held["owners"]
     )
     blame = {path: tuple(authors) for path, authors in held["blame"].items()}
-    return GitFacts(**{**held, "blame": blame, "owners": owners})
+    aliases = {name: tuple(others) for name, others in held.get("aliases", {}).items()}
+    return GitFacts(**{**held, "blame": blame, "owners": owners, "aliases": aliases})
 
 
 def _history_record(history: History) -> dict[str, Json]:

@@ -12,6 +12,7 @@ from scanner.model.run import Exit, Report
 from scanner.model.vocabulary import Severity
 from scanner.operate.assessment import Judgement, Question, assess_resources
 from scanner.operate.at_revision import (
+    OWNER_FILES,
     Repository,
     facts_at,
     fork_point,
@@ -129,6 +130,7 @@ def _question(
         source_owners={one.name: one.owner for one in configuration.sources if one.owner},
         acknowledged=configuration.acknowledged,
         min_coverage=configuration.min_coverage,
+        waiver_max_days=configuration.waiver_max_days,
     )
 
 
@@ -141,11 +143,12 @@ def _proposed(
     """Name what the change proposes about its own judges: it counts once it is merged."""
     prefix = f"{repository.inside}/" if repository.inside else ""
     folders = [folder for role in TRUSTED_ROLES for folder in _folders(configuration, role)]
-    own = [f"{prefix}{FILE}", *(f"{prefix}{folder.strip('/')}/" for folder in folders)]
+    own = [FILE, *OWNER_FILES, *(folder.strip("/") for folder in folders)]
+    places = [f"{prefix}{place}" for place in own]
     notes = [
         NotEvaluated(path, "proposed by this change: it counts once it is merged", incomplete=False)
         for path in changed
-        if any(path == place or (place.endswith("/") and path.startswith(place)) for place in own)
+        if any(path == place or path.startswith(f"{place}/") for place in places)
     ]
     if f"{prefix}{FILE}" in changed:
         try:

@@ -13,6 +13,7 @@ from scanner.findings.history import NO_HISTORY
 from scanner.model.connector import CollectContext
 from scanner.model.run import Report
 from scanner.model.vocabulary import Severity
+from scanner.operate.approvals import with_approvals
 from scanner.operate.assessment import Judgement, Question, assess_resources
 from scanner.operate.assurance import told_of
 from scanner.operate.config import Configuration
@@ -20,6 +21,7 @@ from scanner.operate.governance import governance_facts, governance_sources
 from scanner.operate.kept_inputs import keep_answers, keep_inputs
 from scanner.operate.ledger.store import Ledger, LedgerError, open_ledger
 from scanner.operate.lock import AlreadyRunningError, only_run
+from scanner.operate.not_configured import not_configured
 from scanner.operate.pipeline import Gathered, gather, understand
 from scanner.operate.run_identity import RunStart
 from scanner.operate.secrets import resolver
@@ -108,7 +110,9 @@ def _scan(
         question = question_of(configuration, request, start.started)
         answers = Record()
         judgement = Judgement(
-            facts=governance_facts(configuration),
+            facts=with_approvals(
+                governance_facts(configuration), understood.resources, question.as_of
+            ),
             history=ledger.history(configuration.name) if ledger else NO_HISTORY,
             secret=resolver(configuration.root),
             through=lambda engine: RecordingEngine(engine, answers),
@@ -159,7 +163,8 @@ def question_of(configuration: Configuration, request: ScanRequest, started: dat
         source_owners={one.name: one.owner for one in sources if one.owner},
         acknowledged=configuration.acknowledged,
         min_coverage=configuration.min_coverage,
-        not_configured=(),
+        waiver_max_days=configuration.waiver_max_days,
+        not_configured=not_configured(configuration),
     )
 
 
