@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.collect._documents import is_document, read_documents
-from scanner.collect._folder import SKIPPED, walk
+from scanner.collect._folder import SKIPPED, excluded, walk
 from scanner.collect._git import (
     Entry,
     GitError,
@@ -122,7 +122,8 @@ def files_of(
     Raises:
         GitError: git could not list them.
     """
-    listed = [entry for entry in entries_of(place, folders) if _is_file(entry)]
+    found = entries_of(place, folders)
+    listed = [one for one in found if _is_file(one) and not excluded(source, one.path)]
     named = [entry for entry in listed if entry.size <= _LARGE or is_document(entry.path)]
     reason = "too large: {} bytes, at most {}"
     gaps = [

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from scanner.collect._folder import excluded
 from scanner.evidence.reader import CannotReadError, looks_binary, read_file
 from scanner.model.connector import CollectContext
 from scanner.model.evidence import Collected, Source, Unreadable
@@ -23,6 +24,7 @@ def read_documents(
         names: paths inside it.
         explicit: whether a person named the file, so that even a picture must be accounted for.
     """
+    names = [name for name in names if explicit or not excluded(source, name)]
     if not explicit:
         names = [name for name in names if may_be_wanted(name, source)]
         names = [name for name in names if is_document(name, source) or not _is_binary(root, name)]

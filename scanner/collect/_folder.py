@@ -4,7 +4,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from scanner.model.evidence import Unreadable
+from scanner.model.evidence import Source, Unreadable
+from scanner.normalize.grammars.globs import matches_path
 
 SKIPPED = frozenset(
     {
@@ -13,6 +14,15 @@ SKIPPED = frozenset(
     }
 )  # fmt: skip
 _MAX_DEPTH = 100
+EXCLUDE = "globs over paths that are left out, such as fixtures/**; every report lists them"
+"""Help of the option `exclude`."""
+
+
+def excluded(source: Source, path: str) -> bool:
+    """Say whether the source's own option `exclude` leaves a path out."""
+    globs = source.options.get("exclude") or ()
+    globs = (globs,) if isinstance(globs, str) else globs
+    return any(matches_path(str(glob), path) for glob in globs)
 
 
 def walk(root: Path, source: str, *, recursive: bool = True) -> Iterator[str | Unreadable]:

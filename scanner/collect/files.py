@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scanner.collect._documents import read_documents
-from scanner.collect._folder import walk
+from scanner.collect._folder import EXCLUDE, walk
 from scanner.model.connector import CollectContext, Connector
 from scanner.model.evidence import Collected, Source, Unreadable
 from scanner.normalize.grammars.globs import is_glob, matches_path
@@ -55,6 +55,7 @@ def _folder(
 connector = Connector(
     collect=_collect,
     options={
+        "exclude": EXCLUDE,
         "path": "a file, a folder or a glob; relative to trueup.yaml",
         "recursive": "whether folders inside the folder are read too (default: true)",
         "readers": "names of the only kinds of documents to read (default: all kinds)",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from scanner.collect._commit import checkout, read_checkout
+from scanner.collect._folder import EXCLUDE
 from scanner.collect._git import GitError
 from scanner.model.connector import CollectContext, Connector
 from scanner.model.evidence import Collected, Source, Unreadable
@@ -27,6 +28,7 @@ def _collect(source: Source, context: CollectContext) -> Iterator[Collected]:
 connector = Connector(
     collect=_collect,
     options={
+        "exclude": EXCLUDE,
         "path": "a folder in a git repository, or a bare repository; relative to trueup.yaml",
         "revision": 'the commit to read (default: HEAD), or "working-tree" for the files on disk',
         "shared_objects": "whether it may borrow objects of another repository (default: false)",

@@ -11,7 +11,8 @@ from scanner.evidence.recorder import EvidenceRecorder
 from scanner.evidence.store import EvidenceStore
 from scanner.findings.history import NO_HISTORY
 from scanner.model.connector import CollectContext
-from scanner.model.run import Report
+from scanner.model.evidence import NotEvaluated
+from scanner.model.run import Exit, Report, strongest
 from scanner.model.vocabulary import Severity
 from scanner.operate.approvals import with_approvals
 from scanner.operate.assessment import Judgement, Question, assess_resources
@@ -26,6 +27,7 @@ from scanner.operate.pipeline import Gathered, gather, understand
 from scanner.operate.run_identity import RunStart
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import StateFolder, redactor, state_folder
+from scanner.operate.unattended import carry_out
 
 
 class ScanRefusedError(RuntimeError):
@@ -93,6 +95,28 @@ def record_outputs(
     """
     with _ledger(configuration, ScanRequest()) as ledger:
         return ledger.tell(report.run.id, told_of(outputs)) if ledger else ""
+
+
+def act_on(configuration: Configuration, report: Report) -> tuple[Report, tuple[str, ...]]:
+    """Write the plan for a whole scan and, where trueup.yaml says so, propose it.
+
+    Returns:
+        The report, which is incomplete when a limit or a repository stood against the plan, and a
+        line for each branch that was made, closed or left for later.
+
+    Raises:
+        AlreadyRunningError: another run is at work.
+        OSError: the plan or the ledger cannot be written.
+    """
+    lock = state_folder(configuration.root).lock
+    with only_run(lock), _ledger(configuration, ScanRequest()) as ledger:
+        carried = carry_out(report, configuration, ledger)
+    if not carried.refused:
+        return report, carried.said
+    gap = NotEvaluated("remediate", f"nothing was proposed: {carried.refused}")
+    code = strongest((report.run.exit_code, Exit.INCOMPLETE))
+    run = replace(report.run, exit_code=code, outcome=(*report.run.outcome, gap.reason))
+    return replace(report, run=run, not_evaluated=(*report.not_evaluated, gap)), carried.said
 
 
 def _scan(

@@ -186,3 +186,15 @@ def test_a_second_scan_at_the_same_time_is_refused_and_writes_nothing(tmp_path: 
     assert result.returncode == 3
     assert "another run is at work" in result.stderr
     assert before == after
+
+
+@pytest.mark.parametrize("kind", ["files", "repository"])
+def test_what_is_excluded_is_not_read_and_every_report_says_so(tmp_path: Path, kind: str) -> None:
+    estate(tmp_path, f"  - {{kind: {kind}, name: live, path: live, exclude: ['old/**']}}")
+    (tmp_path / "live" / "old").mkdir()
+    (tmp_path / "live" / "old" / "bad.yaml").write_text("kind: Deployment\napiVersion: [\n")
+    result, report = scan(tmp_path)
+    assert result.returncode == 0, result.stdout
+    assert "live: old/**" in [one["what"] for one in report["not_configured"]]
+    (tmp_path / "live" / "bad.yaml").write_text("kind: Deployment\napiVersion: [\n")
+    assert scan(tmp_path)[0].returncode == 3
