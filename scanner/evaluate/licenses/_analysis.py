@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from scanner.evaluate.licenses._gaps import without_metadata
+from scanner.evaluate.licenses._locked import Locked, locked_of
+from scanner.evaluate.licenses._paths import path_from_root
 from scanner.evaluate.licenses._policy_entries import (
     Clarification,
     PackageException,
@@ -28,6 +30,7 @@ from scanner.normalize.grammars.spdx import read
 
 DISTRIBUTION = "trueup/distribution"
 LICENSE_TEXT = "trueup/license-file"
+NOTICE = "trueup/notice"
 _NO_LICENSE = ("authors", "contributors", "notice", "copyright")
 
 
@@ -41,6 +44,9 @@ class Package:
         answer: the verdict of the policy on that licence.
         exception: the entry in force that lets it stand; None when there is none.
         clarified: whether a clarification decided.
+        stale: the clarification made for it whose files have changed since.
+        files: its licence files.
+        path: names from a package that nothing requires down to it; itself alone at the top.
         evidence: digests of everything the conclusion rests on.
         needed_by: names of the packages that require it, sorted.
     """
@@ -55,6 +61,9 @@ class Package:
     clarified: bool
     evidence: tuple[str, ...]
     needed_by: tuple[str, ...]
+    stale: Clarification | None = None
+    files: tuple[Resource, ...] = ()
+    path: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -75,6 +84,9 @@ class Analysis:
         packages: ordered by ecosystem, name and version.
         exceptions: the entries of the policy, each with whether a package needed it.
         used: indexes of the exceptions that name a package which the policy would not allow.
+        locked: what was agreed on before, by ecosystem and name.
+        notices: the project's own notice files.
+        settings: the section `licenses` of trueup.yaml.
     """
 
     packages: tuple[Package, ...]
@@ -85,6 +97,9 @@ class Analysis:
     not_evaluated: tuple[NotEvaluated, ...]
     tested: Mapping[str, int]
     sections: Mapping[str, Json]
+    locked: Mapping[tuple[str, str], Locked]
+    notices: tuple[Resource, ...]
+    settings: Mapping[str, Json]
 
 
 def analyse(estate: Estate) -> Analysis:
@@ -114,6 +129,9 @@ def analyse(estate: Estate) -> Analysis:
         ),
         tested={"licenses": len(packages)},
         sections={"licenses": _table(packages)} if packages else {},
+        locked=locked_of(estate),
+        notices=estate.of_kind(NOTICE),
+        settings=settings,
     )
 
 
@@ -139,7 +157,7 @@ def _packages(
             )
         )
         conclusion = conclude((*facts, *_file_facts(files)))
-        clarified = _clarified(first, files, clarifications)
+        clarified, stale = _clarified(first, files, clarifications)
         if clarified is not None:
             stated = fact(EXPRESSION, "clarification", clarified.expression)
             conclusion = Conclusion(read(clarified.expression), stated)
@@ -154,6 +172,9 @@ def _packages(
             clarified=clarified is not None,
             evidence=tuple(dict.fromkeys(e.evidence for e in (*resources, *files) if e.evidence)),
             needed_by=tuple(sorted(needed_by.get((ecosystem, name), ()))),
+            stale=stale,
+            files=files,
+            path=path_from_root((ecosystem, name), needed_by),
         )
 
 
@@ -203,9 +224,11 @@ def _needed_by(found: list[Resource]) -> Mapping[tuple[str, str], set[str]]:
 
 def _clarified(
     resource: Resource, files: tuple[Resource, ...], clarifications: tuple[Clarification, ...]
-) -> Clarification | None:
+) -> tuple[Clarification | None, Clarification | None]:
+    """Return the clarification that holds, and the first whose files are no longer the same."""
     ecosystem, name, version = _order(resource)
     digests = {file.attributes["path"]: file.evidence for file in files}
+    stale: Clarification | None = None
     for entry in clarifications:
         if not matches(entry.package, entry.version, ecosystem, name, version):
             continue
@@ -214,8 +237,10 @@ def _clarified(
             for wanted, digest in entry.files.items()
         )
         if pinned and (entry.files or entry.version):
-            return entry
-    return None
+            return entry, None
+        if not pinned:
+            stale = stale or entry
+    return None, stale
 
 
 def _with_exception(

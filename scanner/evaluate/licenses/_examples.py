@@ -11,9 +11,13 @@ from scanner.normalize.grammars.license_facts import (
     Fact,
     conclude,
 )
+from scanner.normalize.grammars.notice_text import names_in
 
 AS_OF = datetime(2028, 3, 27, tzinfo=UTC)
 MIT_ONLY: Mapping[str, Json] = {"allow": ["MIT"]}
+REQUIRED: Mapping[str, Json] = {"allow": ["MIT"], "require_license_files": True}
+NOTICED: Mapping[str, Json] = {"allow": ["MIT"], "require_notice": True}
+REPORTED: Mapping[str, Json] = {"allow": ["MIT"], "report_unused": True}
 
 
 def package(name: str, *facts: Fact, version: str = "1.0") -> Resource:
@@ -62,3 +66,42 @@ def exception(**entry: Json) -> Mapping[str, Json]:
     """Return a policy that allows MIT and makes one exception, complete unless said otherwise."""
     whole = {"reason": "linked dynamically", "approver": "legal", "expires": "2028-06-30", **entry}
     return {"allow": ["MIT"], "exceptions": [whole]}
+
+
+def clarified(digest: str) -> Mapping[str, Json]:
+    """Return a policy that clarifies the package "vague" for a LICENSE with this digest."""
+    entry = {
+        "package": "vague", "expression": "MIT",
+        "files": [{"path": "LICENSE", "sha256": digest}],
+    }  # fmt: skip
+    return {"allow": ["MIT"], "clarify": [entry]}
+
+
+def license_file(name: str, identified: str) -> Resource:
+    """Return the LICENSE of an installed package, with the digest "00"."""
+    folder = f"{name}-1.0.dist-info"
+    path = f"{folder}/LICENSE"
+    return Resource(
+        uid=f"trueup/license-file/environment/{path}",
+        kind="trueup/license-file",
+        attributes={
+            "path": path,
+            "metadata": folder,
+            "licenses": [identified] if identified else [],
+            "identified": identified,
+        },
+        origin=Origin(source="environment", file=path, line=1),
+        evidence="sha256:00",
+    )
+
+
+def notice(text: str) -> Resource:
+    """Return the NOTICE of a project."""
+    attributes = {"path": "NOTICE", "names": names_in(text)}
+    return Resource("trueup/notice/NOTICE", "trueup/notice", attributes)
+
+
+def lock(name: str, version: str, license_id: str) -> Resource:
+    """Return a licence lock that holds one package."""
+    entry = {"ecosystem": "pypi", "name": name, "version": version, "license": license_id}
+    return Resource("trueup/license-lock/x", "trueup/license-lock", {"packages": [entry]})

@@ -24,14 +24,15 @@ def about(  # noqa: PLR0913 - what an observation says, besides what every one o
 ) -> Observation:
     """Return an observation on a package, pointing at the line of the fact that matters.
 
-    Its facts always hold `ecosystem`, `package`, `version`, `declared` (`[{by, field, text}]`)
-    and `needed_by`.
+    Its facts always hold `ecosystem`, `package`, `version`, `declared` (`[{by, field, text}]`),
+    `needed_by` and `path` (names from a package that nothing requires down to this one). Where
+    others require the package, the message ends with that way.
     """
     declared = package.resource.attributes["declared"]
     return Observation(
         resource=package.resource.uid,
-        message=message,
-        arguments={"package": package.label, **arguments},
+        message=f"{message}, needed by {{way}}" if len(package.path) > 1 else message,
+        arguments={"package": package.label, "way": " > ".join(package.path), **arguments},
         expected=expected,
         actual=actual,
         evidence=package.evidence,
@@ -43,6 +44,7 @@ def about(  # noqa: PLR0913 - what an observation says, besides what every one o
             "version": package.version,
             "declared": [{key: each[key] for key in ("by", "field", "text")} for each in declared],
             "needed_by": list(package.needed_by),
+            "path": list(package.path),
             **facts,
         },
     )
