@@ -14,7 +14,7 @@ from scanner.model.run import Exit
 from scanner.operate.config import FILE, Configuration, ConfigurationError, load
 from scanner.operate.outputs import replace_file
 from scanner.operate.plan_file import Plan, PlanFileError, decode, encode
-from scanner.operate.proposals import Limits, TooMuchAtOnceError, apply, summary
+from scanner.operate.proposals import AUTHOR, Limits, TooMuchAtOnceError, apply, summary
 from scanner.operate.remediation import NO_REMEDY, Place, place_of, places_of, plan
 from scanner.report._shown import visible
 
@@ -100,7 +100,8 @@ def _places(configuration: Configuration | None, given: tuple[str, ...]) -> dict
 def _apply(made: Plan, configuration: Configuration | None) -> None:
     settings: Json = configuration.remediate if configuration else {}
     root = configuration.root if configuration else Path()
-    opened = apply(made, LocalForge(), Limits.of(settings), root / _FOLDER)
+    author = str(settings.get("author") or AUTHOR)
+    opened = apply(made, LocalForge(), Limits.of(settings), root / _FOLDER, author)
     for text in summary(opened):
         click.echo(text)
     if not opened:

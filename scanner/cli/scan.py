@@ -8,13 +8,15 @@ import click
 
 from scanner.cli._progress import shown_progress
 from scanner.cli._question import FORMATS_HELP, Instant, Output
-from scanner.model.run import Exit
+from scanner.model.run import Exit, Report
 from scanner.model.vocabulary import Severity
-from scanner.operate.config import ConfigurationError, load
+from scanner.operate.config import Configuration, ConfigurationError, load
+from scanner.operate.lock import AlreadyRunningError
 from scanner.operate.logs import configure
 from scanner.operate.outputs import finish
 from scanner.operate.remediation import write_plan
-from scanner.operate.scan import ScanRefusedError, ScanRequest, record_outputs, scan
+from scanner.operate.scan import ScanRefusedError, ScanRequest, act_on, record_outputs, scan
+from scanner.report._shown import visible
 
 
 @click.command()
@@ -70,6 +72,8 @@ def command(
     if plan:
         write_plan(report, configuration, plan)
         click.echo(f"wrote {plan}", err=True)
+    elif configuration.remediate and not (checks or no_history):
+        report = _acted(configuration, report)
     chosen = outputs or (*_configured(configuration.root, configuration.outputs), ("table", "-"))
 
     def written() -> None:
@@ -78,6 +82,18 @@ def command(
             click.echo(f"head of the audit log: {head}", err=True)
 
     finish(report, chosen, exit_zero=exit_zero, written=written)
+
+
+def _acted(configuration: Configuration, report: Report) -> Report:
+    """Propose what trueup.yaml lets the scan propose by itself, and say what became of it."""
+    try:
+        report, said = act_on(configuration, report)
+    except (AlreadyRunningError, OSError) as error:
+        click.echo(f"error: nothing was planned: {error}", err=True)
+        sys.exit(Exit.INCOMPLETE)
+    for one in said:
+        click.echo(visible(one), err=True)
+    return report
 
 
 def _configured(root: Path, outputs: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

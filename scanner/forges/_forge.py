@@ -88,6 +88,22 @@ class Forge(Protocol):
         """
 
 
+class Branches(Protocol):
+    """What became of the branches of earlier proposals."""
+
+    def head(self, repository: Path, branch: str) -> str:
+        """Return the commit that the branch names; "" when there is no such branch."""
+
+    def is_merged(self, repository: Path, commit: str) -> bool:
+        """Say whether the history of HEAD holds the commit."""
+
+    def is_made_from(self, repository: Path, commit: str, patch: str) -> bool:
+        """Say whether a commit is the proposal with this digest."""
+
+    def close(self, repository: Path, branch: str, commit: str) -> bool:
+        """Delete the branch, if its head is this commit and nobody has it checked out."""
+
+
 def marks_of(message: str) -> Mapping[str, str]:
     """Return what the last lines of a commit message identify: Findings, Patch, Base."""
     return {found[1]: found[2] for found in _TRAILER.finditer(message)}

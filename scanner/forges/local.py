@@ -58,8 +58,42 @@ class LocalForge:
         git(repository, "update-ref", "--", reference, commit, _NOTHING)
         return Opened(proposal.branch, commit, written=True)
 
+    def head(self, repository: Path, branch: str) -> str:
+        """Return the commit that the branch names; "" when there is no such branch."""
+        return line(repository, "for-each-ref", "--format=%(objectname)", f"refs/heads/{branch}")
+
+    def is_merged(self, repository: Path, commit: str) -> bool:
+        """Say whether the history of HEAD holds the commit."""
+        try:
+            git(repository, "merge-base", "--is-ancestor", commit, "HEAD")
+        except GitError:
+            return False
+        return True
+
+    def is_made_from(self, repository: Path, commit: str, patch: str) -> bool:
+        """Say whether a commit is the proposal with this digest."""
+        return marks_of(_message(repository, commit)).get("Patch") == patch
+
+    def close(self, repository: Path, branch: str, commit: str) -> bool:
+        """Delete the branch, if its head is this commit and nobody has it checked out."""
+        reference = f"refs/heads/{branch}"
+        if reference in _checked_out(repository):
+            return False
+        try:
+            git(repository, "update-ref", "-d", "--", reference, commit)
+        except GitError:
+            return False  # Somebody added a commit in this very moment.
+        return True
+
 
 forge = LocalForge()
+
+
+def _checked_out(repository: Path) -> set[str]:
+    """Return the branches that work trees stand on."""
+    heads = [repository / "HEAD", *(repository / "worktrees").glob("*/HEAD")]
+    texts = (head.read_text("utf-8", "replace") for head in heads if head.is_file())
+    return {text.removeprefix("ref:").strip() for text in texts if text.startswith("ref:")}
 
 
 def _is_same(repository: Path, commit: str, proposal: Proposal) -> bool:

@@ -43,7 +43,11 @@ class Limits:
 
 
 def apply(
-    plan: Plan, forge: Forge, limits: Limits | None = None, folder: Path | None = None
+    plan: Plan,
+    forge: Forge,
+    limits: Limits | None = None,
+    folder: Path | None = None,
+    author: str = AUTHOR,
 ) -> tuple[Opened, ...]:
     """Make the branches of a plan and return what became of each; twice changes nothing.
 
@@ -52,6 +56,7 @@ def apply(
         forge: where branches are made.
         limits: checked for the whole plan before anything is written.
         folder: where a patch and a description of each proposal go; None for nowhere.
+        author: "Name <address>" of the commits.
 
     Raises:
         TooMuchAtOnceError: a limit would be passed.
@@ -62,7 +67,7 @@ def apply(
     date = datetime.fromisoformat(plan.date)
     opened = []
     for group in plan.groups:
-        proposal = _proposal(group, date)
+        proposal = _proposal(group, date, author)
         opened.append(forge.open(proposal))
         if folder is not None:
             _write_down(folder / group.branch.replace("/", "-"), group, proposal)
@@ -90,7 +95,7 @@ def _check(plan: Plan, forge: Forge, limits: Limits) -> None:
             )
 
 
-def _proposal(group: Group, date: datetime) -> Proposal:
+def _proposal(group: Group, date: datetime, author: str) -> Proposal:
     repository = Path(group.repository)
     return Proposal(
         branch=group.branch,
@@ -101,7 +106,7 @@ def _proposal(group: Group, date: datetime) -> Proposal:
         files=tuple(_file(repository, group.base, one) for one in group.files),
         findings=tuple(mark for one in group.files for mark in one.findings),
         patch_sha256=patch_digest(group),
-        author=AUTHOR,
+        author=author,
         date=date,
     )
 

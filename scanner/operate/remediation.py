@@ -12,6 +12,7 @@ from scanner.model.evidence import Source
 from scanner.model.finding import Finding
 from scanner.model.observation import Remedy
 from scanner.model.remediation import CannotFixError, Fix, Patch, Planned
+from scanner.model.resource import EMPTY
 from scanner.model.run import Report
 from scanner.operate.config import Configuration
 from scanner.operate.line_edits import shows_secret
@@ -53,6 +54,7 @@ def plan(
     *,
     chosen: Sequence[str] = (),
     forge: Forge | None = None,
+    declined: Mapping[str, str] = EMPTY,
 ) -> Plan:
     """Return proposals for the open findings of a report, and a reason for each one left out.
 
@@ -62,6 +64,7 @@ def plan(
         chosen: beginnings of fingerprints that a person decided to put right although their fix is
             not automatic.
         forge: asked which findings have an open proposal already.
+        declined: `mark` of each finding whose proposal people declined -> its branch.
 
     One group holds the findings of one repository and one area. Fixes of one file follow one
     another; one that refuses leaves the file as the others made it.
@@ -72,7 +75,7 @@ def plan(
     for finding in report.findings:
         try:
             remedy = _chosen_remedy(finding, chosen)
-            _refuse_proposed(finding, proposed)
+            _refuse_proposed(finding, proposed, declined)
             _fix(finding, remedy, places, files)
         except CannotFixError as error:
             refusals.append(Refusal.of(finding, str(error)))
@@ -119,9 +122,14 @@ def mark(finding: Finding) -> str:
     return f"{finding.fingerprint}:{finding.state_hash[:12]}"
 
 
-def _refuse_proposed(finding: Finding, proposed: Mapping[str, str]) -> None:
-    if mark(finding) in proposed:
-        raise CannotFixError(f"already proposed on branch {proposed[mark(finding)]}")
+def _refuse_proposed(
+    finding: Finding, proposed: Mapping[str, str], declined: Mapping[str, str]
+) -> None:
+    name = mark(finding)
+    if name in proposed:
+        raise CannotFixError(f"already proposed on branch {proposed[name]}")
+    if name in declined:
+        raise CannotFixError(f"declined: branch {declined[name]} was deleted without merging it")
 
 
 def _chosen_remedy(finding: Finding, chosen: Sequence[str]) -> Remedy:

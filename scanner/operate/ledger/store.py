@@ -88,6 +88,12 @@ class Ledger:
             for row in rows:
                 yield Event(*row)
 
+    def said(self, *types: str) -> tuple[Event, ...]:
+        """Return the events of some types, in order."""
+        query = select(EVENTS).where(EVENTS.c.type.in_(types)).order_by(EVENTS.c.seq)
+        with _transaction(self.engine) as connection:
+            return tuple(Event(*row) for row in connection.execute(query).all())
+
     def head(self) -> str:
         """Return the hash of the latest event, to be kept outside the ledger."""
         with _transaction(self.engine) as connection:
