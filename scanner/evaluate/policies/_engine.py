@@ -83,7 +83,10 @@ class Compiled(Protocol):
     """A bundle that loaded."""
 
     def evaluate_many(self, rule: str, inputs: Sequence[Json]) -> list[Answer]:
-        """Return the answer of `rule`, such as "data.a.deny", for each input in order."""
+        """Return the answer of `rule`, such as "data.a.deny", for each input in order.
+
+        None stands for no input at all, as in the tests of policies.
+        """
 
     def close(self) -> None:
         """Let go of processes and files; the bundle answers no more."""

@@ -2,7 +2,9 @@
 
 import re
 import sys
+import weakref
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from importlib import metadata, util
 from pathlib import Path
@@ -19,7 +21,10 @@ from scanner.evaluate.policies._engine import (
     Undefined,
     Value,
 )
+from scanner.evaluate.policies._engine_functions import ARITIES
 from scanner.evaluate.policies._engine_process import ChildStoppedError, LineChild
+from scanner.evaluate.policies._engine_templates import without_templates
+from scanner.evaluate.policies._engine_text import for_regorus
 from scanner.evaluate.policies._known_differences import differences
 from scanner.model.resource import Json
 
@@ -41,6 +46,9 @@ class EmbeddedEngine:
             EngineUnavailableError: the wheel is not installed.
         """
         self._limits = limits or Limits()
+        # One child outlives a bundle, so that the next one does not wait for a start.
+        self._spare = _Spare()
+        weakref.finalize(self, self._spare.stop)
         if util.find_spec("regorus") is None:
             raise EngineUnavailableError(
                 "the embedded policy engine is not installed: pip install 'trueup[rego]', "
@@ -58,22 +66,22 @@ class EmbeddedEngine:
 
     @cached_property
     def _capabilities(self) -> frozenset[str]:
-        child = _start(self._limits)
-        try:
-            child.ask({"op": "builtins"})
-            names = frozenset(child.answer(self._limits.seconds)["builtins"])
-        finally:
-            child.stop()
+        child = self._spare.take(self._limits)
+        child.ask({"op": "builtins"})
+        names = frozenset(child.answer(self._limits.seconds)["builtins"])
+        self._spare.give(child)
         # `print` writes for people and has no value; operators have names of their own in OPA.
         return (names | {"print"}) - _builtins.REFUSED.keys()
 
     def load(self, bundle: Bundle) -> "_Loaded | tuple[PolicyError, ...]":
         """Return the loaded bundle, or why not: refused or missing builtins, then syntax."""
+        texts = {path: without_templates(text) for path, text in bundle.modules.items()}
+        bundle = replace(bundle, modules=texts)
         found = _builtins.refusals(bundle.modules, self.capabilities(), self.name)
         found += differences(bundle.modules)
         if found:
             return found
-        loaded = _Loaded(bundle, self._limits)
+        loaded = _Loaded(bundle, self._limits, self._spare)
         errors = loaded.start()
         if errors:
             loaded.close()
@@ -81,19 +89,43 @@ class EmbeddedEngine:
         return loaded
 
 
+class _Spare:
+    """A child without work; a bundle takes it, and gives it back when it is closed."""
+
+    def __init__(self) -> None:
+        self._child: LineChild | None = None
+
+    def take(self, limits: Limits) -> LineChild:
+        child, self._child = self._child, None
+        return child or _start(limits)
+
+    def give(self, child: LineChild) -> None:
+        if self._child is None:
+            self._child = child
+        else:
+            child.stop()
+
+    def stop(self) -> None:
+        if self._child is not None:
+            self._child.stop()
+            self._child = None
+
+
 class _Loaded:
     """A bundle in its own child; a child that was stopped is started again."""
 
-    def __init__(self, bundle: Bundle, limits: Limits) -> None:
+    def __init__(self, bundle: Bundle, limits: Limits, spare: _Spare) -> None:
         self._bundle = bundle
         self._limits = limits
+        self._spare = spare
         self._child: LineChild | None = None
 
     def start(self) -> tuple[PolicyError, ...]:
-        self._child = _start(self._limits)
+        self._child = self._spare.take(self._limits)
+        modules = self._bundle.modules.items()
         request = {
             "op": "load",
-            "modules": list(self._bundle.modules.items()),
+            "modules": [(path, for_regorus(text, ARITIES)) for path, text in modules],
             "data": dict(self._bundle.data),
             "v0": self._bundle.rego_version == "v0",
             "now_ns": self._bundle.now_ns,
@@ -103,6 +135,7 @@ class _Loaded:
             self._child.ask(request)
             errors = self._child.answer(self._limits.seconds)["errors"]
         except ChildStoppedError as error:
+            self._child = None
             return (PolicyError("", 0, 0, "load", f"loading the policies: {error}"),)
         return tuple(_policy_error(text) for text in errors)
 
@@ -132,13 +165,14 @@ class _Loaded:
             answers.extend(_answer(self._child.answer(self._limits.seconds)) for _ in inputs)
         except ChildStoppedError as error:
             answers.append(EvaluationError(str(error)))
-            self.close()
+            self._child.stop()
+            self._child = None
             return 1
         return 0
 
     def close(self) -> None:
         if self._child is not None:
-            self._child.stop()
+            self._spare.give(self._child)
         self._child = None
 
 

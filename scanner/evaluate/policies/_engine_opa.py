@@ -222,7 +222,9 @@ def _batch(rule: str, now_ns: int) -> str:
     return (
         f"package {_PACKAGE}\n\nimport rego.v1\n\n"
         f"answers[index] := value if {{\n\tsome index\n\tgiven := data.{_INPUTS}[index]\n"
-        f"\tvalue := {rule} with input as given with time.now_ns as {now_ns}\n}}\n"
+        f"\tgiven != null\n\tvalue := {rule} with input as given with time.now_ns as {now_ns}\n}}\n\n"
+        f"answers[index] := value if {{\n\tsome index\n\tdata.{_INPUTS}[index] == null\n"
+        f"\tvalue := {rule} with time.now_ns as {now_ns}\n}}\n"
     )
 
 

@@ -4,12 +4,15 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import quote, urlsplit
 
 import requests
 from opa_client.errors import (
     ConnectionsError,
+    DeleteDataError,
     DeletePolicyError,
+    PathNotFoundError,
     PolicyNotFoundError,
     RegoParseError,
 )
@@ -26,6 +29,7 @@ from scanner.evaluate.policies._engine import (
     Undefined,
     Value,
 )
+from scanner.evidence.http import HttpPolicy, session
 from scanner.model.resource import Json
 from scanner.normalize.grammars.rego_tokens import outline
 
@@ -66,28 +70,20 @@ class ServerEngine:
             raise EngineUnavailableError(
                 f"policies.server.url is {self._url!r}: a token is sent over https only"
             )
-        self._client = OpaClient(
+        self._client = _client(
+            _http_policy(server, limits.seconds),
             host=place.hostname,
             port=place.port or (443 if place.scheme == "https" else 8181),
             ssl=place.scheme == "https",
             token=token or None,
             timeout=limits.seconds,
         )
-        self._trust(str(server.get("ca_bundle") or ""))
         try:
             self._client.check_connection()
         except ConnectionsError as error:
             self._client.close_connection()
             reason = f"no policy server answers at {self._url}: check policies.server.url"
             raise EngineUnavailableError(reason) from error
-
-    def _trust(self, bundle: str) -> None:
-        """Trust the certificates of a file; the client itself has no parameter for one."""
-        if not bundle:
-            return
-        if not Path(bundle).is_file():
-            raise EngineUnavailableError(f"policies.server.ca_bundle: no such file {bundle!r}")
-        self._client._session.verify = bundle
 
     @cached_property
     def version(self) -> str:
@@ -106,8 +102,8 @@ class ServerEngine:
     def load(self, bundle: Bundle) -> "_Loaded | tuple[PolicyError, ...]":
         """Return the bundle as the server holds it; uploads only where that is allowed."""
         found = _builtins.refusals(bundle.modules, self.capabilities(), self.name)
-        if bundle.rego_version != "v1" or bundle.data:
-            reason = "a server takes neither old syntax nor data from here: load them there"
+        if bundle.rego_version != "v1" or (bundle.data and not self._dedicated):
+            reason = "a server takes no old syntax, and data only where it is dedicated"
             found = (*found, PolicyError("", 0, 0, "server", reason))
         if found:
             return found
@@ -138,8 +134,12 @@ class ServerEngine:
             return ""  # It was unloaded between the two questions.
 
     def _upload(self, bundle: Bundle) -> "_Loaded | tuple[PolicyError, ...]":
-        if taken_up := self._taken_up(bundle.modules):
+        if taken_up := self._taken_up(bundle):
             return taken_up
+        # The client writes objects only where a document is replaced; a patch takes any value.
+        for root, value in bundle.data.items():
+            added = {"op": "add", "path": "/", "value": value}
+            self._client.patch_data(quote(root, safe=""), [added])
         waiting = dict(bundle.modules)
         uploaded: list[str] = []
         errors: list[PolicyError] = []
@@ -155,17 +155,17 @@ class ServerEngine:
                 taken = True
                 uploaded.append(name)
                 del waiting[path]
-        loaded = _Loaded(self._client, tuple(uploaded))
+        loaded = _Loaded(self._client, tuple(uploaded), tuple(bundle.data))
         if waiting:
             loaded.close()
             return tuple(errors)
         return loaded
 
-    def _taken_up(self, modules: Mapping[str, str]) -> tuple[PolicyError, ...]:
+    def _taken_up(self, bundle: Bundle) -> tuple[PolicyError, ...]:
         """Return why nothing is uploaded: what is there already would change what it means."""
         there = {outline(self._raw(name)).package for name in self._client.get_policies_list()}
-        errors = []
-        for path, text in modules.items():
+        errors = [_there(f"data at {root}", "") for root in bundle.data if self._has_data(root)]
+        for path, text in bundle.modules.items():
             package = outline(text).package
             if package in there:
                 what = f"package {'.'.join(package)}"
@@ -173,13 +173,11 @@ class ServerEngine:
                 what = f"data at {package[0]}"
             else:
                 continue
-            reason = f"the dedicated policy server already holds {what}: nothing was uploaded"
-            errors.append(PolicyError(path, 0, 0, "server", reason))
+            errors.append(_there(what, path))
         return tuple(errors)
 
     def _has_data(self, root: str) -> bool:
-        said = self._client.query_rule({}, root) if root.isidentifier() else {"result": root}
-        return bool(said.get("result"))
+        return bool(self._client.query_rule({}, quote(root, safe="")).get("result"))
 
     def _put(self, path: str, text: str, name: str) -> PolicyError | None:
         try:
@@ -194,11 +192,19 @@ class ServerEngine:
         return None
 
 
+def _there(what: str, path: str) -> PolicyError:
+    reason = f"the dedicated policy server already holds {what}: nothing was uploaded"
+    return PolicyError(path, 0, 0, "server", reason)
+
+
 class _Loaded:
     """A bundle on the server, and the modules to take away again."""
 
-    def __init__(self, client: OpaClient, uploaded: tuple[str, ...]) -> None:
+    def __init__(
+        self, client: OpaClient, uploaded: tuple[str, ...], data: tuple[str, ...] = ()
+    ) -> None:
         self._client = client
+        self._data = data
         self._uploaded = uploaded
 
     def evaluate_many(self, rule: str, inputs: Sequence[Json]) -> list[Answer]:
@@ -208,7 +214,13 @@ class _Loaded:
         if "[" in rule:
             return EvaluationError(f"{rule}: a server is asked for plain package names only")
         try:
-            said = self._client.query_rule(given, rule.removeprefix("data."))
+            path = rule.removeprefix("data.")
+            if given is None:
+                said = self._client.get_data(path.replace(".", "/"))
+            else:
+                said = self._client.query_rule(given, path)
+        except (PathNotFoundError, PolicyNotFoundError):
+            return Undefined()
         except requests.HTTPError as error:
             return EvaluationError(_message(error))
         except requests.RequestException as error:
@@ -222,7 +234,34 @@ class _Loaded:
                 self._client.delete_policy(name)
             except (DeletePolicyError, requests.RequestException):
                 continue  # Someone else took it away, or the server is gone.
-        self._uploaded = ()
+        for root in self._data:
+            try:
+                self._client.delete_data(quote(root, safe=""))
+            except (DeleteDataError, requests.RequestException):
+                continue
+        self._uploaded = self._data = ()
+
+
+def _client(policy: HttpPolicy, **options: Any) -> OpaClient:
+    """Return a client whose every request follows the one HTTP policy."""
+
+    class Client(OpaClient):  # type: ignore[misc]  # the package has no types
+        def _init_session(self) -> requests.Session:
+            made = session(policy)
+            made.headers.update(self.headers or {})
+            return made
+
+    return Client(**options)
+
+
+def _http_policy(server: Mapping[str, Json], seconds: float) -> HttpPolicy:
+    held = {"timeout_seconds": seconds, **(server.get("http") or {})}
+    if server.get("ca_bundle"):
+        held["ca_bundle"] = server["ca_bundle"]
+    for key in ("ca_bundle", "client_certificate", "client_key"):
+        if held.get(key) and not Path(held[key]).is_file():
+            raise EngineUnavailableError(f"policies.server: {key}: no such file {held[key]!r}")
+    return HttpPolicy(**held)
 
 
 def _message(error: requests.HTTPError) -> str:

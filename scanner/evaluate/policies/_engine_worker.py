@@ -9,9 +9,20 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import Any, TextIO
 
 import regorus
+
+# In isolated mode the folder of a program is not searched; the one module it needs lies there.
+_PLACE = Path(__file__).with_name("_engine_functions.py")
+_SPEC = spec_from_file_location("engine_functions", _PLACE)
+assert _SPEC is not None
+assert _SPEC.loader is not None
+_MODULE = module_from_spec(_SPEC)
+_SPEC.loader.exec_module(_MODULE)
+_FUNCTIONS = _MODULE.FUNCTIONS
 
 _REFUSED = {"http.send": 1, "opa.runtime": 0, "rand.intn": 2, "uuid.rfc4122": 1}
 # Readers have capped the modules already; a long line is no error in OPA either.
@@ -34,13 +45,18 @@ class _Engine:
         if request["data"]:
             self._engine.add_data_json(json.dumps(request["data"]))
         self._engine.add_extension("time.now_ns", 0, lambda: request["now_ns"])
+        for name, (count, function) in _FUNCTIONS.items():
+            self._engine.add_extension(name, count, function)
         for name, count in _REFUSED.items():
             self._engine.add_extension(name, count, _refuse)
         self._limit = request["answer_bytes"]
+        self._given = False
 
     def answer(self, rule: str, given: Any) -> dict[str, Any]:
         try:
-            self._engine.set_input_json(json.dumps(given))
+            if given is not None or self._given:
+                self._engine.set_input_json(json.dumps(given))
+                self._given = True
             text = self._engine.eval_query_as_json(rule)
         except RuntimeError as error:
             return {"error": _short(error)}
@@ -88,7 +104,8 @@ def _builtins() -> dict[str, Any]:
     engine = regorus.Engine()
     engine.add_policy("runtime.rego", "package runtime\n\nall := opa.runtime()")
     engine.set_input_json("null")
-    return dict(json.loads(engine.eval_rule_as_json("data.runtime.all")))
+    found: dict[str, Any] = json.loads(engine.eval_rule_as_json("data.runtime.all"))
+    return {"builtins": [*found["builtins"], *_FUNCTIONS]}
 
 
 def _serve(requests: TextIO, answers: TextIO) -> None:

@@ -1,48 +1,126 @@
 """What the embedded engine answers differently from OPA, found before it is asked.
 
-Measured by asking both the same: regorus pads wrongly when a format of sprintf names a width or a
-flag, and its numbers lose digits beyond 2^53. What cannot be seen in the text (a sum of fractions,
-`upper` of letters that become two, `%s` of a number) is listed in the documentation of limits.
+Measured by asking both the same, OPA's own conformance cases among it. What cannot be seen in the
+text (a sum of fractions, `upper` of letters that become two, `%s` of a number) is listed in the
+documentation of limits.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from scanner.evaluate.policies._engine import PolicyError
+from scanner.evaluate.policies._engine_text import arguments, closings, walk_pattern
 from scanner.normalize.grammars.rego_tokens import Token, tokens
 
-_PADDED = re.compile(r"%[-+ #0]{0,5}[1-9]|%[-+#0]{1,5}[a-zA-Z]")
-_LONG_NUMBER = re.compile(r"\d{16,4000}")
+_PADDED = re.compile(r"%[-+ #0]{0,5}[1-9]|%[-+#0]{1,5}[a-zA-Z]|%[fF]|%(?:\.[0-9]*)?[eEgG]")
+_EMPTY_ALTERNATIVE = re.compile(r"\{,|,\}|,,")
+_MOST_DIGITS = 30
 _OTHERWISE = "evaluate it with the opa binary"
+# Calls that are answered otherwise whatever they are given.
+_CALLS = ("json.match_schema", "uuid.parse", "yaml.is_valid")
 
 
 def differences(modules: Mapping[str, str]) -> tuple[PolicyError, ...]:
     """Return one error for each construct that the embedded engine is known to get wrong."""
     errors = []
     for path, text in modules.items():
-        if "sprintf" in text or _LONG_NUMBER.search(text):
-            errors += [_error(path, token, what) for token, what in _found(text)]
+        stream = list(tokens(text))
+        errors += [_error(path, token, what) for token, what in _found(stream)]
     return tuple(errors)
 
 
-def _found(text: str) -> list[tuple[Token, str]]:
-    stream = list(tokens(text))
-    found = []
+def _found(stream: list[Token]) -> Iterator[tuple[Token, str]]:
+    pairs = closings(stream) if any(token.text == "walk" for token in stream) else {}
     for index, token in enumerate(stream):
-        before = [each.text for each in stream[max(0, index - 2) : index]]
-        is_format = token.type in ("string", "raw") and before == ["sprintf", "("]
-        if is_format and _PADDED.search(token.text.replace("%%", "")):
-            found.append((token, f"pads the format {token.text[:60]} differently"))
-        starts = token.text.isdigit() and not (index and stream[index - 1].text.isdigit())
-        if starts and _is_long(stream[index : index + 16]):
-            found.append((token, "keeps 15 digits of a number only"))
-    return found
+        if token.type in ("string", "raw"):
+            yield from _in_literal(stream, index)
+        elif token.text.isdigit():
+            starts = not (index and stream[index - 1].text.isdigit())
+            if starts and _loses_digits(stream, index):
+                yield token, "keeps 15 digits of a number only"
+        elif token.type == "name":
+            yield from _at_name(stream, index, pairs)
 
 
-def _is_long(digits: list[Token]) -> bool:
-    """Say whether sixteen digits stand side by side; each is a token of its own."""
-    columns = [token.column for token in digits if token.text.isdigit()]
-    return len(columns) == 16 and columns[-1] - columns[0] == 15
+def _in_literal(stream: list[Token], index: int) -> Iterator[tuple[Token, str]]:
+    token = stream[index]
+    before = "".join(each.text for each in stream[max(0, index - 4) : index])
+    if before.endswith("sprintf(") and _PADDED.search(token.text.replace("%%", "")):
+        yield token, f"writes the format {token.text[:60]} differently"
+    if before.endswith("glob.match(") and _EMPTY_ALTERNATIVE.search(token.text):
+        yield token, "matches an empty alternative differently"
+
+
+def _at_name(
+    stream: list[Token], index: int, pairs: Mapping[int, int]
+) -> Iterator[tuple[Token, str]]:
+    token = stream[index]
+    after = stream[index + 1].text if index + 1 < len(stream) else ""
+    before = stream[index - 1].text if index else ""
+    if token.text == "walk" and after == "(" and before != ".":
+        if _gives_nothing(stream, index, pairs):
+            yield token, "gives nothing for walk with one argument here; write walk(x, [path, v])"
+    elif token.text == "data" and after not in (".", "[") and before != ".":
+        yield token, "leaves packages out of a bare `data`"
+    elif token.text == "not" and (after == "{" or before == "."):
+        yield token, "reads a body after `not` as a set"
+    elif token.text == "in" and before != "." and after != "[" and _has_key(stream, index):
+        yield token, "knows no key of a set in `key, value in set`"
+    elif token.column == 1 and not token.depth and _deep_head(stream, index):
+        yield token, "gives nothing for a head with a variable before its last part"
+    elif name := _different_call(stream, index):
+        yield token, f"answers {name} differently"
+
+
+def _gives_nothing(stream: list[Token], index: int, pairs: Mapping[int, int]) -> bool:
+    close = pairs.get(index + 1)
+    one = close is not None and arguments(stream, index + 1, close) == 1
+    return one and walk_pattern(stream, index) is None
+
+
+def _has_key(stream: list[Token], index: int) -> bool:
+    """Say whether `in` is asked of a key and a value: a comma before it, and no `some`."""
+    depth = stream[index].depth
+    comma = False
+    for token in reversed(stream[max(0, index - 60) : index]):
+        if token.depth < depth or (token.depth == depth and token.text in "{;|:="):
+            return comma
+        if token.depth > depth:
+            continue
+        if token.text in ("some", "every"):
+            return False
+        if token.line < stream[index].line and not comma:
+            return False
+        comma = comma or token.text == ","
+    return comma
+
+
+def _deep_head(stream: list[Token], index: int) -> bool:
+    """Say whether a rule's head goes on after a variable: `p[x].y contains`."""
+    line = stream[index].line
+    head = [each.text for each in stream[index : index + 30] if each.line == line]
+    if "contains" not in head:
+        return False
+    head = head[: head.index("contains")]
+    return "]" in head and "." in head[head.index("]") :]
+
+
+def _different_call(stream: list[Token], index: int) -> str:
+    if index + 3 >= len(stream) or stream[index + 3].text != "(":
+        return ""
+    name = "".join(each.text for each in stream[index : index + 3])
+    return name if name in _CALLS else ""
+
+
+def _loses_digits(stream: list[Token], index: int) -> bool:
+    """Say whether a number does not fit a float of 64 bits; each digit is a token of its own."""
+    digits = ""
+    for token in stream[index : index + _MOST_DIGITS]:
+        glued = token.line == stream[index].line and not (digits and token.spaced)
+        if not (glued and token.text.isdigit()):
+            break
+        digits += token.text
+    return len(digits) == _MOST_DIGITS or (len(digits) > 15 and int(float(digits)) != int(digits))
 
 
 def _error(path: str, token: Token, what: str) -> PolicyError:

@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
-_KEYWORDS = frozenset({"as", "default", "else", "every", "false", "if", "import", "in", "not"}) | {
+KEYWORDS = frozenset({"as", "default", "else", "every", "false", "if", "import", "in", "not"}) | {
     "null",
     "package",
     "some",
@@ -95,7 +95,7 @@ def query_path(segments: tuple[str, ...]) -> str:
 
 
 def _is_name(text: str) -> bool:
-    return text.isascii() and text.isidentifier() and text not in _KEYWORDS
+    return text.isascii() and text.isidentifier() and text not in KEYWORDS
 
 
 def _package(stream: list[Token]) -> tuple[tuple[str, ...], int]:
@@ -131,7 +131,7 @@ def _rules(stream: list[Token]) -> dict[str, int]:
         head = token
         if token.text == "default" and index + 1 < len(stream):
             head = stream[index + 1]
-        if head.type == "name" and head.text not in _KEYWORDS:
+        if head.type == "name" and head.text not in KEYWORDS:
             rules.setdefault(head.text, head.line)
     return rules
 
@@ -146,7 +146,7 @@ def _calls(stream: list[Token]) -> dict[str, int]:
         elif token.text == "." and name and not token.spaced and before and before.type == "name":
             name += "."
         else:
-            if token.text == "(" and name and not name.endswith(".") and name not in _KEYWORDS:
+            if token.text == "(" and name and not name.endswith(".") and name not in KEYWORDS:
                 calls.setdefault(name, token.line)
             name = ""
     return calls

@@ -2,7 +2,11 @@
 
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -54,3 +58,22 @@ def ask(engine: Engine, module: str, inputs: Sequence[Json], *, now_ns: int = 0)
 
 def _named(modules: Sequence[str]) -> Mapping[str, str]:
     return {f"policies/m{index}.rego": text for index, text in enumerate(modules)}
+
+
+@contextmanager
+def running(*more: str) -> Iterator[str]:
+    """Run an OPA server on a free port, and yield its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    argv = [opa_binary(), "run", "--server", f"--addr=127.0.0.1:{port}", "--log-level=error"]
+    process = subprocess.Popen([*argv, "--disable-telemetry", *more])
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(timeout=10)

@@ -1,8 +1,4 @@
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +16,7 @@ from scanner.evaluate.policies._engine import (
 )
 from scanner.evaluate.policies._engine_server import ServerEngine
 from scanner.model.resource import Resource, estate_of
-from tests.evaluate.policies.engines import opa_binary
+from tests.evaluate.policies.engines import running
 from tests.evaluate.policies.modules import module
 
 pytestmark = pytest.mark.live
@@ -29,25 +25,6 @@ MODULE = "package p.q\n\nfinding contains input.a if input.a > 1\n\nbad := 1 if 
 
 
 NOW = datetime(2028, 3, 27, tzinfo=UTC)
-
-
-@contextmanager
-def running(*more: str) -> Iterator[str]:
-    """Run an OPA server on a free port, and yield its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    argv = [opa_binary(), "run", "--server", f"--addr=127.0.0.1:{port}", "--log-level=error"]
-    process = subprocess.Popen([*argv, "--disable-telemetry", *more])
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait(timeout=10)
 
 
 @pytest.fixture(scope="module")
