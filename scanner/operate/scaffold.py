@@ -1,6 +1,8 @@
 """The files of a new governance folder."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -15,7 +17,7 @@ waivers: waivers              # who may differ, why and until when
 policies: [policies]          # your own Rego, besides the built-in policies
 sources:
 {sources}
-fail_on: high
+fail_on: {fail_on}
 reports: {{html: out/report.html, json: out/report.json, sarif: out/report.sarif}}
 remediate: {{mode: plan, forge: local, max_open: 10, max_changed_percent: 20}}
 """
@@ -28,17 +30,37 @@ _READMES = {
 _IGNORED = ".trueup/\nout/\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a new governance folder is for.
+
+    Attributes:
+        name: name of the estate.
+        repositories: repositories to scan, from where the command runs.
+        live: files or folders of live state: exports, manifests, settings.
+        databases: names of environment variables that hold PostgreSQL connection strings.
+        usage: files or patterns of usage records, inside the folder.
+        fail_on: severity from which on a scan fails.
+    """
+
+    name: str
+    repositories: Sequence[Path] = ()
+    live: Sequence[Path] = ()
+    databases: Sequence[str] = ()
+    usage: Sequence[str] = ()
+    fail_on: str = "high"
+
+
 class ScaffoldExistsError(FileExistsError):
     """The folder already has a trueup.yaml."""
 
 
-def write_scaffold(folder: Path, name: str, repositories: Sequence[Path]) -> tuple[Path, ...]:
+def write_scaffold(folder: Path, wishes: Wishes) -> tuple[Path, ...]:
     """Write the folder and return the files written.
 
     Args:
         folder: made when it is not there; other files in it are left alone.
-        name: name of the estate.
-        repositories: repositories to scan; the folder itself when empty.
+        wishes: what it is for; without any source the folder itself is scanned.
 
     Raises:
         ScaffoldExistsError: there is a trueup.yaml already.
@@ -47,7 +69,7 @@ def write_scaffold(folder: Path, name: str, repositories: Sequence[Path]) -> tup
     if target.exists():
         raise ScaffoldExistsError(f"{target}: is there already: edit it, or choose another folder")
     folder.mkdir(parents=True, exist_ok=True)
-    files = {target: _configuration(name, repositories)}
+    files = {target: _configuration(folder, wishes)}
     files |= {folder / role / "README.md": text for role, text in _READMES.items()}
     files[folder / ".gitignore"] = _IGNORED
     written = [path for path in files if not path.exists()]
@@ -57,14 +79,43 @@ def write_scaffold(folder: Path, name: str, repositories: Sequence[Path]) -> tup
     return tuple(written)
 
 
-def _configuration(name: str, repositories: Sequence[Path]) -> str:
-    entries = []
-    for path in repositories or (Path(),):
-        label = path.resolve().name if repositories else "this-repository"
-        entries.append({"kind": "repository", "name": label, "path": path.as_posix()})
-    listed = yaml.safe_dump(entries, sort_keys=False, default_flow_style=None)
+def _configuration(folder: Path, wishes: Wishes) -> str:
+    listed = yaml.safe_dump(
+        list(_sources(folder, wishes)), sort_keys=False, default_flow_style=None, width=200
+    )
     indented = "".join(f"  {line}\n" for line in listed.splitlines()).rstrip("\n")
-    return _CONFIGURATION.format(name=_scalar(name), sources=indented)
+    return _CONFIGURATION.format(
+        name=_scalar(wishes.name), sources=indented, fail_on=wishes.fail_on
+    )
+
+
+def _sources(folder: Path, wishes: Wishes) -> Iterator[dict[str, str]]:
+    taken: set[str] = set()
+    wanted = [
+        ("repository", path.resolve().name, _from(folder, path)) for path in wishes.repositories
+    ]
+    wanted += [("files", path.resolve().name, _from(folder, path)) for path in wishes.live]
+    wanted += [("usage", Path(one).parent.name or "usage", one) for one in wishes.usage]
+    for kind, name, path in wanted:
+        yield {"kind": kind, "name": _free(name, taken), "path": path}
+    for variable in wishes.databases:
+        name = variable.lower().removesuffix("_dsn").replace("_", "-")
+        yield {"kind": "postgres", "name": _free(name, taken), "dsn": f"env:{variable}"}
+    if not taken:
+        yield {"kind": "repository", "name": "this-repository", "path": "."}
+
+
+def _from(folder: Path, path: Path) -> str:
+    """Return the path as seen from the new folder, since paths of trueup.yaml start there."""
+    return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+
+
+def _free(name: str, taken: set[str]) -> str:
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name}-{number}", number + 1
+    taken.add(free)
+    return free
 
 
 def _scalar(text: str) -> str:
