@@ -51,10 +51,10 @@ data: $(READY) ## Regenerate the derived data tables from their packages
 	@for table in bench/data_*.py; do $(BIN)/python $$table || exit 1; done
 
 bench: $(READY) ## Quick benchmarks, peers beside us where they are installed
-	@for one in bench/quick_*.py; do $(BIN)/python $$one || exit 1; done
+	@for one in bench/quick_*.py; do $(BIN)/python -m bench.$$(basename $$one .py) || exit 1; done
 
 proof: $(READY) ## The long proofs: fuzzing, many kills, large estates
-	@for one in bench/proof_*.py; do $(BIN)/python $$one || exit 1; done
+	@for one in bench/proof_*.py; do $(BIN)/python -m bench.$$(basename $$one .py) || exit 1; done
 
 wheel: $(READY) ## Build the wheel and the source distribution
 	@$(BIN)/python -m build --no-isolation -q .

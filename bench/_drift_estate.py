@@ -92,7 +92,7 @@ def _served(spec: dict[str, Any], number: int) -> dict[str, Any]:
 
 
 def _owned_document(spec: dict[str, Any]) -> dict[str, Any]:
-    parts = {key: spec[key] for key in ("data", "spec") if key in spec}
+    parts: dict[str, Any] = {key: spec[key] for key in ("data", "spec") if key in spec}
     parts["metadata"] = {"labels": spec["metadata"]["labels"]}
     return _owned(parts)
 

@@ -5,7 +5,7 @@ Source: Kubernetes API conventions, "Metadata" and "Spec and Status".
 
 from scanner.model.resource import Json
 from scanner.normalize.meaning._kubernetes_rows import default
-from scanner.normalize.meaning._rows import Case, Form, Is, Meaning, Row, Silent
+from scanner.normalize.meaning._rows import Case, Form, Is, Meaning, Row, SetLike, Silent
 
 _LABEL = "metadata.labels.app"
 _SPEC = "spec.replicas"
@@ -63,6 +63,12 @@ MEANING = Meaning(
                     "pv.kubernetes.io/bind-completed",
                     "pv.kubernetes.io/bound-by-controller",
                 )
+            ),
+            Row(
+                "finalizers",
+                SetLike(),
+                Case(["example.org/a", "example.org/b"], ["example.org/b", "example.org/a"]),
+                Case(["example.org/a"], ["example.org/b"]),
             ),
         ),
         "kubernetes.ConfigMap": (default("immutable", value=False, other=True),),

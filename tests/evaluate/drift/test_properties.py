@@ -8,6 +8,7 @@ from deepdiff import DeepDiff
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.proof_drift import tally
 from scanner.evaluate.drift._walk import differences
 from scanner.model.resource import Json
 from scanner.normalize.meaning._compile import Node, node_for
@@ -150,3 +151,11 @@ def test_one_thousandth_more_is_found(limits: list[tuple[str, int]]) -> None:
     spec = [str(cpu) for _name, cpu in limits]
     live = [f"{1000 * limits[0][1] + 1}m", *spec[1:]]
     assert len(differences(pod(*spec), pod(*live), POD)) == 1
+
+
+def test_the_same_in_other_words_is_silent_and_one_change_is_one_entry() -> None:
+    documents = 300
+    counts = tally(documents, seed=7)
+    assert counts["silent"] == documents
+    assert counts["exact"] == documents
+    assert counts["agreed"] == counts["asked"] > 0

@@ -1,0 +1,1 @@
+"""Benchmarks and proofs; run one as `python -m bench.NAME`."""
