@@ -51,7 +51,9 @@ _SECRET_KEY = re.compile(r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=]
 _MIXED = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9/+]"))
 _NEIGHBOURHOOD = 300
 _PEM = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
-_KEY_LINE = re.compile(r"[A-Za-z0-9+/=]{40}")
+_QUOTE = re.compile("[\"'`]")
+_KEY_PIECE = re.compile(r"[A-Za-z0-9+/=]{20,}+")
+_PIECES = 16_384
 _PEM_END = re.compile(r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 
 Found = tuple[int, int, bytes]
@@ -100,21 +102,23 @@ def _aws_secret_keys(text: str) -> Iterator[Found]:
 
 
 def _private_keys(text: str) -> Iterator[Found]:
-    """Yield each key from its first to its last line; a key without an end goes on to the end."""
+    """Yield each key from its first to its last line; a key without an end goes on to the end.
+
+    Where quotes stand between the first line and the last, a program puts the key together from
+    pieces, or only handles keys: there the pieces are taken one by one, so that the program stays
+    one that can be read.
+    """
     at = 0
     while (begin := _PEM.search(text, at)) is not None:
-        if _is_marker_alone(text, begin.end()):
-            at = begin.end()
-            continue
         end = _PEM_END.search(text, begin.end())
         stop = end.end() if end else len(text)
-        yield begin.start(), stop, _pem_bytes(text[begin.start() : stop])
-        at = stop
-
-
-def _is_marker_alone(text: str, at: int) -> bool:
-    """Tell a program that looks for keys from a key: a literal that ends, and no key after it."""
-    return text[at : at + 1] in {'"', "'", "`"} and not _KEY_LINE.search(text, at, at + 200)
+        if _QUOTE.search(text, begin.end(), stop):
+            at = min(stop, begin.end() + _PIECES)
+            for piece in _KEY_PIECE.finditer(text, begin.end(), at):
+                yield (*piece.span(), piece.group().encode())
+        else:
+            yield begin.start(), stop, _pem_bytes(text[begin.start() : stop])
+            at = stop
 
 
 def _pem_bytes(text: str) -> bytes:
