@@ -268,7 +268,10 @@ def _not_evaluated(packages: tuple[Package, ...], policy: Policy) -> Iterator[No
 
 def _table(packages: tuple[Package, ...]) -> Json:
     return {
-        "columns": ["package", "version", "ecosystem", "license", "from", "verdict", "exception"],
+        "columns": [
+            "package", "version", "ecosystem", "license", "from", "verdict", "exception",
+            "declared",
+        ],
         "rows": [
             [
                 package.name,
@@ -278,7 +281,15 @@ def _table(packages: tuple[Package, ...]) -> Json:
                 package.conclusion.by.field if package.conclusion.by else "",
                 package.answer.verdict.value if not package.is_undecided else "review",
                 package.exception.reason if package.exception else "",
+                _declared(package),
             ]
             for package in packages
         ],
-    }
+    }  # fmt: skip
+
+
+def _declared(package: Package) -> str:
+    """Return the canonical expression that the package itself states; "" where it states none."""
+    facts = map(Fact.of, package.resource.attributes["declared"])
+    said = (read(each.text).canonical for each in facts if each.by == EXPRESSION)
+    return next(filter(None, said), "")

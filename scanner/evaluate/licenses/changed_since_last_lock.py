@@ -39,7 +39,7 @@ def changed_since_last_lock(analysis: Analysis) -> Iterator[Observation]:
     the lock says what was agreed on. Facts: `license`, `before`, `version_before`.
 
     Fix: read the new terms; stay with the old version, or agree and write the lock again with
-        `trueup licenses lock`.
+        `trueup licenses PATH --output license-lock=licenses.lock.json`.
     Source: ISO/IEC 5230:2020 (OpenChain), 3.3.2; NIST SP 800-53 rev. 5, CM-10.
     """
     for each in analysis.packages:

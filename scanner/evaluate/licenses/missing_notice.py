@@ -39,7 +39,7 @@ def missing_notice(analysis: Analysis) -> Iterator[Observation]:
     `licenses.require_notice: true`; packages for development are left out. Facts: `license`,
     `notices`.
 
-    Fix: write the notices again with `trueup licenses notice`, and commit them.
+    Fix: write the notices again with `trueup licenses PATH --output notice=NOTICE`, and commit them.
     Source: ISO/IEC 5230:2020 (OpenChain), 3.4.1; Apache License 2.0, section 4.
     """
     if analysis.settings.get("require_notice") is not True:
