@@ -60,7 +60,7 @@ def _announces(lower: str, stem: str) -> bool:
     while start >= 0:
         end = start + len(stem)
         after = _AFTER_KEY.match(lower, end)
-        if after and not (stem == "key" and _is_harmless_key(lower, start, after.end())):
+        if after and not _is_harmless(lower, stem, start, after.end()):
             return True
         if stem != "auth" and (_is_name(lower, start) or _is_flag(lower, start, end)):
             return True
@@ -68,9 +68,15 @@ def _announces(lower: str, stem: str) -> bool:
     return False
 
 
-def _is_harmless_key(lower: str, at: int, after: int) -> bool:
-    """Say whether a name is nothing but "key" and its value no secret's name, as in most tags."""
-    if at == 0 or _WORD_CHARACTER.match(lower, at - 1):
+def _is_harmless(lower: str, stem: str, at: int, after: int) -> bool:
+    """Say whether a name announces nothing.
+
+    Longer names that end in "auth" do not, as in actions of APIs; nor does one that is nothing but
+    "key" when its value is no secret's name, as in most tags.
+    """
+    if stem == "auth":
+        return at > 0 and _WORD_CHARACTER.match(lower, at - 1) is not None
+    if stem != "key" or at == 0 or _WORD_CHARACTER.match(lower, at - 1):
         return False
     near = lower[after : after + _NAME_LENGTH].lstrip()
     value = near[1:].partition(near[0])[0] if near[:1] in {'"', "'"} else near

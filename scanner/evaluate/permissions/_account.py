@@ -34,6 +34,7 @@ class Account:
     _possible: dict[str, int] = field(default_factory=dict)
     _direct: dict[str, list[Principal]] | None = None
     _open: list[Principal] = field(default_factory=list)
+    _readable: bool | None = None
     arns: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,6 +59,14 @@ class Account:
             self._solid[principal.uid] = breadth(principal, strict=True).certain
         unknown = bool(target.unread)
         return unknown or bool(self._possible[target.uid] & ~self._solid[principal.uid])
+
+    def all_add_nothing(self, principal: Principal) -> bool:
+        """Say quickly whether nobody in the account may do what the principal may not."""
+        if self._readable is None:
+            self._readable = not any(one.unread for one in (*self.users, *self.roles))
+        if principal.uid not in self._solid:
+            self._solid[principal.uid] = breadth(principal, strict=True).certain
+        return self._readable and self._solid[principal.uid] == action_table().everything
 
     def assumable(self, principal: Principal) -> Iterator[tuple[Principal, tuple[Held, ...], bool]]:
         """Yield the roles a principal can assume, by which statements, and whether for certain."""

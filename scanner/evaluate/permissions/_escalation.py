@@ -1,6 +1,8 @@
 """Which ways to more permissions are open to a principal, and by which statements."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
 
 from scanner.evaluate.permissions._account import Account
 from scanner.evaluate.permissions._effective import Grant, decide, possible_actions
@@ -62,19 +64,38 @@ def ways(principal: Principal, account: Account | None) -> tuple[Way, ...]:
         for method in METHODS
         if not _mask(method) & missing and (way := _way(question, method)) is not None
     ]
-    kept = [way for way in found if not any(_says_more(other, way) for other in found)]
-    return tuple(sorted(kept, key=lambda way: _ORDER.index(way.certainty)))
+    return tuple(sorted(_shortest(found), key=lambda way: _ORDER.index(way.certainty)))
+
+
+def _shortest(found: list[Way]) -> list[Way]:
+    """Leave out the ways of which some of the actions are a way as sure by themselves."""
+    surest: dict[frozenset[str], int] = {}
+    for way in found:
+        needs, order = frozenset(way.needs), _ORDER.index(way.certainty)
+        surest[needs] = min(order, surest.get(needs, order))
+    return [
+        way
+        for way in found
+        if len(way.needs) == 1
+        or not any(
+            surest.get(fewer, len(_ORDER)) <= _ORDER.index(way.certainty)
+            for fewer in _parts(frozenset(way.needs))
+        )
+    ]
+
+
+@lru_cache(maxsize=256)
+def _parts(needs: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """Return the proper subsets of the few actions that a method needs."""
+    return tuple(
+        frozenset(part) for size in range(1, len(needs)) for part in combinations(needs, size)
+    )
 
 
 def _mask(method: Method) -> int:
     if method.name not in _MASKS:
         _MASKS[method.name] = action_table().set_of(method.needs)
     return _MASKS[method.name]
-
-
-def _says_more(shorter: Way, longer: Way) -> bool:
-    fewer = set(shorter.needs) < set(longer.needs)
-    return fewer and _ORDER.index(shorter.certainty) <= _ORDER.index(longer.certainty)
 
 
 def _way(question: Question, method: Method) -> Way | None:

@@ -103,6 +103,8 @@ def _first(
 ) -> Reached | None:
     """Return the surest reachable candidate; with `gain`, only one that would add permissions."""
     account = question.account
+    if gain and account and account.all_add_nothing(question.principal):
+        return None
     service = method.service if method.target is Target.PASSED_ROLE else ""
     found: Reached | None = None
     patterns = question.patterns(method.needs[0], service)
