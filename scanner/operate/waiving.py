@@ -2,13 +2,15 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from scanner.findings.owners import UNOWNED
 from scanner.model.finding import Finding
+from scanner.model.resource import Json
+from scanner.model.run import Report
 from scanner.normalize.grammars.yaml_text import DocumentSyntaxError, load_documents
 from scanner.operate.outputs import replace_file
 from scanner.remediate.edits.yaml import quoted
@@ -37,9 +39,8 @@ class Decision:
 
 def entry_of(finding: Finding, decision: Decision) -> str:
     """Return one entry as YAML text that covers exactly this finding."""
-    area = _NAME.sub("-", finding.rule.lower()).strip("-")
     pairs = (
-        ("id", f"{area}-{finding.fingerprint[:12]}"),
+        ("id", id_of(finding)),
         ("rule", finding.rule),
         ("reason", decision.reason),
         ("owner", decision.owner or finding.owner),
@@ -52,6 +53,12 @@ def entry_of(finding: Finding, decision: Decision) -> str:
               for index, (key, text) in enumerate(pairs)]  # fmt: skip
     lines.append(f"  match: {{fingerprint: {finding.fingerprint}}}")
     return "\n".join(lines) + "\n"
+
+
+def id_of(finding: Finding) -> str:
+    """Return the id of the entry that covers exactly this finding."""
+    area = _NAME.sub("-", finding.rule.lower()).strip("-")
+    return f"{area}-{finding.fingerprint[:12]}"
 
 
 def find(findings: Iterable[Finding], beginnings: Sequence[str]) -> tuple[Finding, ...]:
@@ -70,6 +77,55 @@ def find(findings: Iterable[Finding], beginnings: Sequence[str]) -> tuple[Findin
             )
         found.append(named[0])
     return tuple(found)
+
+
+def ratchet(path: Path, report: Report) -> int:
+    """Remove the entries of a baseline whose finding is gone, add none, and return how many went.
+
+    What was put right once must not come back unseen. An entry stays when its rule was not asked
+    this time, or when it names no finding of its own.
+
+    Raises:
+        WaivingError: the file is not a list of entries.
+    """
+    text = path.read_text("utf-8")
+    try:
+        documents = load_documents(text)
+    except DocumentSyntaxError as error:
+        raise WaivingError(f"{path}: {error}") from None
+    if len(documents) != 1 or not isinstance(documents[0].value, list):
+        raise WaivingError(f"{path}: is not a list of waiver entries")
+    present = [one.fingerprint for one in report.findings]
+    present += [one.finding.fingerprint for one in report.waived]
+    gone = [
+        index
+        for index, entry in enumerate(documents[0].value)
+        if _is_over(entry, present, report.rules)
+    ]
+    starts = [documents[0].lines.near((index,)) for index in range(len(documents[0].value))]
+    lines = text.splitlines(keepends=True)
+    firsts = [_with_comment(lines, start) for start in starts] + [len(lines) + 1]
+    for index in reversed(gone):
+        del lines[firsts[index] - 1 : firsts[index + 1] - 1]
+    if gone:
+        replace_file(path, "".join(lines).encode("utf-8"))
+    return len(gone)
+
+
+def _is_over(entry: Json, present: Sequence[str], rules: Container[str]) -> bool:
+    if not isinstance(entry, dict) or not isinstance(entry.get("match"), dict):
+        return False
+    mark = entry["match"].get("fingerprint")
+    if not isinstance(mark, str) or entry.get("rule") not in rules:
+        return False
+    return not any(one.startswith(mark) for one in present)
+
+
+def _with_comment(lines: Sequence[str], start: int) -> int:
+    """Return the line at which the comment right above an entry begins."""
+    while start > 1 and lines[start - 2].startswith("#"):
+        start -= 1
+    return start
 
 
 def append(path: Path, findings: Iterable[Finding], decision: Decision) -> int:

@@ -1,5 +1,6 @@
 """An entry that was written covers exactly its finding, whatever the finding says."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from scanner.model.governance import GitFacts, Waiver
 from scanner.model.observation import Observation
 from scanner.model.resource import Origin, Resource
 from scanner.normalize.documents.waivers import entries
-from scanner.operate.waiving import Decision, WaivingError, append, entry_of, find
+from scanner.operate.waiving import Decision, WaivingError, append, entry_of, find, ratchet
 from tests.findings.estate import changed, settled
+from tests.operate.ledger.reports import report
 
 DECISION = Decision("agreed: until the move", "platform", "security-lead", date(2027, 6, 30))
 
@@ -84,3 +86,24 @@ def test_file_or_decision_that_is_not_whole_is_refused(
     with pytest.raises(WaivingError, match=said):
         append(path, settled(changed()).findings, decision)
     assert path.read_text() == text
+
+
+def test_baseline_with_a_ratchet_only_shrinks(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.yaml"
+    before = report(1, "abc")
+    append(path, before.findings, DECISION)
+    whole = path.read_text()
+    assert ratchet(path, before) == 0
+    assert path.read_text() == whole
+    assert ratchet(path, report(2, "acd")) == 1
+    left = path.read_text()
+    assert [name for name in "abcd" if f"k/{name}" in left] == ["a", "c"]
+    assert left == "".join(
+        f"# {part}" for part in whole.split("# ")[1:] if not part.startswith("'k/b'")
+    )
+
+
+def test_ratchet_keeps_entries_of_rules_that_were_not_asked(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.yaml"
+    append(path, report(1, "a").findings, DECISION)
+    assert ratchet(path, replace(report(2, ""), rules={})) == 0
