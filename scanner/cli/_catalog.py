@@ -1,4 +1,4 @@
-"""The rules there are, read from the files that declare them: checks and Rego policies."""
+"""The rules there are: of checks, of Rego policies, and those about waiver entries."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +10,7 @@ from scanner import plugins
 from scanner.evaluate.policies._policy import KIND, BadPolicy, policies_of
 from scanner.evidence.recorder import EvidenceRecorder
 from scanner.evidence.store import MemoryStore
+from scanner.findings.waiver_rules import WAIVER_RULES
 from scanner.model.check import Check, Example, Rule
 from scanner.model.connector import CollectContext
 from scanner.model.evidence import Source, Unreadable
@@ -32,6 +33,7 @@ POLICIES = click.option(
 def all_rules(folders: tuple[Path, ...] = ()) -> dict[str, Rule]:
     """Return every rule by id, in order of id; a policy that cannot be read is said on stderr."""
     rules = {name: _check(name).rule(name) for name in plugins.names("evaluate")}
+    rules |= WAIVER_RULES
     rules.update((rule.id, rule) for rule in _policy_rules(folders))
     return dict(sorted(rules.items()))
 
@@ -46,10 +48,12 @@ def rule_named(name: str, folders: tuple[Path, ...] = ()) -> tuple[Rule, tuple[E
     if name in checks:
         check = _check(name)
         return check.rule(name), check.examples
+    if name in WAIVER_RULES:
+        return WAIVER_RULES[name], ()
     policies = {rule.id: rule for rule in _policy_rules(folders)}
     if name in policies:
         return policies[name], ()
-    hint = plugins.closest(name, [*checks, *policies])
+    hint = plugins.closest(name, [*checks, *WAIVER_RULES, *policies])
     raise click.UsageError(f"no rule named {name!r}{hint}; `trueup rules` lists them")
 
 

@@ -29,6 +29,8 @@ _WORDS = (
     "signing-key", "masterkey", "master_key", "master-key", "sharedkey", "shared_key",
 )  # fmt: skip
 
+_BYTE_ORDER_MARK = "\ufeff"
+
 
 class Redactor:
     """Masks secrets in documents and in decoded answers. Masking twice changes nothing."""
@@ -60,6 +62,9 @@ class Redactor:
             name: path of the document, by which its format is recognised.
             text: the document, decoded.
         """
+        if text.startswith(_BYTE_ORDER_MARK):
+            # Parsers drop it, and would count every place one character too early.
+            return _BYTE_ORDER_MARK + self.text(name, text[1:])
         lower = lowered(text)
         by_name = any(word in lower for word in _WORDS)
         if not by_name and not _patterns.may_hold(lower):

@@ -9,6 +9,7 @@ from scanner.model.check import Rule
 from scanner.model.evidence import NotEvaluated, Unreadable
 from scanner.model.finding import Finding, Waived
 from scanner.model.resource import EMPTY, Json
+from scanner.model.vocabulary import Severity
 
 
 class Exit(IntEnum):
@@ -68,6 +69,7 @@ class RunFacts:
         argv: the command line; it never holds a secret.
         engines: policy engine name and version used.
         outcome: the reasons for the exit code, strongest first.
+        fail_on: severity from which on findings make it fail; None when the run did not say.
     """
 
     id: str
@@ -82,6 +84,7 @@ class RunFacts:
     engines: tuple[str, ...] = ()
     previous: str = ""
     evidence_head: str = ""
+    fail_on: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ class Question:
         settings: per area, its section of trueup.yaml.
         severities: the section `severity`.
         min_coverage: share of documents that must have been read, 0 to 1.
+        sources: names of the sources in scope, so that findings of a source that was taken out
+            of it are not called fixed; None for all.
         not_configured: what could be asked but was not set up, for the report.
         waiver_max_days: how far ahead a waiver may end; None for any time.
     """
@@ -50,6 +52,7 @@ class Question:
     acknowledged: tuple[Acknowledgement, ...] = ()
     min_coverage: float = 1.0
     not_configured: tuple[NotEvaluated, ...] = ()
+    sources: tuple[str, ...] | None = None
     waiver_max_days: int | None = None
 
 
@@ -138,6 +141,7 @@ def _settle(
         unread=unread,
         open_questions=(*asked.errors, *asked.not_evaluated),
         rules=frozenset(asked.rules),
+        sources=question.sources,
     )
     observations = tuple((one.rule, one) for one in asked.observations)
     said = Asked(observations, asked.rules, asked.tested)
@@ -217,9 +221,10 @@ def _run(
     )
     code = strongest(tuple(exit_code for exit_code, _ in outcome))
     reasons = tuple(text for _, text in sorted(outcome, key=lambda one: one[0] is not code))
-    return run_facts(
+    facts = run_facts(
         judgement.start, inputs, code, reasons, asked.engines, judgement.history.previous
     )
+    return replace(facts, fail_on=question.fail_on)
 
 
 def evidence_digest(snapshots: Sequence[Snapshot]) -> str:

@@ -100,6 +100,7 @@ _QUESTION: Mapping[str, Callable[[Any], Any]] = {
     "fail_on": Severity,
     "areas": tuple,
     "off": tuple,
+    "sources": lambda held: None if held is None else tuple(held),
     "acknowledged": lambda held: tuple(
         Acknowledgement(**{**one, "expires": date.fromisoformat(one["expires"])}) for one in held
     ),

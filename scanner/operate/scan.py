@@ -189,6 +189,7 @@ def question_of(configuration: Configuration, request: ScanRequest, started: dat
         min_coverage=configuration.min_coverage,
         waiver_max_days=configuration.waiver_max_days,
         not_configured=not_configured(configuration),
+        sources=tuple(one.name for one in (*governance_sources(configuration), *sources)),
     )
 
 

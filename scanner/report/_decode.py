@@ -200,4 +200,5 @@ def _run(value: dict[str, Json]) -> RunFacts:
         engines=tuple(value["engines"]),
         previous=value["previous"],
         evidence_head=value["evidence_head"],
+        fail_on=Severity(value["fail_on"]) if "fail_on" in value else None,
     )

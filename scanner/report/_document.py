@@ -224,7 +224,9 @@ def _control(item: ControlResult) -> dict[str, Json]:
 
 
 def _run(run: RunFacts) -> dict[str, Json]:
+    threshold = {} if run.fail_on is None else {"fail_on": run.fail_on.value}
     return {
+        **threshold,
         "id": text(run.id),
         "started": instant(run.started),
         "ended": instant(run.ended),

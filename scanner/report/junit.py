@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from scanner.model.finding import Finding
 from scanner.model.report_format import ReportFormat
 from scanner.model.run import Report
+from scanner.model.vocabulary import Severity
 from scanner.report._headline import area, place
 from scanner.report._shown import instant, message, text, visible
 
@@ -44,7 +45,7 @@ def _suites(report: Report) -> dict[str, list[Element]]:
 
 def _cases(report: Report) -> Iterator[tuple[str | None, Element]]:
     for finding in report.findings:
-        yield finding.rule, _failure(finding)
+        yield finding.rule, _failure(finding, report.run.fail_on)
     for waived in report.waived:
         case = _case(waived.finding.rule, waived.finding.observation.resource)
         told = f"waived by {waived.waiver}: {waived.reason} (until {waived.expires})"
@@ -73,11 +74,14 @@ def _case(group: str, name: str) -> Element:
     return Element("testcase", classname=_words(group), name=_words(name), time="0")
 
 
-def _failure(finding: Finding) -> Element:
+def _failure(finding: Finding, threshold: Severity | None) -> Element:
+    """Return the case of a finding, which fails at or above the run's threshold only."""
     said = message(finding.observation)
     case = _case(finding.rule, f"{finding.observation.resource}: {said}")
-    failure = SubElement(case, "failure", type=finding.severity.value, message=_words(said))
-    failure.text = _words(
+    about = {"type": finding.severity.value, "message": _words(said)}
+    fails = threshold is None or finding.severity.reaches(threshold)
+    told = SubElement(case, "failure", about) if fails else SubElement(case, "system-out")
+    told.text = _words(
         f"{place(finding)}\nowner {finding.owner}, {finding.state.value}\n{finding.fingerprint}"
     )
     return case

@@ -75,6 +75,28 @@ def test_a_secret_is_masked_in_every_kind_of_document(name: str, text: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.yaml", "a: 1\npassword: {}\nb: 2\n"),
+        ("a.yaml", "kind: Secret\nstringData:\n  a: {}\n"),
+        ("a.json", '{{"password": "{}", "b": 2}}'),
+        ("a.toml", '[db]\npassword = "{}"\n'),
+        ("a.ini", "[db]\npassword = {}\n"),
+        (".env", "DB_PASSWORD={}\n"),
+        ("a.py", "PASSWORD = '{}'\n"),
+        ("notes.md", "password: {}\n"),
+        ("notes.txt", "http://me:{}@host\n"),
+    ],
+)
+def test_a_byte_order_mark_moves_no_mask(name: str, text: str) -> None:
+    # The last character of the secret is one that stands nowhere else in the text.
+    secret = f"{CANARY[:-1]}Ω"
+    done = masked(name, "\ufeff" + text.format(secret))
+    assert done == "\ufeff" + masked(name, text.format(secret))
+    assert "Ω" not in done
+
+
+@pytest.mark.parametrize(
     "text",
     [
         f"x {GITHUB} y",

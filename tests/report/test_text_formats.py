@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from scanner import plugins
 from scanner.model.report_format import ReportFormat
 from scanner.model.run import Report
+from scanner.model.vocabulary import Severity
 from tests.report import sample
 from tests.report.strategies import reports
 
@@ -87,6 +88,16 @@ def test_junit_counts_findings_as_failures_gaps_as_errors_and_waivers_as_skipped
     assert counts == {"tests": 17, "failures": 11, "errors": 4, "skipped": 2}
     for name in ("tests", "failures", "errors", "skipped"):
         assert sum(int(suite.get(name, "")) for suite in root) == counts[name]
+
+
+def test_junit_fails_only_from_the_threshold_of_the_run_on() -> None:
+    report = sample.incomplete()
+    high = replace(report, run=replace(report.run, fail_on=Severity.HIGH))
+    root = ET.fromstring(_said("junit", high))  # noqa: S314 - written by ourselves
+    failing = [one for one in report.findings if one.severity.reaches(Severity.HIGH)]
+    assert 0 < len(failing) < len(report.findings)
+    assert int(root.get("failures", "")) == len(failing)
+    assert len(list(root.iter("system-out"))) == len(report.findings) - len(failing)
 
 
 def test_junit_passes_only_rules_that_found_nothing() -> None:
