@@ -25,6 +25,11 @@ def readers_for(source: Source | None) -> tuple[tuple[str, DocumentReader], ...]
     asked = source.options.get("readers") if source else None
     if not isinstance(asked, list | tuple) or not asked:
         return readers()
+    return _selected(tuple(map(str, asked)))
+
+
+@lru_cache(maxsize=64)
+def _selected(asked: tuple[str, ...]) -> tuple[tuple[str, DocumentReader], ...]:
     return tuple((name, reader) for name, reader in readers() if name in asked)
 
 

@@ -9,6 +9,7 @@ from scanner.model.connector import CollectContext, Connector, Normalizer
 from scanner.model.evidence import Snapshot, Source, Unreadable
 from scanner.model.resource import Resource
 from scanner.model.run import Population
+from scanner.operate.in_parallel import each_understood
 from scanner.operate.logs import cause, log
 
 
@@ -70,17 +71,20 @@ def _missing_extra(source: Source, error: ModuleNotFoundError) -> str:
 
 
 def understand(snapshots: Iterable[Snapshot]) -> Understood:
-    """Turn snapshots into resources; deterministic, and without any reading."""
+    """Turn snapshots into resources; deterministic, and without any reading.
+
+    Many documents are understood by several processes, in the same order.
+    """
     resources: list[Resource] = []
     unread: list[Unreadable] = []
     counts: Counter[tuple[str, str]] = Counter()
     totals: dict[tuple[str, str], int] = {}
-    for snapshot in snapshots:
+    for snapshot, items in each_understood(tuple(snapshots), _normalize):
         source = snapshot.source
         if snapshot.source_total is not None:
             totals[source.name, "documents"] = snapshot.source_total
         counts[source.name, "documents"] += 1
-        for item in _normalize(snapshot):
+        for item in items:
             if isinstance(item, Unreadable):
                 unread.append(item)
             else:

@@ -1,6 +1,7 @@
 """Tell a project's own modules from those of a distribution."""
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from scanner.evaluate.dependencies._paths import folder_of, inside, joined
 from scanner.evaluate.dependencies._records import Imported, Project
@@ -61,9 +62,17 @@ class OwnModules:
         return name not in _WELL_KNOWN and self._is_somewhere(name)
 
     def _is_somewhere(self, name: str) -> bool:
-        return name in self._anywhere or any(
-            name in held and "__init__" not in self._plain.get(folder, ())
-            for folder, held in self._held.items()
+        return name in self._anywhere or name in self._outside_packages
+
+    @cached_property
+    def _outside_packages(self) -> frozenset[str]:
+        """The names in all folders that are no packages."""
+        return frozenset().union(
+            *(
+                held
+                for folder, held in self._held.items()
+                if "__init__" not in self._plain.get(folder, ())
+            )
         )
 
     def _has(self, folder: str, name: str) -> bool:

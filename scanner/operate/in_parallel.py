@@ -1,0 +1,84 @@
+"""Understand many documents with all cores: each is independent of the others."""
+
+import gc
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import TypeAlias
+
+from scanner.model.evidence import Snapshot, Unreadable
+from scanner.model.resource import Resource
+from scanner.operate.logs import cause, log
+
+Item: TypeAlias = Resource | Unreadable
+Understand: TypeAlias = Callable[[Snapshot], Iterator[Item]]
+
+MIN_BYTES = 4_000_000
+"""Below this size of all documents together, starting processes costs more than it gains."""
+_CHUNK = 40
+_MOST = 8
+_COLLECT_EVERY = 50_000
+_inherited: tuple[Sequence[Snapshot], Understand] | None = None
+
+
+def each_understood(
+    snapshots: Sequence[Snapshot], understand: Understand
+) -> Iterator[tuple[Snapshot, Sequence[Item]]]:
+    """Yield each snapshot with what it became, in the given order whatever finishes first.
+
+    Processes are used where the platform can fork, no other thread runs, and there is enough to do.
+    When they fail, as in a container without shared memory, the rest is understood here.
+    """
+    done = 0
+    if _is_worthwhile(snapshots):
+        try:
+            for snapshot, items in zip(snapshots, _forked(snapshots, understand), strict=True):
+                yield snapshot, items
+                done += 1
+        except Exception as error:  # noqa: BLE001 - whatever stops the processes, the answer is owed
+            log.warning("processes_failed", cause=cause(error))
+    for snapshot in snapshots[done:]:
+        yield snapshot, tuple(understand(snapshot))
+
+
+def _is_worthwhile(snapshots: Sequence[Snapshot]) -> bool:
+    if "fork" not in multiprocessing.get_all_start_methods() or threading.active_count() > 1:
+        return False
+    return _cores() > 1 and sum(len(one.content) for one in snapshots) >= MIN_BYTES
+
+
+def _cores() -> int:
+    usable = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(1)
+    return min(len(usable), _MOST)
+
+
+def _forked(snapshots: Sequence[Snapshot], understand: Understand) -> Iterator[Sequence[Item]]:
+    chunks = [
+        range(at, min(at + _CHUNK, len(snapshots))) for at in range(0, len(snapshots), _CHUNK)
+    ]
+    with ProcessPoolExecutor(
+        _cores(),
+        multiprocessing.get_context("fork"),
+        # A forked child has these already: nothing is copied to it.
+        initializer=_begin,
+        initargs=(snapshots, understand),
+    ) as pool:
+        for items in pool.map(_chunk, chunks):
+            yield from items
+
+
+def _begin(snapshots: Sequence[Snapshot], understand: Understand) -> None:
+    global _inherited  # noqa: PLW0603 - set once, at the start of a process of its own
+    _inherited = (snapshots, understand)
+    # Syntax trees are large and hold no cycles: looking for some after every 700 objects is waste.
+    gc.freeze()
+    gc.set_threshold(_COLLECT_EVERY)
+
+
+def _chunk(indexes: range) -> list[tuple[Item, ...]]:
+    if _inherited is None:
+        raise RuntimeError("the process was not begun")
+    snapshots, understand = _inherited
+    return [tuple(understand(snapshots[index])) for index in indexes]
