@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scanner.evaluate.entitlements._catalogue import Catalogue, Entitlement
-from scanner.evaluate.entitlements._concurrency import Peak, peak_of, segments
+from scanner.evaluate.entitlements._concurrency import Peak
 from scanner.evaluate.entitlements._sessions import Session
+from scanner.evaluate.entitlements._sweep import microseconds, peak_in
 
 CONCURRENT = ("concurrent_user", "concurrent_bot")
 
@@ -91,8 +92,13 @@ def _is_bot(session: Session, catalogue: Catalogue) -> bool:
 def _pool(
     tool: str, metric: str, group: tuple[Entitlement, ...], sessions: tuple[Session, ...]
 ) -> Pool:
-    uses = [(each.start, each.end) for each in sessions]
-    terms = [(each.start, each.end, each.quantity) for each in group]
-    peak = peak_of(segments(uses, terms))
+    peak = peak_in(
+        [microseconds(each.start) for each in sessions],
+        [microseconds(each.end) for each in sessions],
+        [
+            (microseconds(each.start), microseconds(each.end) if each.end else None, each.quantity)
+            for each in group
+        ],
+    )
     running = [each for each in sessions if peak and each.start <= peak.at < each.end]
     return Pool(tool, metric, group, sessions, peak, tuple(running))
