@@ -17,6 +17,7 @@ from scanner.evaluate.policies._engine import (
     PolicyError,
     Undefined,
 )
+from scanner.evaluate.policies._gatekeeper import Constraint, bundle_of, constraints_of
 from scanner.evaluate.policies._policy import KIND, BadPolicy, Policy, policies_of
 from scanner.evaluate.policies._verdicts import (
     BadResultError,
@@ -72,7 +73,8 @@ def analyse(estate: Estate, engine: Engine | None = None, asking: Asking = USUAL
     """
     settings = estate.settings_for("policies")
     modules = estate.of_kind(KIND, Side.SPEC)
-    if not modules:
+    constraints = tuple(constraints_of(estate))
+    if not modules and not constraints:
         return PolicyAnalysis()
     try:
         engine = engine or choose(settings, asking)
@@ -82,6 +84,9 @@ def analyse(estate: Estate, engine: Engine | None = None, asking: Asking = USUAL
     tally = _Tally()
     for bundle in _bundles(modules):
         _ask_bundle(tally, bundle, estate, engine, asking)
+    off = asking.off | set(settings.get("off") or ())
+    for constraint in constraints:
+        _ask_constraint(tally, constraint, estate, engine, (off, asking.only))
     return PolicyAnalysis(
         tuple(tally.observations),
         tally.rules,
@@ -118,6 +123,32 @@ def _ask_bundle(
     finally:
         if compiled is not None:
             compiled.close()
+
+
+def _ask_constraint(
+    tally: _Tally,
+    constraint: Constraint | BadPolicy,
+    estate: Estate,
+    engine: Engine,
+    choice: tuple[Set[str], frozenset[str] | None],
+) -> None:
+    off, only = choice
+    policy = constraint if isinstance(constraint, BadPolicy) else constraint.policy
+    if _id(policy) in off:
+        tally.off.add(_id(policy))
+    elif isinstance(constraint, BadPolicy):
+        tally.not_evaluated.append(NotEvaluated(constraint.id, constraint.reason))
+    else:
+        loaded = engine.load(bundle_of(constraint, estate, _now(estate)))
+        tally.rules[constraint.policy.rule.id] = constraint.policy.rule
+        if isinstance(loaded, tuple):
+            reason = "; ".join(str(error) for error in loaded)
+            tally.not_evaluated.append(NotEvaluated(constraint.policy.rule.id, reason))
+            return
+        try:
+            _ask(tally, constraint.policy, estate, loaded, only)
+        finally:
+            loaded.close()
 
 
 def _valid(tally: _Tally, modules: list[Resource], off: Set[str]) -> Iterator[Policy]:

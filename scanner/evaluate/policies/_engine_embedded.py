@@ -30,7 +30,7 @@ from scanner.model.resource import Json
 
 _WORKER = Path(__file__).with_name("_engine_worker.py")
 _CHUNK = 200
-_PLACE = re.compile(r"--> ([^\n]{1,1000}):(\d{1,9}):(\d{1,9})\n")
+_PLACE = re.compile(r"(?m)^[ ]{0,9}--> ([^\n]{1,1000}):(\d{1,9}):(\d{1,9})\n")
 _MESSAGE = re.compile(r"\nerror: ([^\n]{1,500})")
 
 

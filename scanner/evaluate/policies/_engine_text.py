@@ -31,6 +31,7 @@ def for_regorus(text: str, outputs: Mapping[str, int]) -> str:
     stream = list(tokens(text))
     place = _Places(text)
     edits = [*_keywords(stream, place), *_walks(stream, place), *_calls(stream, place, outputs)]
+    edits += _apart([*_negations(text, stream, place)], edits)
     for edit in sorted(edits, key=lambda each: each.start, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text
@@ -114,6 +115,86 @@ def _calls(stream: list[Token], place: _Places, outputs: Mapping[str, int]) -> I
         text = "".join(f" {each.text}" if each.spaced else each.text for each in output).strip()
         yield _Edit(place.start(token), place.start(token), f"{text} = ")
         yield _Edit(place.start(stream[comma]), place.start(stream[close]), "")
+
+
+def _apart(groups: list[list[_Edit]], others: list[_Edit]) -> Iterator[_Edit]:
+    """Yield the edits of each group that touches no other edit."""
+    for group in groups:
+        start, end = min(e.start for e in group), max(e.end for e in group)
+        if not any(start < other.end and other.start < end for other in others):
+            yield from group
+
+
+def _negations(text: str, stream: list[Token], place: _Places) -> Iterator[list[_Edit]]:
+    """Write `not f(x.y)` as `v := x.y; not f(v)`.
+
+    OPA asks for the arguments before it negates: one without a value leaves the body undefined,
+    where regorus would go on as if the call had failed.
+    """
+    pairs = closings(stream)
+    for index, token in enumerate(stream):
+        if token.text != "not" or token.type != "name" or index + 1 >= len(stream):
+            continue
+        _, last = _dotted(stream, index + 1)
+        close = pairs.get(last + 1)
+        bare = index > 0 and stream[index - 1].text == "if"
+        if close is None or _text(stream, last + 1) != "(" or not _ends(stream, close):
+            continue
+        if not (bare or _begins(stream, index)):
+            continue
+        edits, names = [], []
+        for first, final in _split(stream, last + 1, close):
+            if _may_lack_value(stream[first : final + 1]):
+                names.append(
+                    (f"trueup__n{first}", place.start(stream[first]), place.end(stream[final]))
+                )
+                edits.append(_Edit(names[-1][1], names[-1][2], names[-1][0]))
+        if not names:
+            continue
+        assigned = "".join(f"{name} := {text[start:end]}; " for name, start, end in names)
+        start, end = place.start(token), place.end(stream[close])
+        edits.append(_Edit(start, start, f"{{ {assigned}" if bare else assigned))
+        yield [*edits, _Edit(end, end, " }")] if bare else edits
+
+
+def negates_comparison(stream: list[Token], index: int, pairs: Mapping[int, int]) -> bool:
+    """Say whether `not f(x.y) > 1` stands here, in which the call may have no value."""
+    _, last = _dotted(stream, index + 1) if index + 1 < len(stream) else ("", index)
+    close = pairs.get(last + 1)
+    if close is None or _text(stream, last + 1) != "(" or _ends(stream, close):
+        return False
+    if _text(stream, close + 1) not in tuple("=!<>+-*/%"):
+        return False
+    split = _split(stream, last + 1, close)
+    return any(_may_lack_value(stream[first : final + 1]) for first, final in split)
+
+
+def _ends(stream: list[Token], close: int) -> bool:
+    """Say whether a statement ends with this bracket."""
+    after = stream[close + 1] if close + 1 < len(stream) else None
+    return (
+        after is None
+        or after.text in ";}])"
+        or (after.line > stream[close].line and after.text != "with")
+    )
+
+
+def _split(stream: list[Token], opening: int, close: int) -> Iterator[tuple[int, int]]:
+    """Yield the first and last token of each argument."""
+    first, inner = opening + 1, stream[opening].depth + 1
+    for index in range(opening + 1, close + 1):
+        ends = index == close or (stream[index].text == "," and stream[index].depth == inner)
+        if ends and index > first:
+            yield first, index - 1
+        if ends:
+            first = index + 1
+
+
+def _may_lack_value(argument: list[Token]) -> bool:
+    """Say whether an argument is a reference or a call on one line, without a wildcard."""
+    texts = [token.text for token in argument]
+    steps = argument[0].type == "name" and any(each in texts[1:] for each in ".[(")
+    return steps and "_" not in texts and argument[0].line == argument[-1].line
 
 
 def _dotted(stream: list[Token], index: int) -> tuple[str, int]:

@@ -11,19 +11,26 @@ import sys
 from collections.abc import Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TextIO
 
 import regorus
 
-# In isolated mode the folder of a program is not searched; the one module it needs lies there.
-_PLACE = Path(__file__).with_name("_engine_functions.py")
-_SPEC = spec_from_file_location("engine_functions", _PLACE)
-assert _SPEC is not None
-assert _SPEC.loader is not None
-_MODULE = module_from_spec(_SPEC)
-_SPEC.loader.exec_module(_MODULE)
-_FUNCTIONS = _MODULE.FUNCTIONS
 
+def _beside(name: str) -> ModuleType:
+    """Return a module of this folder, which is not searched in isolated mode."""
+    spec = spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+_FUNCTIONS = {
+    **_beside("_engine_functions").FUNCTIONS,
+    "trueup.template": (1, _beside("_engine_printing").template),
+}
 _REFUSED = {"http.send": 1, "opa.runtime": 0, "rand.intn": 2, "uuid.rfc4122": 1}
 # Readers have capped the modules already; a long line is no error in OPA either.
 _LONGEST = 4_000_000

@@ -5,12 +5,14 @@ and "Constraint Templates" (targets, code, libs); `data.inventory` as its "Repli
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
+from scanner.evaluate.policies._engine import Bundle
 from scanner.evaluate.policies._policy import BadPolicy, Policy
 from scanner.model.check import Rule
-from scanner.model.resource import Estate, Json, Resource
+from scanner.model.resource import EMPTY, Estate, Json, Resource
 from scanner.model.vocabulary import Severity, Side
 from scanner.normalize.grammars.globs import matches
 from scanner.normalize.grammars.rego_tokens import outline, query_path
@@ -44,8 +46,8 @@ class Constraint:
 
     def looks_at(self, resource: Resource) -> bool:
         """Say whether `spec.match` chooses a resource."""
-        if not self.policy.looks_at(resource):
-            return False
+        if resource.kind == TEMPLATE or resource.kind.startswith(CONSTRAINT):
+            return False  # What judges is not judged by itself.
         document = resource.attributes
         metadata = _mapping(document.get("metadata"))
         group = str(document.get("apiVersion", "")).rpartition("/")[0]
@@ -94,7 +96,17 @@ def constraint(template: Resource, resource: Resource) -> Constraint | BadPolicy
         module=resource,
     )
     inventory = any("inventory" in text for text in modules.values())
-    return Constraint(policy, modules, version, spec.get("parameters") or {}, match, inventory)
+    parameters = spec.get("parameters") or {}
+    held = Constraint(policy, modules, version, parameters, match, inventory)
+    asked = replace(policy, chooses=held.looks_at, input_for=partial(review, held))
+    return replace(held, policy=asked)
+
+
+def bundle_of(held: Constraint, estate: Estate, now_ns: int) -> Bundle:
+    """Return what an engine loads for a constraint."""
+    objects = (one.attributes for one in estate.matching("kubernetes/", Side.LIVE))
+    data = inventory(objects) if held.inventory else EMPTY
+    return Bundle(held.modules, data, held.rego_version, now_ns)
 
 
 def review(held: Constraint, document: Json) -> Json:

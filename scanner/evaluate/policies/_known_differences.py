@@ -9,7 +9,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from scanner.evaluate.policies._engine import PolicyError
-from scanner.evaluate.policies._engine_text import arguments, closings, walk_pattern
+from scanner.evaluate.policies._engine_text import (
+    arguments,
+    closings,
+    negates_comparison,
+    walk_pattern,
+)
 from scanner.normalize.grammars.rego_tokens import Token, tokens
 
 _PADDED = re.compile(r"%[-+ #0]{0,5}[1-9]|%[-+#0]{1,5}[a-zA-Z]|%[fF]|%(?:\.[0-9]*)?[eEgG]")
@@ -30,7 +35,7 @@ def differences(modules: Mapping[str, str]) -> tuple[PolicyError, ...]:
 
 
 def _found(stream: list[Token]) -> Iterator[tuple[Token, str]]:
-    pairs = closings(stream) if any(token.text == "walk" for token in stream) else {}
+    pairs = closings(stream)
     for index, token in enumerate(stream):
         if token.type in ("string", "raw"):
             yield from _in_literal(stream, index)
@@ -62,14 +67,25 @@ def _at_name(
             yield token, "gives nothing for walk with one argument here; write walk(x, [path, v])"
     elif token.text == "data" and after not in (".", "[") and before != ".":
         yield token, "leaves packages out of a bare `data`"
-    elif token.text == "not" and (after == "{" or before == "."):
-        yield token, "reads a body after `not` as a set"
+    elif token.text == "not":
+        yield from _at_not(stream, index, pairs)
     elif token.text == "in" and before != "." and after != "[" and _has_key(stream, index):
         yield token, "knows no key of a set in `key, value in set`"
     elif token.column == 1 and not token.depth and _deep_head(stream, index):
         yield token, "gives nothing for a head with a variable before its last part"
     elif name := _different_call(stream, index):
         yield token, f"answers {name} differently"
+
+
+def _at_not(
+    stream: list[Token], index: int, pairs: Mapping[int, int]
+) -> Iterator[tuple[Token, str]]:
+    after = stream[index + 1].text if index + 1 < len(stream) else ""
+    if after == "{" or (index and stream[index - 1].text == "."):
+        yield stream[index], "reads a body after `not` as a set"
+    elif negates_comparison(stream, index, pairs):
+        what = "negates a comparison of a call differently when the call has no value"
+        yield stream[index], what
 
 
 def _gives_nothing(stream: list[Token], index: int, pairs: Mapping[int, int]) -> bool:

@@ -1,6 +1,6 @@
 """What a policy module asks for: read from its METADATA, with the nearer annotation winning."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,8 @@ class Policy:
         kinds: globs over kinds of resources that it looks at.
         side: "live", "spec" or "any".
         shape: "finding" for our own input, "conftest" for the bare document.
-        remedy: what the remedy text falls back to.
+        chooses: what else must hold for a resource to be looked at.
+        input_for: makes the input out of the document; None for the usual ones.
     """
 
     rule: Rule
@@ -39,9 +40,13 @@ class Policy:
     shape: str
     owner: str
     module: Resource
+    chooses: Callable[[Resource], bool] | None = None
+    input_for: Callable[[Json], Json] | None = None
 
     def looks_at(self, resource: Resource) -> bool:
         """Say whether a resource is input of this policy."""
+        if self.chooses is not None and not self.chooses(resource):
+            return False
         if self.side not in ("any", resource.side.value):
             return False
         # `*` means documents; records derived from them are asked for by name.

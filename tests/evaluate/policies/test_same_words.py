@@ -28,6 +28,10 @@ RULES = (
     "finding contains io.jwt.decode(input.token)",
     'finding contains units.parse_bytes("1.5Ki")',
     'finding contains units.parse(".5m")',
+    'finding contains 1 if not startswith(input.zz, "a")',
+    "finding contains 1 if {\n\tp := input\n\tnot count(p.zz)\n}",
+    "finding contains 1 if not lower(upper(input.zz))",
+    'finding contains 1 if not startswith(input.name, "a")',
 )
 
 
@@ -47,6 +51,7 @@ def test_both_engines_say_the_same(rule: str) -> None:
         ("finding contains 1 if not { false }", "a body after `not`"),
         ('finding contains glob.match("{a,}b", [], "b")', "an empty alternative"),
         ('finding contains sprintf("%f", [1.5])', "writes the format"),
+        ("finding contains 1 if not count(input.zz) == 0", "negates a comparison"),
         ("p[q].r contains s if some q, s in input", "a variable before its last part"),
         ('finding contains uuid.parse("x")', "answers uuid.parse differently"),
     ],

@@ -1,0 +1,99 @@
+"""Gatekeeper's templates and constraints run over Kubernetes documents as they are."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from scanner.evaluate.policies._analysis import PolicyAnalysis, analyse
+from scanner.evaluate.policies._gatekeeper import CONSTRAINT, TEMPLATE
+from scanner.model.resource import Resource, estate_of
+from scanner.model.vocabulary import Severity, Side
+from tests.evaluate.policies.engines import engine
+
+CODE = """\
+package requiredlabels
+
+violation[{"msg": msg}] {
+  wanted := input.parameters.labels[_]
+  not input.review.object.metadata.labels[wanted]
+  msg := sprintf("no label <%v>", [wanted])
+}
+"""
+MODERN = CODE.replace('violation[{"msg": msg}] {', 'violation contains {"msg": msg} if {')
+
+
+def template(code: dict[str, Any]) -> Resource:
+    target = {"target": "admission.k8s.gatekeeper.sh", **code}
+    spec = {"crd": {"spec": {"names": {"kind": "RequiredLabels"}}}, "targets": [target]}
+    return Resource(f"{TEMPLATE}/t", TEMPLATE, {"spec": spec}, side=Side.SPEC)
+
+
+def constraint(**spec: Any) -> Resource:
+    document = {
+        "kind": "RequiredLabels",
+        "metadata": {"name": "owner"},
+        "spec": {"parameters": {"labels": ["owner"]}, **spec},
+    }
+    kind = f"{CONSTRAINT}RequiredLabels"
+    return Resource(f"{kind}/owner", kind, document, side=Side.SPEC)
+
+
+def pod(name: str, namespace: str = "shop", **labels: str) -> Resource:
+    metadata = {"name": name, "namespace": namespace, "labels": labels}
+    document = {"apiVersion": "v1", "kind": "Pod", "metadata": metadata}
+    return Resource(f"kubernetes/Pod/{namespace}/{name}", "kubernetes/Pod", document)
+
+
+def run(*resources: Resource, name: str = "embedded") -> PolicyAnalysis:
+    estate = estate_of(resources, datetime(2028, 3, 27, tzinfo=UTC))
+    return analyse(estate, engine(name))
+
+
+@pytest.mark.parametrize("name", ["embedded", "opa"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        {"rego": CODE},
+        {"code": [{"engine": "Rego", "source": {"rego": MODERN, "version": "v1"}}]},
+    ],
+)
+def test_a_constraint_reports_what_its_template_says(name: str, code: dict[str, Any]) -> None:
+    seen = run(template(code), constraint(), pod("web"), pod("db", owner="data"), name=name)
+    [one] = seen.observations
+    assert (one.rule, one.text, one.resource) == (
+        "requiredlabels/owner", "no label <owner>", "kubernetes/Pod/shop/web",
+    )  # fmt: skip
+    assert seen.not_evaluated == ()
+
+
+@pytest.mark.parametrize(
+    ("match", "found"),
+    [
+        ({"kinds": [{"apiGroups": [""], "kinds": ["Pod"]}]}, 1),
+        ({"kinds": [{"apiGroups": ["apps"], "kinds": ["*"]}]}, 0),
+        ({"namespaces": ["sh*"]}, 1),
+        ({"namespaces": ["kube-system"]}, 0),
+        ({"excludedNamespaces": ["shop"]}, 0),
+        ({"scope": "Cluster"}, 0),
+        ({"labelSelector": {"matchLabels": {"tier": "web"}}}, 1),
+        ({"labelSelector": {"matchExpressions": [{"key": "tier", "operator": "DoesNotExist"}]}}, 0),
+    ],
+)
+def test_a_constraint_looks_at_what_it_matches(match: dict[str, Any], found: int) -> None:
+    seen = run(template({"rego": CODE}), constraint(match=match), pod("web", tier="web"))
+    assert len(seen.observations) == found
+
+
+def test_what_cannot_be_asked_is_said() -> None:
+    assert "no ConstraintTemplate" in run(constraint(), pod("web")).not_evaluated[0].reason
+    beyond = constraint(match={"namespaceSelector": {"matchLabels": {"a": "b"}}})
+    seen = run(template({"rego": CODE}), beyond, pod("web"))
+    assert "namespaceSelector" in seen.not_evaluated[0].reason
+    other = template({"code": [{"engine": "K8sNativeValidation", "source": {}}]})
+    assert "no Rego" in run(other, constraint(), pod("web")).not_evaluated[0].reason
+
+
+def test_a_warning_is_low() -> None:
+    seen = run(template({"rego": CODE}), constraint(enforcementAction="warn"), pod("web"))
+    assert seen.rules["requiredlabels/owner"].severity is Severity.LOW
