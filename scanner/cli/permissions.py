@@ -16,7 +16,8 @@ from scanner.model.resource import Estate, Json
 
 _EXIT = {"allow": 0, "deny": 1, "conditional": 1}
 _ACTION = re.compile(r"[A-Za-z0-9-]{1,64}:[A-Za-z0-9]{1,128}\Z")
-_NOT_AN_ACTION = "is not service:Name, such as s3:GetObject"
+_VERB = re.compile(r"\*|[a-z]{1,64}\Z")
+_NOT_AN_ACTION = "is neither service:Name, such as s3:GetObject, nor a verb, such as get"
 
 
 @click.group(cls=QuestionGroup)
@@ -53,9 +54,18 @@ def _ask(
 
 @command.command("can")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--principal", default="", help="Name, user/NAME, role/NAME or ARN.")
-@click.option("--action", required=True, help="service:Name, such as s3:GetObject.")
-@click.option("--resource", required=True, help="ARN of the resource, or *.")
+@click.option(
+    "--principal",
+    default="",
+    help="Name, user/NAME, role/NAME or ARN; for Kubernetes a user or "
+    "system:serviceaccount:NAMESPACE:NAME.",
+)
+@click.option("--action", required=True, help="service:Name, or a verb of Kubernetes such as get.")
+@click.option("--resource", required=True, help="ARN or *; for Kubernetes pods/exec or /healthz.")
+@click.option("--group", "groups", multiple=True, help="Kubernetes: group of it; repeatable.")
+@click.option("--api-group", default="", help="Kubernetes: API group of the resource.")
+@click.option("--namespace", default="", help="Kubernetes: namespace; none for the whole cluster.")
+@click.option("--name", default="", help="Kubernetes: name of the one object.")
 @click.option(
     "--context",
     "context",
@@ -66,7 +76,7 @@ def _ask(
 @click.option(
     "--assume-none",
     is_flag=True,
-    help="Take it that no organisation, resource or session policy exists.",
+    help="Take it that no organisation, resource or session policy, and no other role, exists.",
 )
 @click.option("--as-of", type=Instant(), default=None, help="The instant of the request.")
 @click.option("--output", default="text=-", help="text=- for people, json=- for programs.")
@@ -76,22 +86,53 @@ def _can(path: Path, as_of: datetime | None, output: str, **asked: Any) -> None:
     The answer is never "allow" where a policy that the files do not hold could deny it, unless
     --assume-none is given.
     """
+    if output not in ("text=-", "json=-"):
+        raise click.UsageError(f"--output {output}: write text=- or json=-")
+    estate = _estate(path, as_of or datetime.now(UTC))
+    answered = _aws(estate, asked) if ":" in asked["action"] else _kubernetes(estate, asked)
+    click.echo(json.dumps(answered, indent=2) if output == "json=-" else _words(answered))
+    sys.exit(_EXIT[answered["verdict"]])
+
+
+def _aws(estate: Estate, asked: dict[str, Any]) -> dict[str, Json]:
     from scanner.evaluate.permissions._can import (  # noqa: PLC0415 - keeps --help fast
         Request,
         UnknownPrincipalError,
         can,
     )  # fmt: skip
 
-    if output not in ("text=-", "json=-"):
-        raise click.UsageError(f"--output {output}: write text=- or json=-")
-    request = Request(**_checked(asked))
+    own = ("principal", "action", "resource", "context", "assume_none")
+    stated = [name for name in asked if name not in own and asked[name]]
+    if stated:
+        raise click.UsageError(f"--{stated[0].replace('_', '-')} is for actions of Kubernetes")
+    request = Request(**_checked({name: asked[name] for name in own}))
     try:
-        ruling = can(_estate(path, as_of or datetime.now(UTC)), request)
+        ruling = can(estate, request)
     except UnknownPrincipalError as error:
         raise click.UsageError(str(error)) from error
-    answered = {**ruling.as_json(), "action": request.action, "resource": request.resource}
-    click.echo(json.dumps(answered, indent=2) if output == "json=-" else _words(answered))
-    sys.exit(_EXIT[ruling.verdict])
+    return {**ruling.as_json(), "action": request.action, "resource": request.resource}
+
+
+def _kubernetes(estate: Estate, asked: dict[str, Any]) -> dict[str, Json]:
+    from scanner.evaluate.permissions._kubernetes_can import (  # noqa: PLC0415 - keeps --help fast
+        AccessReview,
+        groups_of,
+        review,
+    )  # fmt: skip
+
+    if not _VERB.match(asked["action"]):
+        raise click.UsageError(f"--action {asked['action']!r} {_NOT_AN_ACTION}")
+    if not asked["principal"]:
+        raise click.UsageError("--principal: name the user or the service account")
+    if not any(estate.matching("kubernetes/rbac.authorization.k8s.io/")):
+        raise click.UsageError("the files hold no roles and bindings of Kubernetes")
+    request = AccessReview(
+        asked["principal"], groups_of(asked["principal"], asked["groups"]), asked["action"],
+        asked["resource"], asked["api_group"], asked["namespace"], asked["name"],
+    )  # fmt: skip
+    ruling = review(estate, request, assume_none=asked["assume_none"])
+    named = {"principal": request.user, "action": request.verb, "resource": request.resource}
+    return {**ruling.as_json(), **named}
 
 
 def _sources(path: Path) -> tuple[Source, ...]:
@@ -140,9 +181,12 @@ def _estate(path: Path, as_of: datetime) -> Estate:
 
 def _words(answered: dict[str, Json]) -> str:
     lines = [f"{answered['verdict']}: {answered['reason']}"]
-    lines += [
-        f"  {fact['effect']} in {fact['policy']} ({fact['via']}), statement {fact['statement']}"
-        for fact in answered["witness"]
-    ]
+    lines += [_witness(fact) for fact in answered["witness"]]
     lines += [f"  only if: {condition}" for condition in answered["conditions"]]
     return "\n".join(lines)
+
+
+def _witness(fact: dict[str, Json]) -> str:
+    if "binding" in fact:
+        return f"  {fact['role']} by {fact['binding']} in namespace {fact['namespace']}"
+    return f"  {fact['effect']} in {fact['policy']} ({fact['via']}), statement {fact['statement']}"

@@ -112,3 +112,46 @@ def test_the_main_question_reports_findings(tmp_path: Path) -> None:
     assert result.exit_code == 1
     rules = {one["rule"] for one in json.loads(result.output)["findings"]}
     assert rules == {"permissions/escalation", "permissions/wildcard-action"}
+
+
+ROBOT = "system:serviceaccount:one:robot"
+RBAC = """\
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: exec, namespace: one}
+rules:
+- {apiGroups: [""], resources: [pods/exec], verbs: [create], resourceNames: [web]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: exec, namespace: one}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: exec}
+subjects:
+- {kind: Group, name: "system:serviceaccounts:one"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "verdict"),
+    [
+        (("--namespace", "one", "--name", "web"), "allow"),
+        (("--namespace", "one", "--name", "other"), "deny"),
+        (("--namespace", "one"), "deny"),
+        (("--namespace", "two", "--name", "web"), "deny"),
+    ],
+)
+def test_an_access_review_of_kubernetes_is_the_same_command(
+    tmp_path: Path, more: tuple[str, ...], verdict: str
+) -> None:
+    path = tmp_path / "rbac.yaml"
+    path.write_text(RBAC)
+    result = ask(path, "--principal", ROBOT, *more, action="create", resource="pods/exec")
+    answered = json.loads(result.output)
+    assert answered["verdict"] == verdict
+    assert bool(answered["witness"]) == (verdict == "allow")
+
+
+def test_options_of_kubernetes_do_not_go_with_an_action_of_aws(tmp_path: Path) -> None:
+    result = ask(write(tmp_path, ALLOW), "--namespace", "one")
+    assert result.exit_code == 2
+    assert "--namespace is for actions of Kubernetes" in result.output

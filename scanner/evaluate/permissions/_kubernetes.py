@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import Estate, Json, Resource
 
-__all__ = ["KubernetesGrant", "Rule", "Subject", "kubernetes_subjects", "unbound_roles"]
+__all__ = [
+    "KubernetesGrant", "Rule", "Subject", "bound_grants", "kubernetes_subjects", "unbound_roles",
+]  # fmt: skip
 
 _GROUP = "kubernetes/rbac.authorization.k8s.io/"
 _BOOTSTRAP = "kubernetes.io/bootstrapping"
@@ -16,12 +18,13 @@ _READ, _WRITE = ("get", "list", "watch"), ("create", "delete", "patch", "update"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of a role, as written; `names` are its resourceNames."""
+    """One rule of a role, as written; `names` are its resourceNames, `urls` nonResourceURLs."""
 
     verbs: tuple[str, ...]
     groups: tuple[str, ...]
     resources: tuple[str, ...]
     names: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
 
     def allows(self, verb: str, group: str, resource: str) -> bool:
         """Say whether the rule speaks of a verb on a resource ("pods", "pods/exec")."""
@@ -109,7 +112,7 @@ _EDIT = (
     _of(("create",), "", "serviceaccounts/token"),
 )
 _BUILT_IN: Mapping[str, tuple[Rule, ...]] = {
-    "cluster-admin": (Rule(("*",), ("*",), ("*",)),),
+    "cluster-admin": (Rule(("*",), ("*",), ("*",), urls=("*",)),),
     "edit": _EDIT,
     "admin": (*_EDIT, _of((*_READ, *_WRITE), "rbac.authorization.k8s.io", "roles", "rolebindings")),
     "view": (_of(_READ, "", "pods", "services", "configmaps"),),
@@ -138,6 +141,24 @@ def kubernetes_subjects(
         for subject in _subjects(binding):
             held.setdefault(subject, []).extend(grants)
     return tuple(_subject(key, held) for key in sorted(held)), tuple(gaps)
+
+
+def bound_grants(
+    estate: Estate,
+) -> Iterator[tuple[Resource, str, tuple[KubernetesGrant, ...], bool]]:
+    """Yield each binding with the name of its role, what it grants, and whether that is all."""
+    roles = {
+        one.uid: one for kind in ("Role", "ClusterRole") for one in estate.of_kind(_GROUP + kind)
+    }
+    cluster_roles = [one for one in roles.values() if one.kind.endswith("ClusterRole")]
+    for binding in _bindings(estate):
+        kind = _part(binding.attributes, "roleRef").get("kind")
+        if kind == "ClusterRole" or (kind == "Role" and _namespace(binding)):
+            uid, rules = _bound(binding, roles, cluster_roles)
+            namespace = _namespace(binding)
+            grants = tuple(KubernetesGrant(one, namespace, uid, binding) for one in rules or ())
+            complete = uid in roles or uid.endswith("ClusterRole/cluster-admin")
+            yield binding, uid.removeprefix(_GROUP), grants, complete
 
 
 def _bindings(estate: Estate) -> Iterator[Resource]:
@@ -211,7 +232,7 @@ def _holds(expression: Mapping[str, Json], labels: Mapping[str, Json]) -> bool:
 def _rule(raw: Mapping[str, Json]) -> Rule:
     return Rule(
         _texts(raw.get("verbs")), _texts(raw.get("apiGroups")), _texts(raw.get("resources")),
-        _texts(raw.get("resourceNames")),
+        _texts(raw.get("resourceNames")), _texts(raw.get("nonResourceURLs")),
     )  # fmt: skip
 
 

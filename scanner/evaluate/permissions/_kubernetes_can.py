@@ -1,0 +1,147 @@
+"""Answer one access review from RBAC objects: may this user do this in this cluster?
+
+Kubernetes documentation, "Using RBAC Authorization": permissions only add up, there is no denial;
+a ClusterRoleBinding holds everywhere, a RoleBinding in its namespace; a request for a URL that is
+no resource is answered by ClusterRoleBindings alone; a named resource is matched by its name, which
+`create`, `list` and `deletecollection` of all do not have.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from scanner.evaluate.permissions._kubernetes import KubernetesGrant, Rule, bound_grants
+from scanner.model.resource import Estate, Json, Resource
+
+__all__ = ["AccessReview", "Answer", "groups_of", "review"]
+
+_ACCOUNT = "system:serviceaccount:"
+_ANONYMOUS = "system:anonymous"
+
+
+@dataclass(frozen=True, slots=True)
+class AccessReview:
+    """What is asked.
+
+    Attributes:
+        user: "system:serviceaccount:NAMESPACE:NAME" or the name of a user.
+        groups: all groups of the user, those that Kubernetes adds included.
+        resource: "pods", "pods/exec", or a path that begins with "/".
+        namespace: "" for the whole cluster. name: "" when the request names none.
+    """
+
+    user: str
+    groups: tuple[str, ...]
+    verb: str
+    resource: str
+    api_group: str = ""
+    namespace: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer.
+
+    Attributes:
+        verdict: "allow", "deny" or "conditional".
+        witness: the grant that allows it. conditions: roles whose rules were not read.
+    """
+
+    verdict: str
+    witness: tuple[KubernetesGrant, ...]
+    conditions: tuple[str, ...]
+    reason: str
+
+    def as_json(self) -> dict[str, Json]:
+        """Return the answer for programs."""
+        return {
+            "verdict": self.verdict,
+            "witness": [dict(one.fact) for one in self.witness],
+            "conditions": list(self.conditions),
+            "reason": self.reason,
+        }
+
+
+def groups_of(user: str, stated: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the groups of a user: those stated, and those that Kubernetes puts it in."""
+    added = ["system:unauthenticated" if user == _ANONYMOUS else "system:authenticated"]
+    if user.startswith(_ACCOUNT):
+        namespace = user.removeprefix(_ACCOUNT).partition(":")[0]
+        added += ["system:serviceaccounts", f"system:serviceaccounts:{namespace}"]
+    return tuple(dict.fromkeys((*stated, *added)))
+
+
+def review(estate: Estate, asked: AccessReview, *, assume_none: bool = False) -> Answer:
+    """Decide an access review.
+
+    Args:
+        estate: with Roles, ClusterRoles and their bindings.
+        asked: the request.
+        assume_none: a role that was not read does not exist, so that its binding grants nothing.
+    """
+    unread: list[str] = []
+    for binding, role, grants, complete in bound_grants(estate):
+        if not _applies(binding, asked) or not _reaches(binding, asked):
+            continue
+        for grant in grants:
+            if _allows(grant.rule, asked):
+                reason = f"{role} allows it, bound by {binding.name}"
+                return Answer("allow", (grant,), (), reason)
+        if not complete:
+            unread.append(f"the rules of {role}, which {binding.name} binds, are not in the files")
+    if unread and not assume_none:
+        reason = "nothing that was read allows it, but not everything was read"
+        return Answer("conditional", (), tuple(dict.fromkeys(unread)), reason)
+    return Answer("deny", (), (), "no binding in the files allows it")
+
+
+def _reaches(binding: Resource, asked: AccessReview) -> bool:
+    """Say whether a binding holds where the request goes."""
+    if binding.kind.endswith("/ClusterRoleBinding"):
+        return True
+    held_in = _namespace(binding)
+    return not asked.resource.startswith("/") and held_in == asked.namespace
+
+
+def _namespace(binding: Resource) -> str:
+    metadata = binding.attributes.get("metadata")
+    stated = metadata.get("namespace") if isinstance(metadata, Mapping) else None
+    return str(stated or "default")
+
+
+def _applies(binding: Resource, asked: AccessReview) -> bool:
+    return any(_is_meant(subject, binding, asked) for subject in _subjects(binding))
+
+
+def _subjects(binding: Resource) -> Iterator[Mapping[str, Json]]:
+    listed = binding.attributes.get("subjects")
+    for one in listed if isinstance(listed, list) else ():
+        if isinstance(one, Mapping):
+            yield one
+
+
+def _is_meant(subject: Mapping[str, Json], binding: Resource, asked: AccessReview) -> bool:
+    kind, name = subject.get("kind"), str(subject.get("name", ""))
+    if kind == "User":
+        return name == asked.user
+    if kind == "Group":
+        return name in asked.groups
+    if kind != "ServiceAccount":
+        return False
+    whole = binding.kind.endswith("/ClusterRoleBinding")
+    namespace = str(subject.get("namespace") or ("" if whole else _namespace(binding)))
+    return bool(namespace) and asked.user == f"{_ACCOUNT}{namespace}:{name}"
+
+
+def _allows(rule: Rule, asked: AccessReview) -> bool:
+    if asked.resource.startswith("/"):
+        verb = "*" in rule.verbs or asked.verb in rule.verbs
+        return verb and any(_is_path(url, asked.resource) for url in rule.urls)
+    named = not rule.names or asked.name in rule.names
+    return named and rule.allows(asked.verb, asked.api_group, asked.resource)
+
+
+def _is_path(pattern: str, path: str) -> bool:
+    if pattern in ("*", path):
+        return True
+    return pattern.endswith("*") and path.startswith(pattern.rstrip("*"))
