@@ -25,7 +25,7 @@ def only_run(place: Path) -> Iterator[None]:
         place: the lock file, such as `.trueup/run.lock`; made when it is not there.
 
     Raises:
-        AlreadyRunningError: another run holds it; nothing was written.
+        AlreadyRunningError: another run holds it, or the file cannot be written; nothing was done.
     """
     place.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(place, timeout=0, isolation_level=None)
@@ -33,7 +33,9 @@ def only_run(place: Path) -> Iterator[None]:
     try:
         try:
             connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise AlreadyRunningError(f"{place}: cannot be written: {error}") from None
             raise AlreadyRunningError(f"another run is at work: {_holder(note)}") from None
         note.write_text(json.dumps(_self()), encoding="utf-8")
         try:

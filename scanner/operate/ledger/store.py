@@ -1,7 +1,7 @@
 """The run ledger: what every run saw, since when, and an audit log that shows any change."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from scanner.findings.fingerprint import renewed
@@ -191,21 +191,39 @@ def _ensure_schema(engine: Engine, shown: str) -> None:
 
 @contextmanager
 def _transaction(engine: Engine, *, write: bool = False) -> Iterator[Connection]:
-    """Open one transaction; a writing one excludes other writers from its first statement."""
-    with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-            try:
-                yield connection
-            except BaseException:
-                connection.exec_driver_sql("ROLLBACK")
-                raise
-            connection.exec_driver_sql("COMMIT")
-            return
+    """Open one transaction; a writing one excludes other writers from its first statement.
+
+    Raises:
+        LedgerError: the database refuses, such as on a full disk; nothing of it is written then.
+    """
+    try:
+        with engine.connect() as connection, _within(connection, write=write):
+            yield connection
+    except OperationalError as error:
+        shown = engine.url.database or engine.url.render_as_string(hide_password=True)
+        cause = str(error.orig or type(error).__name__).splitlines()[0][:200]
+        verb = "opened" if "connect" in cause else "written" if write else "read"
+        raise LedgerError(
+            f"{shown}: the ledger cannot be {verb}: {cause}; nothing was written"
+        ) from None
+
+
+@contextmanager
+def _within(connection: Connection, *, write: bool) -> Iterator[None]:
+    if connection.dialect.name != "sqlite":
         with connection.begin():
             if write:
                 connection.execute(text("SELECT pg_advisory_xact_lock(7410202)"))
-            yield connection
+            yield
+        return
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    try:
+        yield
+        connection.exec_driver_sql("COMMIT")
+    except BaseException:
+        with suppress(OperationalError):  # A full disk may have ended the transaction already.
+            connection.exec_driver_sql("ROLLBACK")
+        raise
 
 
 def _known(row: Any) -> Known:
