@@ -17,6 +17,7 @@ from scanner.model.vocabulary import Severity
 from scanner.operate.approvals import with_approvals
 from scanner.operate.assessment import Judgement, Question, assess_resources
 from scanner.operate.assurance import told_of
+from scanner.operate.clock import clock_gap
 from scanner.operate.config import Configuration
 from scanner.operate.governance import governance_facts, governance_sources
 from scanner.operate.kept_inputs import keep_answers, keep_inputs
@@ -129,6 +130,9 @@ def _scan(
     start = RunStart()
     with EvidenceStore(state.evidence).run(start.id) as manifest:
         gathered = _gather(configuration, start, state, manifest, progress)
+        if ledger and request.as_of is None:
+            gap = clock_gap(ledger.runs(configuration.name, 1), start.started)
+            gathered = replace(gathered, unread=(*gathered.unread, *gap))
         progress("judging")
         understood = understand(gathered.snapshots)
         question = question_of(configuration, request, start.started)
