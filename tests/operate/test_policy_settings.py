@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scanner.evaluate.policies._asking import Asking
 from scanner.model.resource import Resource, estate_of
 from scanner.operate.config import ConfigurationError, parse
 from scanner.operate.evaluation import evaluate
@@ -60,14 +61,18 @@ def test_a_policy_that_is_off_is_not_asked_and_is_listed() -> None:
     estate = estate_of([module("policies/team/odd.rego", POLICY), Resource("a/b", "a", {})], AS_OF)
     asked = evaluate(estate, ["policies"], engine=engine("embedded"))
     assert [one.rule for one in asked.observations] == ["team/odd"]
-    left = evaluate(estate, ["policies"], off=["team/odd"], engine=engine("embedded"))
+    left = evaluate(
+        estate, ["policies"], engine=engine("embedded"), asking=Asking(frozenset({"team/odd"}))
+    )
     assert (left.observations, dict(left.rules), left.off) == ((), {}, ("team/odd",))
     assert left.not_evaluated == ()
 
 
 def test_an_id_that_nothing_has_is_said_because_nothing_is_off_by_it() -> None:
     estate = estate_of([module("policies/team/odd.rego", POLICY), Resource("a/b", "a", {})], AS_OF)
-    asked = evaluate(estate, ["policies"], off=["team/od"], engine=engine("embedded"))
+    asked = evaluate(
+        estate, ["policies"], engine=engine("embedded"), asking=Asking(frozenset({"team/od"}))
+    )
     assert [one.rule for one in asked.observations] == ["team/odd"]
     [note] = asked.not_evaluated
     assert (note.what, note.incomplete) == ("team/od", False)

@@ -33,6 +33,7 @@ from scanner.model.vocabulary import Side
 
 # One policy that fails on everything is said once for these many resources, then summed up.
 _NAMED_FAILURES = 10
+_SHIPPED = "built-in policies"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -178,7 +179,9 @@ def _load(
     texts = {m.origin.file: m.attributes["text"] for m in modules if not m.attributes["test"]}
     source = modules[0].origin.source
     data = data_of(estate.resources, source, settings.get("data") or EMPTY)
-    bundle = Bundle(texts, data, settings.get("rego_version") or "v1", _now(estate))
+    # What comes with the product is written in v1, whatever the team's own policies are.
+    version = "v1" if source == _SHIPPED else settings.get("rego_version") or "v1"
+    bundle = Bundle(texts, data, version, _now(estate))
     broken: dict[str, tuple[PolicyError, ...]] = {}
     while bundle.modules:
         loaded = engine.load(bundle)

@@ -217,6 +217,12 @@ def test_old_syntax_is_read_when_the_settings_say_so() -> None:
     assert [one.text for one in seen.observations] == ["old"]
 
 
+def test_the_syntax_of_ones_own_policies_is_not_that_of_the_built_in_ones() -> None:
+    shipped = module("policies/storage/public_bucket.rego", BUCKET, source="built-in policies")
+    seen = run(shipped, bucket("x", "public"), settings={"rego_version": "v0"})
+    assert [one.rule for one in seen.observations] == ["storage/public-bucket"]
+
+
 def test_a_policy_can_be_switched_off_by_its_id() -> None:
     policy = module("policies/storage/public_bucket.rego", BUCKET)
     seen = run(policy, bucket("x", "public"), settings={"off": ["storage/public-bucket"]})
