@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from scanner.evaluate.dependencies._judge import Judgement
 from scanner.evaluate.dependencies._manifests import drift, duplicates, unpinned
 from scanner.evaluate.dependencies._node import undeclared_packages, unused_packages
+from scanner.evaluate.dependencies._orphans import open_questions, orphans
 from scanner.evaluate.dependencies._own import OwnModules
 from scanner.evaluate.dependencies._paths import inside
 from scanner.evaluate.dependencies._projects import projects_of
@@ -44,7 +45,12 @@ def analyse(estate: Estate) -> Analysis:
         duplicates=tuple(found for project in projects for found in duplicates(project)),
         drift=tuple(found for project in projects for found in drift(project)),
         unpinned=tuple(found for project in projects for found in unpinned(project)),
-        not_evaluated=(*_gaps(projects), *_development_packages(node)),
+        orphans=tuple(found for project in projects for found in orphans(project)),
+        not_evaluated=(
+            *_gaps(projects),
+            *_development_packages(node),
+            *(limit for project in projects for limit in open_questions(project)),
+        ),
         tested=_tested(projects + node),
     )
 
@@ -104,6 +110,9 @@ def _tested(projects: list[Project]) -> dict[str, int]:
         "dependencies/duplicate": declared,
         "dependencies/undeclared": imports,
         "dependencies/transitive": imports,
+        "dependencies/orphaned-module": sum(
+            len(project.modules) for project in projects if not project.packaged
+        ),
         "dependencies/lock-drift": sum(len(project.locks) for project in projects),
         "dependencies/unpinned": sum(len(project.manifests) for project in projects),
     }

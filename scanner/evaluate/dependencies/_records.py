@@ -192,6 +192,13 @@ class Unpinned:
 
 
 @dataclass(frozen=True, slots=True)
+class Orphan:
+    """A source file that nothing of its project names."""
+
+    file: Resource
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """What is known of every project of the estate; the checks are views of it."""
 
@@ -203,6 +210,7 @@ class Analysis:
     duplicates: tuple[Duplicate, ...] = ()
     drift: tuple[Drift, ...] = ()
     unpinned: tuple[Unpinned, ...] = ()
+    orphans: tuple[Orphan, ...] = ()
     not_evaluated: tuple[NotEvaluated, ...] = ()
     tested: Mapping[str, int] = EMPTY
 

@@ -6,6 +6,7 @@ from scanner.model.evidence import Snapshot
 from scanner.model.resource import Resource
 from scanner.normalize.documents._manifest import record
 from scanner.normalize.grammars.python_imports import ImportScan
+from scanner.normalize.grammars.python_mentions import loads_by_name, mentioned
 from scanner.normalize.meaning.python_features import triggers
 
 KIND = "trueup/module"
@@ -22,7 +23,8 @@ def module(
     """Return one source file as a resource of kind "trueup/module".
 
     Its attributes: `imports` as [module, line, need], `strings` and `named` as the scan gives
-    them, `triggers` (features that need a distribution nobody imports), `main`, `complete`.
+    them, `triggers` (features that need a distribution nobody imports), `main`, `complete`,
+    `mentions` (names that may mean a module of the project), `loads_by_name`.
     """
     return record(
         KIND,
@@ -39,6 +41,8 @@ def module(
             "folders": list(scan.folders),
             "triggers": list(triggers(text)),
             "quoted": sorted(scan.quoted),
+            "mentions": mentioned(text),
+            "loads_by_name": loads_by_name(text),
             "main": scan.main,
             "complete": scan.error is None,
         },

@@ -1,0 +1,74 @@
+"""Modules that nothing names are told, and one that anything may reach is not."""
+
+import time
+
+import pytest
+
+from scanner.normalize.grammars.python_mentions import loads_by_name, mentioned
+from tests.evaluate.dependencies._folder import analysed
+
+_APPLICATION = {
+    "requirements.txt": "requests==2.32.3\n",
+    "shop/__init__.py": "",
+    "shop/orders.py": "import requests\nfrom . import store\n",
+    "shop/store.py": "",
+    "run.py": "from shop.orders import send\n",
+}
+
+
+def _orphans(files: dict[str, str]) -> list[str]:
+    found = analysed({**_APPLICATION, **files}).orphans
+    return [str(each.file.attributes["path"]) for each in found]
+
+
+def test_a_module_that_nothing_names_is_an_orphan_and_so_is_what_only_it_names() -> None:
+    assert _orphans({}) == []
+    left_over = {"shop/fax.py": "from shop import modem\n", "shop/modem.py": "import os\n"}
+    assert _orphans(left_over) == ["shop/fax.py", "shop/modem.py"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("run2.py", "import shop.fax\n"),
+        ("shop/orders.py", "from . import (\n    store,\n    fax,\n)\n"),
+        ("shop/orders.py", "TASKS = ['shop.fax']\nfrom . import store\n"),
+        ("shop/orders.py", "PATH = 'shop/fax.py'\nfrom . import store\n"),
+        ("shop/orders.py", "load('fax')\nfrom . import store\n"),
+        ("tests/test_fax.py", "from shop import fax\n"),
+        ("Makefile", "fax:\n\tpython -m shop.fax\n"),
+        ("shop/fax.py", "if __name__ == '__main__':\n    print(1)\n"),
+        ("shop/load.py", "import importlib\nimportlib.import_module(name)\n"),
+        ("shop/load.py", "import pkgutil\npkgutil.iter_modules()\n"),
+        ("shop/broken.py", "import (\n"),
+        ("pyproject.toml", "[project]\nname = 'shop'\nversion = '1'\n"),
+    ],
+)  # fmt: skip
+def test_a_module_that_may_be_reached_is_no_orphan(name: str, text: str) -> None:
+    assert _orphans({"shop/fax.py": "import os\n"}) == ["shop/fax.py"]
+    assert "shop/fax.py" not in _orphans({"shop/fax.py": "import os\n", name: text})
+
+
+def test_modules_that_a_framework_finds_by_name_are_no_orphans() -> None:
+    files = {"shop/admin.py": "", "shop/migrations/__init__.py": "", "shop/migrations/a1.py": ""}
+    assert _orphans(files) == []
+
+
+def test_where_modules_are_loaded_by_computed_names_the_limit_is_told() -> None:
+    text = "import importlib\nimportlib.import_module(name)\n"
+    limits = analysed({**_APPLICATION, "shop/store.py": text}).not_evaluated
+    assert [(limit.what, limit.incomplete) for limit in limits] == [
+        ("dependencies/orphaned-module", False)
+    ]
+    assert "shop/store.py" in limits[0].reason
+
+
+@pytest.mark.parametrize(
+    "piece", ["from a import (", "'a.", "import ", "from a import ", "import_module(\n", '"/' * 3]
+)
+def test_hostile_text_takes_linear_time(piece: str) -> None:
+    text = piece * (1_000_000 // len(piece))
+    start = time.process_time()
+    mentioned(text)
+    loads_by_name(text[:400_000])
+    assert time.process_time() - start < 3
