@@ -62,9 +62,10 @@ def command() -> None:
 
 @command.command("ask")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--no-texts", is_flag=True, help="Decide by metadata alone, without licence files.")
 @_policy_options
 @question_options
-def _ask(path: Path, options: OutputOptions, **policy: Json) -> None:
+def _ask(path: Path, options: OutputOptions, *, no_texts: bool, **policy: Json) -> None:
     """Judge the packages of PATH: a project, an environment or a site-packages folder.
 
     What packages say of themselves is compared: License-Expression, License, classifiers, licence
@@ -72,7 +73,10 @@ def _ask(path: Path, options: OutputOptions, **policy: Json) -> None:
     """
     _checked(policy)
     answer(
-        areas=("licenses",), sources=_sources(path), settings={"licenses": policy}, options=options
+        areas=("licenses",),
+        sources=_sources(path, texts=not no_texts),
+        settings={"licenses": policy},
+        options=options,
     )
 
 
@@ -96,11 +100,12 @@ def _checked(settings: Mapping[str, Json]) -> Policy:
     return policy
 
 
-def _sources(path: Path) -> tuple[Source, ...]:
+def _sources(path: Path, *, texts: bool) -> tuple[Source, ...]:
     """Return the documents of a project and the packages installed in it, whichever are there."""
     from scanner.collect.environment import is_environment, site_packages  # noqa: PLC0415
 
-    installed = Source(kind="environment", name="environment", options={"path": str(path)})
+    options: dict[str, Json] = {"path": str(path)} if texts else {"path": str(path), "texts": False}
+    installed = Source(kind="environment", name="environment", options=options)
     if path.is_dir() and is_environment(path):
         return (installed,)
     files = Source(kind="files", name="files", options={"path": str(path), "readers": _READERS})

@@ -59,6 +59,7 @@ class _Reader:
         self._root = root
         self._source = source
         self._context = context
+        self._texts = source.options.get("texts", True) is not False
 
     def _address(self, path: Path) -> str:
         return path.relative_to(self._root).as_posix()
@@ -70,7 +71,7 @@ class _Reader:
             yield from self.file(metadata, MAX_HEADERS, headers_only=True)
             return
         yield from self.file(metadata / name, MAX_HEADERS, headers_only=True)
-        for path in license_files(metadata):
+        for path in license_files(metadata) if self._texts else ():
             yield from self.file(path, MAX_LICENSE)
 
     def file(self, path: Path, cap: int, *, headers_only: bool = False) -> Iterator[Collected]:
@@ -175,7 +176,8 @@ def _folders(folder: Path) -> list[Path]:
 CONNECTOR = Connector(
     collect=_collect,
     options={
-        "path": "an environment, a site-packages folder, a project that holds one, or `current`"
+        "path": "an environment, a site-packages folder, a project that holds one, or `current`",
+        "texts": "false leaves out licence files and decides by metadata alone",
     },
     needs=("read access to the installed packages",),
 )

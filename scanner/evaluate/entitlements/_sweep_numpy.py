@@ -54,4 +54,4 @@ class NumpySessions:
         above = np.concatenate(([False], (used > quantity) & held, [False]))
         edges = np.flatnonzero(above[1:] != above[:-1])
         times = np.concatenate((at, [last]))[edges]
-        return [(int(a), int(b)) for a, b in zip(times[::2], times[1::2], strict=True)]
+        return list(zip(times[::2].tolist(), times[1::2].tolist(), strict=True))

@@ -59,8 +59,9 @@ def read_csv(text: str) -> UsageTable:
         header = [name.strip().lower() for name in next(reader, [])]
         _check_header(header)
         line = reader.line_num + 1
+        take = _Rows(table, header).take
         for row in reader:
-            _take_row(table, line, header, row)
+            take(line, row)
             line = reader.line_num + 1
     except csv.Error as error:
         table.problems.append((reader.line_num, f"not CSV from here on: {error}"))
@@ -100,15 +101,38 @@ def _check_header(header: list[str]) -> None:
         raise UsageError("the first line names a column twice")
 
 
-def _take_row(table: UsageTable, line: int, header: list[str], row: list[str]) -> None:
-    if not any(value.strip() for value in row):
-        return
-    if len(row) != len(header):
-        table.problems.append((line, f"{len(row)} fields where the header has {len(header)}"))
-    elif any(len(value) > MAX_FIELD for value in row):
-        table.problems.append((line, f"a field of more than {MAX_FIELD} characters"))
-    else:
-        table.add(line, {name: value.strip() for name, value in zip(header, row, strict=True)})
+class _Rows:
+    """Takes rows of one header; the usual row goes the short way."""
+
+    def __init__(self, table: UsageTable, header: list[str]) -> None:
+        self._table = table
+        self._header = header
+        self._needed = [header.index(name) for name in REQUIRED if name != "end"]
+        places = [header.index(name) if name in header else -1 for name in COLUMNS]
+        self._columns = list(zip(places, table.columns.values(), strict=True))
+
+    def take(self, line: int, row: list[str]) -> None:
+        """Take one row, or note why not; an empty one is left out."""
+        if len(row) != len(self._header) or max(map(len, row)) > MAX_FIELD:
+            self._refuse(line, row)
+            return
+        values = [value.strip() for value in row]
+        if not all(values[index] for index in self._needed):
+            if any(values):
+                self._table.add(line, dict(zip(self._header, values, strict=True)))
+            return
+        self._table.lines.append(line)
+        for place, column in self._columns:
+            column.append(values[place] if place >= 0 else "")
+
+    def _refuse(self, line: int, row: list[str]) -> None:
+        if not any(value.strip() for value in row):
+            return
+        count, wanted = len(row), len(self._header)
+        reason = f"a field of more than {MAX_FIELD} characters"
+        if count != wanted:
+            reason = f"{count} fields where the header has {wanted}"
+        self._table.problems.append((line, reason))
 
 
 def _as_text(value: Json) -> str:
