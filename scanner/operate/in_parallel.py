@@ -5,11 +5,11 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from typing import TypeAlias
 
 from scanner.model.evidence import Snapshot, Unreadable
 from scanner.model.resource import Resource
+from scanner.operate.executor import LocalExecutor, Quarantined
 from scanner.operate.logs import cause, log
 
 Item: TypeAlias = Resource | Unreadable
@@ -58,15 +58,15 @@ def _forked(snapshots: Sequence[Snapshot], understand: Understand) -> Iterator[S
     chunks = [
         range(at, min(at + _CHUNK, len(snapshots))) for at in range(0, len(snapshots), _CHUNK)
     ]
-    with ProcessPoolExecutor(
-        _cores(),
-        multiprocessing.get_context("fork"),
-        # A forked child has these already: nothing is copied to it.
-        initializer=_begin,
-        initargs=(snapshots, understand),
-    ) as pool:
-        for items in pool.map(_chunk, chunks):
-            yield from items
+    # A forked child has these already: nothing is copied to it.
+    executor = LocalExecutor(_cores(), _begin, (snapshots, understand))
+    for items in executor.results(_chunk, chunks):
+        yield (_left_out(snapshots[items.index]),) if isinstance(items, Quarantined) else items
+
+
+def _left_out(snapshot: Snapshot) -> Unreadable:
+    reason = "could not be understood: the process that tried ended, twice (out of memory?)"
+    return Unreadable(snapshot.source.name, snapshot.address, reason)
 
 
 def _begin(snapshots: Sequence[Snapshot], understand: Understand) -> None:
