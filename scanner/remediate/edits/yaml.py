@@ -10,10 +10,10 @@ from scanner.normalize.grammars.spans import Span, spans_by_path, yaml_spans
 from scanner.normalize.grammars.syntax import Path
 from scanner.normalize.grammars.yaml_text import load_documents
 from scanner.remediate.edits import _plan
+from scanner.remediate.edits._blocks import refuse_template, written_as_block
 from scanner.remediate.edits._flow import removal
 from scanner.remediate.edits._plan import Change
 
-_TEMPLATE = re.compile(r"(?<!\$)\{\{|\{%")
 _PLAIN = re.compile(r"[A-Za-z_/](?:[A-Za-z0-9_./@+-]|:(?=[A-Za-z0-9_/]))*\Z")
 _NOT_PLAIN = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "none"})
 _SHOWN = "\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
@@ -72,13 +72,14 @@ def remove_value(text: str, path: Sequence[PathPart], document: Json = None) -> 
 def _opened(
     text: str, path: Sequence[PathPart], document: Json
 ) -> tuple[str, str, list[Json], int, Path]:
-    if _TEMPLATE.search(text):
-        raise CannotFixError("the file is a template: what it means depends on its values")
     mark = _plan.BYTE_ORDER_MARK if text.startswith(_plan.BYTE_ORDER_MARK) else ""
     body = text[len(mark) :]
+    refuse_template(body)
     documents = _plan.parsed(_parse, body)
     index = _plan.document_index(documents, document, path)
-    return mark, body, documents, index, _plan.resolved(documents[index], path)
+    steps = _plan.resolved(documents[index], path)
+    refuse_template(body, steps, index)
+    return mark, body, documents, index, steps
 
 
 def _parse(text: str) -> list[Json]:
@@ -93,7 +94,7 @@ def _target(text: str, steps: Path, document: int) -> Span:
         raise CannotFixError(f"the value has the anchor &{target.anchor}: others repeat it")
     if text[target.start : target.start + 1] in {"!", "&"}:
         raise CannotFixError("the value has a tag, which says how to read it")
-    if target.style in {"|", ">", "block"}:
+    if target.style in {">", "block"}:
         raise CannotFixError("the value is a block of several lines: a person must write it")
     return target
 
@@ -106,11 +107,14 @@ def _ways_to_write(text: str, target: Span, value: Json) -> list[str]:
         return [json.dumps(value, ensure_ascii=False)] if both else []
     is_empty = target.start == target.end
     gap = " " if is_empty and text[target.start - 1 : target.start] in {":", "-"} else ""
-    words = _text_ways(target, value) if isinstance(value, str) else [json.dumps(value)]
+    words = _text_ways(text, target, value) if isinstance(value, str) else [json.dumps(value)]
     return [gap + word for word in words]
 
 
-def _text_ways(target: Span, value: str) -> list[str]:
+def _text_ways(text: str, target: Span, value: str) -> list[str]:
+    if target.style == "|":
+        block = written_as_block(text, target, value)
+        return [] if block is None else [block]
     if not _ONE_LINE.match(value):
         return [_double(value)] if not _SURROGATE.search(value) else []
     if target.style == "'":

@@ -89,7 +89,7 @@ def test_entry_is_removed_with_its_line_or_comma(path: tuple[PathPart, ...], gon
         ("a: &x 1\nb: *x\n", ("b",), "alias"),
         ("a: &x {c: 1}\nb: *x\n", ("a", "c"), "more than the planned value"),
         ("d: &d {k: 1}\ne:\n  <<: *d\n", ("e", "k"), "alias or merge key"),
-        ("a: |\n  text\n", ("a",), "block of several lines"),
+        ("a: >\n  text\n", ("a",), "block of several lines"),
         ("a:\n  b: 1\n", ("a",), "block of several lines"),
         ("a: !!str 1\n", ("a",), "tag"),
         ("a: {{ .Values.x }}\n", ("a",), "template"),
@@ -232,3 +232,44 @@ def test_removal_takes_exactly_one_entry_or_is_refused(text: str, data: st.DataO
         len(_scalars(documents[index])),
     }
     assert len(after) < len(text)
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "after"),
+    [
+        (
+            "a: |  # why\n  one\n  two\nb: 1\n",
+            "one\nthree\n",
+            "a: |  # why\n  one\n  three\nb: 1\n",
+        ),
+        ("a: |\n    one\nb: 1\n", "no end", "a: |-\n    no end\nb: 1\n"),
+        ("a: |-\r\n  one\r\nb: 1\r\n", "x\ny", "a: |-\r\n  x\r\n  y\r\nb: 1\r\n"),
+        ("- |\n  one\n\n  two\n", "1\n\n2\n", "- |\n  1\n\n  2\n"),
+    ],
+)
+def test_a_text_of_several_lines_keeps_its_indentation_and_line_ends(
+    before: str, value: str, after: str
+) -> None:
+    path: tuple[PathPart, ...] = (0,) if before.startswith("-") else ("a",)
+    assert replace_value(before, path, value) == after
+
+
+def test_an_expression_inside_a_text_makes_no_template_of_the_file() -> None:
+    text = 'replicas: 2\nsummary: "{{ $labels.pod }} is down"\n'
+    assert replace_value(text, ("replicas",), 3) == text.replace("2", "3", 1)
+    with pytest.raises(CannotFixError, match="template expression"):
+        replace_value(text, ("summary",), "down")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a: 1\nb: "{{ .Values.b }}"\n',
+        "a: 1\n# {{ x }}\n",
+        'a: 1\nb: "{{- x }}"\n',
+        "a: 1\n{{ b }}\n",
+    ],
+)
+def test_a_file_that_is_rendered_as_a_whole_stays(text: str) -> None:
+    with pytest.raises(CannotFixError, match="template"):
+        replace_value(text, ("a",), 2)
