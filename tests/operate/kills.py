@@ -59,9 +59,13 @@ class Estate:
         return estate
 
     def reported(self) -> frozenset[str]:
-        """Return the fingerprints in the report that is there; it is whole or the one before."""
+        """Return the fingerprints in the report that is there; it is whole or the one before.
+
+        What is waived or told as fixed is not lost.
+        """
         report = json.loads((self.root / "out" / "r.json").read_text())
-        return frozenset(one["fingerprint"] for one in report["findings"])
+        told = (*report["findings"], *report["waived"], *report["changes"]["fixed"])
+        return frozenset(one["fingerprint"] for one in told)
 
     def problems(self) -> list[str]:
         """Return what is not in order."""
