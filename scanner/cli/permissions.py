@@ -86,12 +86,65 @@ def _can(path: Path, as_of: datetime | None, output: str, **asked: Any) -> None:
     The answer is never "allow" where a policy that the files do not hold could deny it, unless
     --assume-none is given.
     """
-    if output not in ("text=-", "json=-"):
-        raise click.UsageError(f"--output {output}: write text=- or json=-")
+    chosen = _format(output)
     estate = _estate(path, as_of or datetime.now(UTC))
     answered = _aws(estate, asked) if ":" in asked["action"] else _kubernetes(estate, asked)
-    click.echo(json.dumps(answered, indent=2) if output == "json=-" else _words(answered))
+    click.echo(json.dumps(answered, indent=2) if chosen == "json=-" else _words(answered))
     sys.exit(_EXIT[answered["verdict"]])
+
+
+@command.command("who")
+@click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
+@click.option("--action", required=True, help="service:Name, such as s3:GetObject.")
+@click.option("--resource", required=True, help="ARN of the resource, or *.")
+@click.option("--context", multiple=True, metavar="KEY=VALUE", help="Condition key; repeatable.")
+@click.option("--assume-none", is_flag=True, help="Take it that no unseen policy exists.")
+@click.option("--as-of", type=Instant(), default=None, help="The instant of the request.")
+@click.option("--output", default="text=-", help="text=- for people, json=- for programs.")
+def _who(path: Path, as_of: datetime | None, output: str, **asked: Any) -> None:
+    """Say which users and roles in PATH may do an action on a resource: exit 0, or 2 for invalid.
+
+    Those that may for sure come first; the others are named with what it depends on.
+    """
+    from scanner.evaluate.permissions._can import Request, who  # noqa: PLC0415 - as above
+
+    request = Request(**_checked({**asked, "principal": ""}))
+    found = [one.as_json() for one in who(_estate(path, as_of or datetime.now(UTC)), request)]
+    answered = {"action": request.action, "resource": request.resource, "principals": found}
+    if _format(output) == "json=-":
+        click.echo(json.dumps(answered, indent=2))
+    else:
+        lines = [f"{one['principal']}: {_words(one)}" for one in found]
+        click.echo("\n".join(lines) or "nobody in the files may do this")
+
+
+@command.command("minimal")
+@click.argument("principal")
+@click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
+@click.option("--as-of", type=Instant(), default=None, help="The instant that counts as now.")
+def _minimal(principal: str, path: Path, as_of: datetime | None) -> None:
+    """Print the narrowest policy of PRINCIPAL that covers the use observed, with its proof.
+
+    PATH holds the account export beside CloudTrail files or reports of last access. Every statement
+    is a part of one held now; what was used stays allowed. Exit 1 when no use was observed.
+    """
+    from scanner.evaluate.permissions._can import (  # noqa: PLC0415 - as above
+        UnknownPrincipalError,
+    )
+    from scanner.evaluate.permissions._minimal import minimal  # noqa: PLC0415 - as above
+
+    try:
+        found = minimal(_estate(path, as_of or datetime.now(UTC)), principal)
+    except UnknownPrincipalError as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(json.dumps(found.as_json(), indent=2))
+    sys.exit(0 if found.used else 1)
+
+
+def _format(output: str) -> str:
+    if output not in ("text=-", "json=-"):
+        raise click.UsageError(f"--output {output}: write text=- or json=-")
+    return output
 
 
 def _aws(estate: Estate, asked: dict[str, Any]) -> dict[str, Json]:

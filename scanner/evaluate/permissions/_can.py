@@ -22,7 +22,9 @@ from scanner.model.resource import EMPTY, Estate, Json
 from scanner.normalize.grammars.arn import account_of
 from scanner.normalize.grammars.iam_conditions import Known, judge
 
-__all__ = ["UNSEEN", "Request", "Ruling", "UnknownPrincipalError", "can"]
+__all__ = [
+    "UNSEEN", "Request", "Ruling", "UnknownPrincipalError", "can", "named_principal", "who",
+]  # fmt: skip
 
 UNSEEN = ("organisation policies", "resource policies", "session policies")
 """Policies that no export of an account holds and that can deny what it allows."""
@@ -133,13 +135,34 @@ def can(estate: Estate, request: Request) -> Ruling:
         UnknownPrincipalError: says which principals there are, or which ones share the name.
     """
     reading = read_principals(estate)
-    principal = _named(reading, request.principal)
+    principal = named_principal(reading, request.principal)
+    return _answered(reading, resource_policies(estate), principal, request)
+
+
+def who(estate: Estate, request: Request) -> tuple[Ruling, ...]:
+    """Return the answers for all principals that are allowed, or allowed under conditions.
+
+    Sure ones first, then in the order of the export; a policy on its own is nobody.
+    """
+    reading, policies = read_principals(estate), resource_policies(estate)
+    answers = [
+        _answered(reading, policies, one, request)
+        for one in reading.principals
+        if one.kind != "document"
+    ]
+    allowed = [one for one in answers if one.verdict != "deny"]
+    return tuple(sorted(allowed, key=lambda one: one.verdict != "allow"))
+
+
+def _answered(
+    reading: Reading, policies: tuple[ResourcePolicy, ...], principal: Principal, request: Request
+) -> Ruling:
     context = {key.lower(): value for key, value in request.context.items()}
     known = Known({**principal.known.values, **context}, principal.known.absent)
     asked = replace(principal, known=known)
     resource = request.resource if templates_of(request.action.lower()) != ("*",) else "*"
     verdict = decide(asked, request.action, resource=resource)
-    on_it = covering(resource_policies(estate), resource)
+    on_it = covering(policies, resource)
     question = _Question(
         asked, resource, verdict, on_it, says(on_it, asked, request.action, resource),
         reading.organisation, request.assume_none,
@@ -151,7 +174,8 @@ def can(estate: Estate, request: Request) -> Ruling:
     return _ruling(question)
 
 
-def _named(reading: Reading, name: str) -> Principal:
+def named_principal(reading: Reading, name: str) -> Principal:
+    """Return the one principal of a name, or raise UnknownPrincipalError saying which there are."""
     holders = (*reading.principals, *reading.groups)
     found = [
         one for one in holders if name in ("", one.name, one.arn, one.uid, f"{one.kind}/{one.name}")
