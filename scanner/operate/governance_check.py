@@ -18,7 +18,7 @@ from scanner.normalize.inputs.usage_text import mistakes_of_usage
 from scanner.operate.config import FILE
 from scanner.operate.config_mistakes import mistakes_of_configuration
 
-_ROLES = ("specs", "entitlements", "waivers", "policies")
+_ROLES = ("specs", "entitlements", "waivers", "policies", "approvers", "owners", "corrections")
 _BESIDE = ("owners.yaml", "owners.yml", "approvers.yaml", "approvers.yml")
 _USAGE = (".csv", ".jsonl", ".ndjson")
 
@@ -83,7 +83,9 @@ def _governed(root: Path, value: Mapping[str, Json]) -> Iterator[tuple[str, str]
         held = value.get(role)
         held = held.get("folders") if isinstance(held, Mapping) else held
         for folder in [held] if isinstance(held, str) else held if isinstance(held, list) else []:
-            if isinstance(folder, str) and (root / folder).is_dir():
+            if isinstance(folder, str) and (root / folder).is_file():
+                yield role, folder
+            elif isinstance(folder, str) and (root / folder).is_dir():
                 for name in walk(root / folder, role):
                     if isinstance(name, str):
                         yield role, f"{folder.rstrip('/')}/{name}"

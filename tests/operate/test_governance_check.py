@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from scanner.normalize.inputs.usage_text import mistakes_of_usage
 from scanner.operate.governance_check import check_governance
 from scanner.resources import shipped
 from tests.operate.broken_inputs import FILES, Broken
@@ -55,6 +56,13 @@ def test_what_is_to_be_done_follows_what_is_wrong(tmp_path: Path) -> None:
         for line in check_governance(tmp_path).mistakes:
             assert ": " in line.split(":", 3)[3].strip(), line
         (tmp_path / broken.file).unlink()
+
+
+@pytest.mark.parametrize(
+    "text", ['# K: "30 3, a: b', '"a,b', 'a"b,"c,d', ',,",', '"a""b",c"', "", "\ufeff", '"\n",x\n"']
+)
+def test_stray_quotes_in_a_header_are_mistakes_and_no_crash(text: str) -> None:
+    assert mistakes_of_usage("a.csv", text)
 
 
 def test_the_sample_estate_has_no_mistake() -> None:

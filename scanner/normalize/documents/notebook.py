@@ -12,7 +12,6 @@ from scanner.normalize.grammars.json_text import load_json
 from scanner.normalize.grammars.python_imports import ImportScan, scan_python
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 
-_MAGIC = re.compile(r"^[ \t]*(?:[%!?].*|.*\?[ \t]*)$", re.M)
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 _MAX_PLACED = 500
 _PYTHON_CELLS = ("time", "timeit", "capture", "prun", "python", "python3")
@@ -60,7 +59,17 @@ def _cells(notebook: Any) -> Iterator[tuple[int, str]]:
         text = "".join(str(part) for part in source) if isinstance(source, list) else str(source)
         magic = _CELL_MAGIC.match(text)
         if magic is None or magic[1] in _PYTHON_CELLS:
-            yield number, _MAGIC.sub("pass" if "\n" not in text else "", text)
+            yield number, _without_magics(text)
+
+
+def _without_magics(text: str) -> str:
+    """Return the text with shell and magic lines, and questions for help, taken out."""
+    instead = "" if "\n" in text else "pass"
+    return "\n".join(instead if _is_magic(line) else line for line in text.split("\n"))
+
+
+def _is_magic(line: str) -> bool:
+    return line.lstrip(" \t").startswith(("%", "!", "?")) or line.rstrip(" \t").endswith("?")
 
 
 def _line(text: str, module_name: str) -> int:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _SECTION = re.compile(r"\[([^\]\n]{1,200})\]")
-_KEY = re.compile(r"([^\s=:#;\[][^=:\n]{0,200}?)[ \t]*[=:][ \t]*(.*)\Z")
+_KEY = re.compile(r"([^\s=:#;\[][^=:\n]{0,200})[=:][ \t]*+(.*+)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class _Reader:
             self.sections.setdefault(self.section, number)
         elif pair:
             self.close()
-            self.key, self.line = pair[1].strip().lower(), number
+            self.key, self.line = pair[1].rstrip().lower(), number
             first = _uncommented(pair[2].strip())
             self.held = [(first, number)] if first else []
 

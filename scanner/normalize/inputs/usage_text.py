@@ -48,7 +48,7 @@ def _of_csv(text: str) -> Iterator[Mistake]:
     reader = csv.reader(lines, strict=True)
     try:
         header = [name.strip().lower() for name in next(reader, [])]
-        starts = _starts(lines[0]) if lines else [1]
+        starts = _starts(lines[0] if lines else "", len(header))
         found = list(_of_header(header, starts))
         yield from found
         if any(one.keyword == "required" for one in found):
@@ -56,7 +56,7 @@ def _of_csv(text: str) -> Iterator[Mistake]:
         line = reader.line_num + 1
         for row in reader:
             whole = reader.line_num == line
-            columns = _starts(lines[line - 1]) if whole else [1] * len(row)
+            columns = _starts(lines[line - 1], len(row)) if whole else [1] * len(row)
             yield from _of_row(line, header, row, columns)
             line = reader.line_num + 1
     except csv.Error as error:
@@ -107,13 +107,16 @@ def _wrong(name: str, value: str) -> str:
     return f"{value!r} has no offset: write {value}Z or {value}+01:00" if naive else ""
 
 
-def _starts(line: str) -> list[int]:
-    """Return the column at which each field of a line of CSV begins, from 1."""
+def _starts(line: str, fields: int) -> list[int]:
+    """Return the column, from 1, at which each of so many fields of a line of CSV begins."""
     starts = [1]
     quoted = False
+    opens = True
     for index, character in enumerate(line):
-        if character == '"':
+        if character == '"' and (opens or quoted):
             quoted = not quoted
         elif character == "," and not quoted:
             starts.append(index + 2)
-    return starts
+        # As the csv module has it, a quote means something only where a field begins.
+        opens = character == "," or (opens and character == '"' and not quoted)
+    return (starts + [1] * fields)[:fields]

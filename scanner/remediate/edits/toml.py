@@ -9,7 +9,7 @@ from scanner.normalize.grammars.requirement_text import parse_requirement
 from scanner.normalize.grammars.syntax import DocumentSyntaxError, Path
 from scanner.normalize.grammars.toml_spans import TomlSpan, load_toml, toml_spans
 
-_LINE_END = re.compile(r"[ \t]*,?[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
+_LINE_END = re.compile(r"[ \t]*+(?:,[ \t]*+)?(?:#[^\n]*)?(?:\r?\n|\Z)")
 _AFTER = re.compile(r"[ \t]*,[ \t]*")
 _BEFORE = re.compile(r"[ \t]*,[ \t]*\Z")
 
