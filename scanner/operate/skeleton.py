@@ -1,10 +1,11 @@
 """The file of a new check, complete but for what only its author knows."""
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 from scanner import plugins
-from scanner.operate.evaluation import areas
+from scanner.operate.evaluation import POLICIES, areas
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 _FOLDER = Path("scanner/evaluate")
@@ -15,7 +16,7 @@ _CHECK = '''\
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from scanner.evaluate.{area}._analysis import Analysis
+from {module} import {analysis}
 from scanner.model.check import Example, check
 from scanner.model.observation import Observation
 from scanner.model.resource import estate_of
@@ -37,7 +38,7 @@ _NOW = datetime(2027, 1, 1, tzinfo=UTC)
         ),
     ),
 )
-def {function}(analysis: Analysis) -> Iterator[Observation]:
+def {function}(analysis: {analysis}) -> Iterator[Observation]:
     """Find {words}.
 
     Say why it matters: what happens to whom when nobody acts.
@@ -79,12 +80,23 @@ def check_file(identifier: str, checkout: Path) -> Path:
     if area not in areas():
         hint = plugins.closest(area, list(areas()))
         raise SkeletonError(f"no area {area!r}{hint}; there are: {', '.join(areas())}")
+    if area == POLICIES:
+        raise SkeletonError(
+            "a policy is a Rego file: put it into policies/, with its test beside it"
+        )
     path = checkout / _FOLDER / area / f"{name.replace('-', '_')}.py"
     if not path.parent.is_dir():
         raise SkeletonError(f"{path.parent}: not there: run this in a checkout of the source")
     words = name.replace("-", " ")
+    kind: type = import_module(f"scanner.evaluate.{area}._analysis").analyse.__annotations__[
+        "return"
+    ]
     text = _CHECK.format(
-        area=area, function=name.replace("-", "_"), words=words, title=words.capitalize()
+        module=kind.__module__,
+        analysis=kind.__name__,
+        function=name.replace("-", "_"),
+        words=words,
+        title=words.capitalize(),
     )
     try:
         with path.open("x", encoding="utf-8") as file:
