@@ -11,15 +11,30 @@ import click
 
 from scanner.cli._question import OutputOptions, answer, question_options
 from scanner.model.evidence import Source
+from scanner.model.resource import Json
 from scanner.model.vocabulary import Side
+from scanner.normalize.grammars.yaml_text import DocumentSyntaxError, load_documents
 
 _PLACE = click.Path(exists=True, path_type=Path)
 _APPLIED = "last-applied"
 
 
 @click.command()
-@click.option("--spec", required=True, type=_PLACE, help="What should be: a file or folder.")
-@click.option("--live", required=True, type=_PLACE, help="What is: a file or folder.")
+@click.option("--spec", type=_PLACE, help="What should be: a file or folder.")
+@click.option("--live", type=_PLACE, help="What is: a file or folder.")
+@click.option(
+    "--between",
+    nargs=2,
+    type=_PLACE,
+    metavar="ONE OTHER",
+    help="Two environments in place of --spec and --live; what only one has counts too.",
+)
+@click.option(
+    "--allowed",
+    "allowed_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="YAML list of {kind, name, path, reason}: where they may differ; kind, name, path are globs.",
+)
 @click.option(
     "--last-applied",
     type=_PLACE,
@@ -34,12 +49,14 @@ _APPLIED = "last-applied"
 @click.option("--strict", is_flag=True, help="Report keys that only live has, defaults aside.")
 @question_options
 def command(
-    spec: Path,
-    live: Path,
+    *,
+    spec: Path | None,
+    live: Path | None,
+    between: tuple[Path, Path] | None,
+    allowed_file: Path | None,
     last_applied: Path | None,
     kind: str,
     namespace: str,
-    *,
     strict: bool,
     options: OutputOptions,
 ) -> None:
@@ -48,11 +65,13 @@ def command(
     Reads Kubernetes objects, AWS policies and resources, Terraform state, PostgreSQL settings,
     branch protection, env and INI files, inventories, and any YAML, JSON or TOML document.
     """
+    spec, live = _sides(spec, live, between)
     sources = [_source("spec", spec, Side.SPEC, kind), _source("live", live, Side.LIVE, kind)]
     if last_applied is not None:
         sources.append(_source(_APPLIED, last_applied, Side.SPEC, kind))
     settings: dict[str, Any] = {
-        "strict": strict,
+        "strict": strict or between is not None,
+        "allowed": _allowed(allowed_file),
         "namespace": namespace,
         "kind": kind,
         "files": True,
@@ -60,6 +79,35 @@ def command(
         "last_applied": _APPLIED if last_applied is not None else "",
     }
     answer(areas=("drift",), sources=sources, settings={"drift": settings}, options=options)
+
+
+def _sides(
+    spec: Path | None, live: Path | None, between: tuple[Path, Path] | None
+) -> tuple[Path, Path]:
+    if between is not None:
+        if spec or live:
+            raise click.UsageError("--between stands in place of --spec and --live")
+        return between
+    if spec is None or live is None:
+        raise click.UsageError("give --spec and --live, or --between ONE OTHER")
+    return spec, live
+
+
+def _allowed(file: Path | None) -> list[Json]:
+    """Return the declared differences; an entry that lacks its path or reason is refused."""
+    if file is None:
+        return []
+    try:
+        documents = load_documents(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, DocumentSyntaxError) as error:
+        raise click.UsageError(f"{file}: {error}") from None
+    entries = documents[0].value if len(documents) == 1 else None
+    if not isinstance(entries, list):
+        raise click.UsageError(f"{file}: write a list of {{kind, name, path, reason}}")
+    for place, entry in enumerate(entries, 1):
+        if not isinstance(entry, dict) or not (entry.get("path") and entry.get("reason")):
+            raise click.UsageError(f"{file}: entry {place} needs a path and a reason")
+    return entries
 
 
 def _source(name: str, path: Path, side: Side, kind: str) -> Source:

@@ -8,13 +8,17 @@ Settings (section `drift` of trueup.yaml):
     pair_single, files: set by one-question commands: see `_pairing`; every file is a resource.
     kind: glob over kinds; only these are compared.
     last_applied: name of the source that holds what was last applied.
+    allowed: `{kind, name, path, reason}`: differences inside resources that are declared.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
-from scanner.evaluate.drift._entry import UNKNOWN, Entry
+from scanner.evaluate.drift._allowed import Allowed, allowed
+from scanner.evaluate.drift._difference import Difference
+from scanner.evaluate.drift._entry import UNKNOWN
+from scanner.evaluate.drift._left_out import counts, without_allowed
 from scanner.evaluate.drift._ownership import (
     DEPLOYERS,
     last_applied,
@@ -41,15 +45,6 @@ _CLUSTER_ROLE = "kubernetes/rbac.authorization.k8s.io/ClusterRole"
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """One entry, and the two resources it stands between."""
-
-    entry: Entry
-    spec: Resource
-    live: Resource
-
-
-@dataclass(frozen=True, slots=True)
 class Analysis:
     """What differs.
 
@@ -58,6 +53,7 @@ class Analysis:
         missing: specs of which nothing is live. unmanaged: live resources without a spec.
         platform: live resources without a spec that a platform made by itself.
         tested: per rule id, how many resources it looked at.
+        sections: "drift_left_out", how many resources of each kind a platform made by itself.
     """
 
     differences: tuple[Difference, ...] = ()
@@ -66,6 +62,7 @@ class Analysis:
     platform: tuple[Resource, ...] = ()
     not_evaluated: tuple[NotEvaluated, ...] = ()
     tested: Mapping[str, int] = field(default_factory=dict)
+    sections: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +75,7 @@ class _Settings:
     files: bool
     last_applied: str
     kind: str
+    allowed: tuple[Allowed, ...]
 
 
 def analyse(estate: Estate) -> Analysis:
@@ -94,16 +92,19 @@ def analyse(estate: Estate) -> Analysis:
     pairs = _paired(clear, lives, settings)
     bases = dict(_applied_to(pairs, applied))
     found, without_record = _compare(pairs, bases, settings)
+    found, sections = without_allowed(found, settings.allowed)
     missing, unread = _missing(pairs, lives, settings)
     unmanaged = list(_unmanaged(pairs, specs, settings))
     made = {live.uid for live in unmanaged if not settings.strict and is_provider_default(live)}
+    platform = tuple(live for live in unmanaged if live.uid in made)
     return Analysis(
         differences=tuple(found),
         missing=tuple(missing),
         unmanaged=tuple(live for live in unmanaged if live.uid not in made),
-        platform=tuple(live for live in unmanaged if live.uid in made),
+        platform=platform,
         not_evaluated=(*doubled, *without_record, *unread),
         tested=_tested(pairs, len(specs), len(lives)),
+        sections={**sections, **({"drift_left_out": counts(platform)} if platform else {})},
     )
 
 
@@ -160,6 +161,7 @@ def _settings(section: Mapping[str, Json]) -> _Settings:
         files=section.get("files") is True,
         last_applied=str(section.get("last_applied") or ""),
         kind=str(section.get("kind") or ""),
+        allowed=allowed(section),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from scanner.evaluate.drift._analysis import Difference
+from scanner.evaluate.drift._difference import Difference
 from scanner.evaluate.drift._entry import UNKNOWN, Op
 from scanner.evaluate.drift._ownership import manager_of
 from scanner.evaluate.drift._widening import widens

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-from scanner.evaluate.drift._analysis import Difference
+from scanner.evaluate.drift._difference import Difference
 from scanner.evaluate.drift._entry import Entry, Op
 from scanner.evaluate.drift._values import frozen
 from scanner.model.resource import Json, PathPart, Resource

@@ -1,0 +1,15 @@
+"""One difference with both of its sides."""
+
+from dataclasses import dataclass
+
+from scanner.evaluate.drift._entry import Entry
+from scanner.model.resource import Resource
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One entry, and the two resources it stands between."""
+
+    entry: Entry
+    spec: Resource
+    live: Resource
