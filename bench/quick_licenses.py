@@ -50,17 +50,19 @@ def main() -> None:
     """Print the figures."""
     site = os.environ.get("TRUEUP_SITE_PACKAGES") or sysconfig.get_path("purelib")
     trueup = [sys.executable, "-m", "scanner", "licenses"]
-    quick = [*trueup, site, "--no-texts", "--allow", "MIT"]
+    quick = [*trueup, site, "--no-texts", "--deny", "AGPL-3.0-only"]
     peer = os.environ.get("PIP_LICENSES") or shutil.which("pip-licenses")
     count = len(list(Path(site).glob("*.dist-info")))
     compare(f"{count} distributions", quick, [peer] if peer else None, PYTHONPATH=site)
-    compare(f"{count} distributions with their texts", [*trueup, site, "--allow", "MIT"], None)
+    compare(
+        f"{count} distributions with their texts", [*trueup, site, "--deny", "AGPL-3.0-only"], None
+    )
     project = os.environ.get("TRUEUP_NODE_PROJECT")
     if project:
         checker = os.environ.get("LICENSE_CHECKER") or shutil.which("license-checker")
         modules = str(Path(project) / "node_modules")
         node = [checker, "--json", "--start", project] if checker else None
-        compare("node_modules", [*trueup, modules, "--allow", "MIT"], node)
+        compare("node_modules", [*trueup, modules, "--deny", "AGPL-3.0-only"], node)
     compare("one expression", [*trueup, "evaluate", "MIT OR ISC", "--allow", "MIT"], None)
 
 

@@ -104,7 +104,7 @@ def _sources(path: Path, *, texts: bool) -> tuple[Source, ...]:
     """Return the documents of a project and the packages installed in it, whichever are there."""
     from scanner.collect.environment import is_environment, site_packages  # noqa: PLC0415
 
-    options: dict[str, Json] = {"path": str(path)} if texts else {"path": str(path), "texts": False}
+    options: dict[str, Json] = {"path": str(path), "texts": texts, "provides": False}
     installed = Source(kind="environment", name="environment", options=options)
     if path.is_dir() and is_environment(path):
         return (installed,)

@@ -60,13 +60,15 @@ class _Reader:
         self._source = source
         self._context = context
         self._texts = source.options.get("texts", True) is not False
+        self._provides = source.options.get("provides", True) is not False
 
     def _address(self, path: Path) -> str:
         return path.relative_to(self._root).as_posix()
 
     def python(self, metadata: Path, name: str) -> Iterator[Collected]:
         """Yield the headers of one package, its licence files, and what it provides."""
-        yield from provided(metadata, self._address(metadata), self._source, self._context)
+        if self._provides:
+            yield from provided(metadata, self._address(metadata), self._source, self._context)
         if metadata.is_file():  # an old egg-info is a file of its own
             yield from self.file(metadata, MAX_HEADERS, headers_only=True)
             return
@@ -178,6 +180,7 @@ CONNECTOR = Connector(
     options={
         "path": "an environment, a site-packages folder, a project that holds one, or `current`",
         "texts": "false leaves out licence files and decides by metadata alone",
+        "provides": "false leaves out which modules and programs a package provides",
     },
     needs=("read access to the installed packages",),
 )
