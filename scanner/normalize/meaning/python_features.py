@@ -133,11 +133,25 @@ _TRIGGERS: dict[str, tuple[str, ...]] = {
     feature: tuple(needed.split(","))
     for feature, _, needed in (row.partition(" -> ") for row in _FEATURES.strip().splitlines())
 }
+_MARKS = ("://", "sql", "read_", "to_", "django.", "xcel", "Qt", "load_in", "matplotlib ", "_")
+
+
+def _mark_of(feature: str) -> str:
+    return next((mark for mark in _MARKS if mark in feature), "")
+
+
+_BY_MARK = {
+    mark: tuple(feature for feature in _TRIGGERS if _mark_of(feature) == mark)
+    for mark in (*_MARKS, "")
+}
+"""Pieces that several features share -> those features: one search then rules out all of them."""
 
 
 def triggers(text: str) -> Iterator[str]:
     """Yield, once each, the features named in a source text that need a distribution unseen."""
-    yield from (feature for feature in _TRIGGERS if feature in text)
+    for mark, features in _BY_MARK.items():
+        if mark in text:
+            yield from (feature for feature in features if feature in text)
 
 
 def needed_by(trigger: str) -> tuple[str, ...]:
