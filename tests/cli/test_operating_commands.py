@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,7 @@ def test_waiver_and_baseline_make_the_next_night_quiet(governance: Path) -> None
         "--approver",
         "lead",
         "--expires",
-        "2099-01-01",
+        (datetime.now(UTC) + timedelta(days=90)).date().isoformat(),
     )
     code, _, error = _trueup(governance, "waive", "out/report.json", fingerprint[:12], *said)
     assert (code, "nobody owns" in error) == (2, True)
