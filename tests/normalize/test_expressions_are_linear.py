@@ -48,7 +48,8 @@ def _used(module: Any, name: str) -> set[str]:
     uses = 0
     for node in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Attribute) and node.attr in METHODS:
-            anywhere.add(node.attr)
+            if not any(_is(node.value, other) for other in ("re", *vars(module))):
+                anywhere.add(node.attr)
             if _is(node.value, name):
                 called.add(node.attr)
                 uses -= 1

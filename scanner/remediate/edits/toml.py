@@ -11,7 +11,7 @@ from scanner.normalize.grammars.toml_spans import TomlSpan, load_toml, toml_span
 
 _LINE_END = re.compile(r"[ \t]*+(?:,[ \t]*+)?(?:#[^\n]*)?(?:\r?\n|\Z)")
 _AFTER = re.compile(r"[ \t]*,[ \t]*")
-_BEFORE = re.compile(r"[ \t]*,[ \t]*\Z")
+_BEFORE = re.compile(r"(?<![ \t])[ \t]*+,[ \t]*\Z")
 
 
 def without_dependency(text: str, group: str, distribution: str, marker: str) -> str:
