@@ -64,3 +64,41 @@ def test_systemd_units_catch_up_after_a_night_without_power() -> None:
 def test_unknown_form_names_those_there_are() -> None:
     with pytest.raises(LookupError, match=", ".join(FORMS)):
         written("at", NIGHT)
+
+
+_WORKFLOW = {"name", "on", "permissions", "concurrency", "jobs", "env", "defaults"}
+_JOB = {"runs-on", "timeout-minutes", "steps", "permissions", "env", "name", "concurrency"}
+_STEP = {"name", "uses", "with", "run", "env", "if", "id", "shell", "working-directory"}
+
+
+def test_github_workflow_has_only_keys_that_github_knows_and_whole_steps() -> None:
+    workflow = _document("github")
+    assert set(workflow) <= _WORKFLOW
+    for job in workflow["jobs"].values():
+        assert set(job) <= _JOB
+        assert {"runs-on", "timeout-minutes", "steps"} <= set(job)
+        for step in job["steps"]:
+            assert set(step) <= _STEP
+            assert ("uses" in step) != ("run" in step)
+            assert "@" in step.get("uses", "@")
+            # What an event brings must never be put into a script.
+            assert "${{ github.event" not in step.get("run", "")
+
+
+def test_kubernetes_job_has_what_the_api_requires() -> None:
+    document = _document("kubernetes")
+    assert (document["apiVersion"], document["kind"]) == ("batch/v1", "CronJob")
+    assert document["metadata"]["name"] == document["metadata"]["name"].lower()
+    pod = document["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+    assert pod["restartPolicy"] in {"Never", "OnFailure"}
+    assert all({"name", "image"} <= set(one) for one in pod["containers"])
+
+
+def test_systemd_service_runs_the_program_itself_with_a_limit() -> None:
+    service = written("systemd", NIGHT).split("# /etc/systemd/system/trueup-scan.timer\n")[0]
+    held = dict(
+        line.split("=", 1) for line in service.splitlines() if "=" in line and line[0] != "#"
+    )
+    # A name without a path is looked for in the fixed search path of systemd, never by a shell.
+    assert held["ExecStart"].split()[:2] == ["trueup", "scan"]
+    assert "RuntimeMaxSec" in held or "TimeoutStartSec" in held
