@@ -182,6 +182,7 @@ def _tested(reading: Reading) -> Mapping[str, int]:
     return {
         **{f"permissions/{name}": principals for name in names},
         **{f"permissions/{name}": roles for name in ("public-trust", "cross-account-trust")},
+        "permissions/separation-of-duty": principals,
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from scanner.model.resource import Estate, Json, Resource, estate_of
+from scanner.model.vocabulary import Side
 
 ACCOUNT = "111122223333"
 NOON = datetime(2028, 3, 1, 12, tzinfo=UTC)
@@ -41,6 +42,19 @@ def user(name: str, *statements: Mapping[str, Json], **more: Json) -> Resource:
     arn = f"arn:aws:iam::{ACCOUNT}:user/{name}"
     attributes = {"UserName": name, "Arn": arn, "UserPolicyList": _inline(statements), **more}
     return Resource(f"aws/iam/user/{arn}", "aws/iam/user", attributes, scope=ACCOUNT)
+
+
+def grant(principal: str, role: str, **more: str) -> Resource:
+    """Return one grant of a role spec."""
+    kind = "trueup/role-grant"
+    attributes = {"principal": principal, "role": role, **more}
+    return Resource(f"{kind}/roles.yaml/0", kind, attributes, Side.SPEC)
+
+
+def separation(first: str, second: str) -> Resource:
+    """Return one pair of roles that nobody may hold together."""
+    kind = "trueup/role-separation"
+    return Resource(f"{kind}/roles.yaml/0", kind, {"roles": [first, second]}, Side.SPEC)
 
 
 def account(*resources: Resource, **settings: Json) -> Estate:
