@@ -16,6 +16,7 @@ from scanner.evaluate.permissions._resource_policies import resource_policies
 from scanner.evaluate.permissions._rights import Rights
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import EMPTY, Estate, Json, Resource
+from scanner.model.vocabulary import Side
 from scanner.normalize.grammars.iam_documents import parse_policy
 from scanner.normalize.meaning.aws_actions import expand_all
 
@@ -97,6 +98,7 @@ def analyse(estate: Estate) -> PermissionAnalysis:
             **_tested(reading),
             **_tested_databases(estate, len(logins)),
             **_tested_subjects(subjects),
+            **_tested_specs(estate),
         },
         {"denied permissions": _denied(rights)} if rights else EMPTY,
     )
@@ -182,7 +184,6 @@ def _tested(reading: Reading) -> Mapping[str, int]:
     return {
         **{f"permissions/{name}": principals for name in names},
         **{f"permissions/{name}": roles for name in ("public-trust", "cross-account-trust")},
-        "permissions/separation-of-duty": principals,
     }
 
 
@@ -204,3 +205,16 @@ def _tested_databases(estate: Estate, logins: int) -> Mapping[str, int]:
 def _tested_subjects(subjects: tuple[Subject, ...]) -> Mapping[str, int]:
     names = ("kubernetes-wildcard", "kubernetes-escalation")
     return {f"permissions/{name}": len(subjects) for name in names}
+
+
+def _tested_specs(estate: Estate) -> Mapping[str, int]:
+    """Return how many grants and pairs of roles the specs hold."""
+
+    def count(kind: str) -> int:
+        return sum(len(estate.of_kind(kind, side)) for side in Side)
+
+    names = ("expired-grant-present", "missing-approval", "standing-privilege")
+    return {
+        **{f"permissions/{name}": count("trueup/role-grant") for name in names},
+        "permissions/separation-of-duty": count("trueup/role-separation"),
+    }
