@@ -208,7 +208,7 @@ def _tested_subjects(subjects: tuple[Subject, ...]) -> Mapping[str, int]:
 
 
 def _tested_specs(estate: Estate) -> Mapping[str, int]:
-    """Return how many grants and pairs of roles the specs hold."""
+    """Return how many grants, pairs of roles and records of use there are."""
 
     def count(kind: str) -> int:
         return sum(len(estate.of_kind(kind, side)) for side in Side)
@@ -216,5 +216,6 @@ def _tested_specs(estate: Estate) -> Mapping[str, int]:
     names = ("expired-grant-present", "missing-approval", "standing-privilege")
     return {
         **{f"permissions/{name}": count("trueup/role-grant") for name in names},
+        "permissions/unused-permission": count("aws/iam/use"),
         "permissions/separation-of-duty": count("trueup/role-separation"),
     }

@@ -44,6 +44,13 @@ def user(name: str, *statements: Mapping[str, Json], **more: Json) -> Resource:
     return Resource(f"aws/iam/user/{arn}", "aws/iam/user", attributes, scope=ACCOUNT)
 
 
+def used(principal: str, *actions: str) -> Resource:
+    """Return a record of use of `role/NAME` or `user/NAME`, on resources that it does not name."""
+    arn = f"arn:aws:iam::{ACCOUNT}:{principal}"
+    uses = [{"principal": arn, "action": action, "resources": None} for action in actions]
+    return Resource("aws/iam/use/trail.json", "aws/iam/use", {"uses": uses})
+
+
 def grant(principal: str, role: str, **more: str) -> Resource:
     """Return one grant of a role spec."""
     kind = "trueup/role-grant"

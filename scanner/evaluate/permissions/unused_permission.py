@@ -1,0 +1,73 @@
+"""Principals that were seen to use little of what they may do."""
+
+from collections.abc import Iterator
+
+from scanner.evaluate.permissions._analysis import PermissionAnalysis
+from scanner.evaluate.permissions._effective import possible_actions
+from scanner.evaluate.permissions._examples import account, role, statement, used
+from scanner.evaluate.permissions._minimal import uses_of
+from scanner.evaluate.permissions._observed import about, named
+from scanner.model.check import Example, check
+from scanner.model.observation import Observation
+from scanner.model.vocabulary import Severity
+from scanner.normalize.meaning.aws_actions import action_table
+
+_UNUSED = "{subject} was seen to use {used} of the {granted} actions it is granted"
+
+
+@check(
+    title="Granted actions that are not used",
+    severity=Severity.LOW,
+    controls=("NIST 800-53r5 AC-6(7)", "SOC 2 CC6.3", "ISO 27001:2022 A.5.18", "CIS v8 6.8"),
+    examples=(
+        Example(
+            "reads objects, and may also delete them",
+            account(
+                role("nightly", statement(["s3:GetObject", "s3:DeleteObject"])),
+                used("role/nightly", "s3:GetObject"),
+            ),
+            ("role nightly was seen to use 1 of the 2 actions it is granted",),
+        ),
+        Example(
+            "uses all of it",
+            account(
+                role("nightly", statement("s3:GetObject")), used("role/nightly", "s3:GetObject")
+            ),
+        ),
+        Example(
+            "nothing is known of its use",
+            account(
+                role("nightly", statement("s3:*")),
+                role("other", statement("s3:GetObject")),
+                used("role/other", "s3:GetObject"),
+            ),
+        ),
+    ),
+)
+def unused_permission(analysis: PermissionAnalysis) -> Iterator[Observation]:
+    """Principals that were seen to use little of what they may do.
+
+    What is granted and not used serves only who takes the principal over. Judged where CloudTrail
+    files or reports of last access show some use of the principal; calls that are not logged, such
+    as data events, do not show. Facts: `granted`, `used`, `unused` (the first ones), `count`.
+
+    Fix: Put the policy that `trueup permissions minimal` prints in place of the present ones.
+
+    Source: NIST SP 800-53 Rev. 5 AC-6(7); AWS IAM User Guide, "Refine permissions using last
+    accessed information".
+    """
+    for rights in analysis.rights:
+        principal = rights.principal
+        seen = uses_of(analysis.resources, principal.arn) if principal.arn else ()
+        granted = possible_actions(principal) if seen else 0
+        present = action_table().set_of(one.action for one in seen) & granted
+        unused = granted & ~present
+        if unused:
+            facts = {
+                "granted": granted.bit_count(),
+                "used": present.bit_count(),
+                "unused": named(unused),
+                "count": unused.bit_count(),
+            }
+            counts = {"used": facts["used"], "granted": facts["granted"]}
+            yield about(principal, _UNUSED, witness=[], facts=facts, arguments=counts)
