@@ -118,6 +118,8 @@ def _first(
             return Reached(verdict, candidate.arn)
         if verdict.best is not None and found is None:
             found = Reached(verdict, candidate.arn)
+            if not question.ask(method.needs[0], service=service).certain:
+                return found  # nothing is granted for sure, so no other candidate is surer
     return found
 
 
