@@ -24,7 +24,7 @@ from typing import Any
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
 from scanner.evaluate.licenses._verdict import Verdict, evaluate, policy_of
-from scanner.normalize.grammars.spdx import Expression, Group, Term, parse, read, words
+from scanner.normalize.grammars.spdx import Expression, Term, parse, read, words
 from scanner.normalize.grammars.spdx_ids import DEPRECATED, EXCEPTIONS, LICENSES
 
 GENERATED = 20_000
@@ -192,7 +192,7 @@ def _same(one: Expression | None, other: Expression) -> bool:
 def _holds(tree: Expression, names: list[str], pick: int) -> bool:
     if isinstance(tree, Term):
         return bool(pick >> names.index(tree.license) & 1)
-    parts = (_holds(part, names, pick) for part in tree.parts if isinstance(part, Term | Group))
+    parts = (_holds(part, names, pick) for part in tree.parts)
     return any(parts) if tree.operator == "OR" else all(parts)
 
 

@@ -14,12 +14,12 @@ PathPart: TypeAlias = str | int | Mapping[str, Json]
 """One step into a document: a key, an index, or the key of an element of a keyed list."""
 
 
-class _Empty(Mapping[str, Json]):
+class _Empty(Mapping[Any, Json]):
     """The mapping that holds nothing; hashable, so that it may be a dataclass default."""
 
     __slots__ = ()
 
-    def __getitem__(self, key: str) -> Json:
+    def __getitem__(self, key: object) -> Json:
         raise KeyError(key)
 
     def __iter__(self) -> Iterator[str]:
@@ -35,7 +35,7 @@ class _Empty(Mapping[str, Json]):
         return "{}"
 
 
-EMPTY: Mapping[str, Json] = _Empty()
+EMPTY: Mapping[Any, Json] = _Empty()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from scanner.normalize.documents._place import Below
 from scanner.normalize.grammars.formats import StructuredDocument
 from scanner.normalize.grammars.lines import Lines
 
-
 _NO_LINES = cast("Mapping[tuple[str | int, ...], int]", EMPTY)
 
 

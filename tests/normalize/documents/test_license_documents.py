@@ -13,7 +13,7 @@ from scanner.normalize.grammars.notice_text import names_in
 
 def snapshot(name: str, text: str) -> Snapshot:
     source = Source(kind="files", name="shop")
-    return Snapshot(source, name, "sha256:1", text.encode(), Origin(source="shop", file=name))
+    return Snapshot(source, name, text.encode(), "sha256:1", Origin(source="shop", file=name))
 
 
 def read_lock(text: str) -> list[object]:
