@@ -48,7 +48,7 @@ docs: $(READY) ## Generate the rule reference and the source reference
 	@$(BIN)/python docs/generate.py
 
 data: $(READY) ## Regenerate the derived data tables from their packages
-	@for table in bench/data_*.py; do $(BIN)/python $$table || exit 1; done
+	@for table in bench/data_*.py; do $(BIN)/python -m bench.$$(basename $$table .py) || exit 1; done
 
 bench: $(READY) ## Quick benchmarks, peers beside us where they are installed
 	@for one in bench/quick_*.py; do $(BIN)/python -m bench.$$(basename $$one .py) || exit 1; done

