@@ -1,6 +1,6 @@
 """Kubernetes subjects that can get more than their rules say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scanner.evaluate.permissions._analysis import PermissionAnalysis
 from scanner.evaluate.permissions._examples import account
@@ -118,19 +118,6 @@ def kubernetes_escalation(analysis: PermissionAnalysis) -> Iterator[Observation]
             continue
         first, more = found[0], len(found) - 1
         severity, reason = _severity(first)
-        facts: dict[str, Json] = {
-            "abilities": [
-                {
-                    "ability": one.ability.name,
-                    "namespace": one.namespace or "*",
-                    "certainty": one.certainty.value,
-                    "witness": [dict(grant.fact) for grant in one.witness],
-                }
-                for one in found
-            ]
-        }
-        if reason:
-            facts["severity_reason"] = reason
         evidence = dict.fromkeys(g.binding.evidence for one in found for g in one.witness)
         yield Observation(
             resource=subject.uid,
@@ -145,5 +132,22 @@ def kubernetes_escalation(analysis: PermissionAnalysis) -> Iterator[Observation]
             origin=first.witness[0].binding.origin,
             certainty=first.certainty,
             severity=severity,
-            facts=facts,
+            facts=_facts(found, reason),
         )
+
+
+def _facts(found: Sequence[Held], reason: str) -> dict[str, Json]:
+    facts: dict[str, Json] = {
+        "abilities": [
+            {
+                "ability": one.ability.name,
+                "namespace": one.namespace or "*",
+                "certainty": one.certainty.value,
+                "witness": [dict(grant.fact) for grant in one.witness],
+            }
+            for one in found
+        ]
+    }
+    if reason:
+        facts["severity_reason"] = reason
+    return facts
