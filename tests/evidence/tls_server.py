@@ -18,6 +18,18 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+_USAGES = (
+    "digital_signature",
+    "content_commitment",
+    "key_encipherment",
+    "data_encipherment",
+    "key_agreement",
+    "key_cert_sign",
+    "crl_sign",
+    "encipher_only",
+    "decipher_only",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Authority:
@@ -59,6 +71,8 @@ def _signed(
     is_ca: bool,
 ) -> x509.Certificate:
     now = datetime.datetime.now(datetime.UTC)
+    usage = dict.fromkeys(_USAGES, False)
+    usage |= {"key_cert_sign": True, "crl_sign": True} if is_ca else {"digital_signature": True}
     names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
     return (
         x509.CertificateBuilder()
@@ -70,6 +84,12 @@ def _signed(
         .not_valid_after(now + datetime.timedelta(days=1))
         .add_extension(x509.BasicConstraints(ca=is_ca, path_length=None), critical=True)
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        # Without these three, Python 3.13 and newer refuse a certificate (RFC 5280 4.2.1.1 to 4.2.1.3).
+        .add_extension(x509.KeyUsage(**usage), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False
+        )
         .sign(key, hashes.SHA256())
     )
 

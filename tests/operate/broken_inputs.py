@@ -132,7 +132,7 @@ waivers:
         (3, 19, "waivers[1].rule: it is empty"),
     )),
     Broken("waivers/drift.json", '[{"id": "a"}, {"id": "a", }]', (
-        (1, 27, "Expecting property name enclosed in double quotes"),
+        (1, 27, "a key in double quotes is missing: correct it here"),
     )),
     Broken("owners.yaml", """\
 schema: owners/1
@@ -174,7 +174,7 @@ s3,bot
     )),
     Broken("usage/bots.jsonl", '{"session": "s1", "principal": "bot", "tool": 5, "start": "2027-01-01T00:00:00Z"}\n\n{"session": "s2",}\n', (
         (1, 47, "tool: 5 where text is expected: write text"),
-        (3, 18, "not a JSON object"),
+        (3, 18, "a key in double quotes is missing: correct it here"),
     )),
-    Broken("entitlements/tools.json", _E, ((1, 1, "Expecting value: correct it here"),)),
+    Broken("entitlements/tools.json", _E, ((1, 1, "a value is missing or is not JSON: correct it here"),)),
 )  # fmt: skip

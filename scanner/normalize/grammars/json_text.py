@@ -36,6 +36,8 @@ def load_json(text: str) -> Json:
             # A key may be given twice, or a text may look like one: the exact way costs twice.
             json.loads(text, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
+        # Places and words of the library differ between versions of Python: ours do not.
+        _find_place(text)
         raise error_at(text, error.pos, error.msg) from None
     except (_RefusedError, RecursionError, ValueError) as error:
         _find_place(text)

@@ -1,11 +1,11 @@
 """Every mistake in a file of usage records, with its line and column."""
 
 import csv
-import json
 from collections.abc import Iterator
 
 from scanner import plugins
 from scanner.normalize.grammars.instants import InstantError, read_instant
+from scanner.normalize.grammars.json_text import load_json
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 from scanner.normalize.grammars.usage_records import COLUMNS, MAX_FIELD, REQUIRED
 from scanner.normalize.inputs.kinds import of_syntax
@@ -34,11 +34,9 @@ def _of_json_lines(text: str) -> Iterator[Mistake]:
         if not line.strip():
             continue
         try:
-            value = json.loads(line)
-            found = mistakes_in(SCHEMA, value, Places(line, is_json=True))
-        except (ValueError, RecursionError) as error:
-            column = error.pos + 1 if isinstance(error, json.JSONDecodeError) else 1
-            found = (of_syntax(DocumentSyntaxError(1, column, "not a JSON object")),)
+            found = mistakes_in(SCHEMA, load_json(line), Places(line, is_json=True))
+        except DocumentSyntaxError as error:
+            found = (of_syntax(error),)
         for one in found:
             yield one._replace(line=number)
 

@@ -138,11 +138,15 @@ def _opened(path: Path) -> sqlite3.Connection | None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=2)
+    except (sqlite3.Error, OSError):
+        return None
+    try:
         connection.execute("PRAGMA synchronous=OFF")
         connection.execute("DROP TABLE IF EXISTS documents")
         connection.execute("CREATE TABLE IF NOT EXISTS blobs (key TEXT PRIMARY KEY, items BLOB)")
         if connection.execute("SELECT count(*) FROM blobs").fetchone()[0] > _LIMIT:
             connection.execute("DELETE FROM blobs")
-    except (sqlite3.Error, OSError):
+    except sqlite3.Error:
+        connection.close()
         return None
     return connection
