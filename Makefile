@@ -31,11 +31,12 @@ demo: $(READY) ## Scan the sample estate and say where the reports are
 test: $(READY) ## Run the whole suite
 	@$(BIN)/pytest -n auto
 
-check: $(READY) ## Format, lint, types, import contracts, generated files
+check: $(READY) ## Format, lint, types, import contracts, script and container recipe, generated files
 	@$(BIN)/ruff format --check scanner tests bench docs
 	@$(BIN)/ruff check scanner tests bench docs
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/shellcheck .ci/run && $(BIN)/hadolint Containerfile
 	@$(BIN)/python docs/generate.py --check
 
 format: $(READY) ## Format the code and apply safe fixes
