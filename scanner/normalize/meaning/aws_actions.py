@@ -9,20 +9,18 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache, lru_cache
+from itertools import islice
 
 from scanner.normalize.grammars.action_patterns import is_wild, matches
 from scanner.normalize.grammars.arn import parse_arn
-from scanner.normalize.meaning._aws_action_table import PACKED
+from scanner.normalize.meaning._aws_action_table import PACKED, RELEASED, SOURCE
 
 __all__ = [
-    "ActionTable",
-    "action_table",
-    "expand",
-    "expand_all",
-    "limitable_writes",
-    "templates_by_service",
-]
+    "RELEASED", "SOURCE", "ActionTable", "action_table", "action_table_age", "expand", "expand_all",
+    "limitable_writes", "positions", "templates_by_service",
+]  # fmt: skip
 
 _LEVELS = {"R": "read", "L": "list", "W": "write", "T": "tagging", "P": "permissions-management"}
 
@@ -36,17 +34,17 @@ class ActionTable:
         written: the same in AWS's own spelling.
         everything: the set of all actions.
         levels: access level ("read", "list", "write", "tagging", "permissions-management") -> set.
-        services: service prefix -> set.
-        templates: per action, patterns of the resources it can be limited to; empty when it
-            applies to `*` alone.
+        kinds: sets of patterns of resource names, each once.
+        kind_of: per action, the position of its set in `kinds`: what it can be limited to; the set
+            is empty when the action applies to `*` alone.
     """
 
     names: tuple[str, ...]
     written: tuple[str, ...]
     everything: int
     levels: Mapping[str, int]
-    services: Mapping[str, int]
-    templates: tuple[tuple[str, ...], ...]
+    kinds: tuple[tuple[str, ...], ...]
+    kind_of: tuple[int, ...]
 
     def bit(self, action: str) -> int:
         """Return the position of an action, in any case; -1 when it is not known."""
@@ -64,58 +62,67 @@ class ActionTable:
 
     def listed(self, bits: int) -> Iterator[str]:
         """Yield the actions of a set in AWS's spelling, in order."""
-        while bits:
-            lowest = bits & -bits
-            yield self.written[lowest.bit_length() - 1]
-            bits ^= lowest
+        return (self.written[at] for at in positions(bits))
 
     def templates_of(self, action: str) -> tuple[str, ...]:
         """Return the patterns of resources an action can be limited to; `*` for an unknown one."""
         at = self.bit(action)
-        return self.templates[at] if at >= 0 else ("*",)
+        return self.kinds[self.kind_of[at]] if at >= 0 else ("*",)
+
+
+_FEW = 24
+"""Up to so many members, taking them off one by one is faster than writing the set out."""
+
+
+def positions(bits: int) -> Iterator[int]:
+    """Yield the positions in a set, in order."""
+    if bits.bit_count() <= _FEW:
+        while bits:
+            lowest = bits & -bits
+            yield lowest.bit_length() - 1
+            bits ^= lowest
+        return
+    digits = f"{bits:b}"
+    at = digits.rfind("1")
+    while at >= 0:
+        yield len(digits) - 1 - at
+        at = digits.rfind("1", 0, at)
 
 
 @cache
 def action_table() -> ActionTable:
     """Return the table; unpacked once."""
-    rows = [
-        row.split("\t") for row in zlib.decompress(base64.b85decode(PACKED)).decode().split("\n")
-    ]
-    entries: list[tuple[str, str, str, tuple[str, ...]]] = []
-    for prefix, templates, actions in rows:
-        known = templates.split()
-        for action in actions.split():
-            name, level, numbers = _parts(action)
-            limits = _limits([known[number] for number in numbers])
-            entries.append((f"{prefix}:{name}".lower(), f"{prefix}:{name}", level, limits))
-    entries.sort()
-    levels = dict.fromkeys(_LEVELS.values(), 0)
-    services: dict[str, int] = {}
-    for index, (name, _, level, _) in enumerate(entries):
-        levels[_LEVELS[level]] |= 1 << index
-        prefix = name.partition(":")[0]
-        services[prefix] = services.get(prefix, 0) | 1 << index
+    text = zlib.decompress(base64.b64decode(PACKED)).decode()
+    services, names, letters, patterns, sets, kind_of = text.split("\n")
+    rest = iter(names.split(" "))
+    written: list[str] = []
+    for entry in services.split(" "):
+        prefix, _, count = entry.partition("=")
+        written += [f"{prefix}:{name}" for name in islice(rest, int(count))]
+    known = patterns.split(" ")
+    kinds = tuple(
+        tuple(known[int(number)] for number in each.split(".")) if each != "-" else ()
+        for each in sets.split(" ")
+    )
     return ActionTable(
-        tuple(entry[0] for entry in entries),
-        tuple(entry[1] for entry in entries),
-        (1 << len(entries)) - 1,
-        levels,
-        services,
-        tuple(entry[3] for entry in entries),
+        tuple("\n".join(written).lower().split("\n")),
+        tuple(written),
+        (1 << len(written)) - 1,
+        {level: _marked(letters, letter) for letter, level in _LEVELS.items()},
+        kinds,
+        tuple(map(int, kind_of.split(" "))),
     )
 
 
-def _limits(templates: list[str]) -> tuple[str, ...]:
-    """Leave out access points, which are further names of what buckets and objects hold."""
-    kept = tuple(one for one in templates if ":accesspoint/" not in one)
-    return kept or tuple(templates)
+def _marked(letters: str, letter: str) -> int:
+    """Return the set of the positions that have a letter."""
+    others = dict.fromkeys(map(ord, _LEVELS), "0") | {ord(letter): "1"}
+    return int(letters[::-1].translate(others), 2)
 
 
-def _parts(action: str) -> tuple[str, str, list[int]]:
-    head = action.rstrip("0123456789.")
-    numbers = action[len(head) :]
-    # A name may end in digits itself (such as `...V2`); the level letter stands before the numbers.
-    return head[:-1], head[-1], [int(number) for number in numbers.split(".") if number]
+def action_table_age(as_of: datetime) -> int:
+    """Return how many days before an instant the table's source was published."""
+    return (as_of.date() - date.fromisoformat(RELEASED)).days
 
 
 @lru_cache(maxsize=16_384)
@@ -151,10 +158,9 @@ def expand_all(patterns: tuple[str, ...], *, negated: bool = False) -> int:
 def limitable_writes() -> int:
     """Return the writing actions that can be limited to named resources."""
     table = action_table()
-    bits = 0
-    for index, templates in enumerate(table.templates):
-        bits |= 1 << index if templates else 0
-    return bits & table.levels["write"]
+    limitable = [bool(kind) for kind in table.kinds]
+    text = "".join("1" if limitable[at] else "0" for at in reversed(table.kind_of))
+    return int(text, 2) & table.levels["write"]
 
 
 @cache
@@ -163,13 +169,27 @@ def templates_by_service() -> Mapping[str, tuple[tuple[str, int], ...]]:
 
     A resource type whose service is not fixed is under "*".
     """
+    table = action_table()
+    spread: dict[int, list[int]] = {}
+    for index, kind in enumerate(table.kind_of):
+        spread.setdefault(kind, []).append(index)
     members: dict[str, int] = {}
-    for index, templates in enumerate(action_table().templates):
-        for template in templates:
-            members[template] = members.get(template, 0) | 1 << index
+    for kind, indexes in spread.items():
+        bits = _set_of_positions(indexes) if table.kinds[kind] else 0
+        for template in table.kinds[kind]:
+            members[template] = members.get(template, 0) | bits
     found: dict[str, list[tuple[str, int]]] = {}
-    for template, bits in members.items():
+    for template, bits in sorted(members.items()):
         arn = parse_arn(template)
         service = arn.service if arn and not is_wild(arn.service) else "*"
         found.setdefault(service, []).append((template, bits))
     return {service: tuple(entries) for service, entries in found.items()}
+
+
+def _set_of_positions(indexes: list[int]) -> int:
+    """Return a set; the positions lie close together, so the wide shift is done once."""
+    first = indexes[0]
+    near = 0
+    for index in indexes:
+        near |= 1 << index - first
+    return near << first
