@@ -29,6 +29,8 @@ _AFTER_FLAG = re.compile(r"[\"']?[\s,]")
 _FLAG = re.compile(r"[\"' ]--?[\w-]{0,60}\Z")
 _NAMING = re.compile(r"(?:name|key|variable)[\"']?[ \t]{0,8}:[ \t\r\n]{0,8}[\"']?\Z")
 _WORD = re.compile(r"[\w.-]*")
+# A collection on the same line is looked into by its own keys; these words are no secrets.
+_NO_TEXT = re.compile(r"[ \t]{0,8}(?:[{\[]|(?:true|false|null)(?=[ \t]{0,8}[,}\]\r\n]))")
 _WORD_CHARACTER = re.compile(r"[\w.-]")
 _KINDS = re.compile(
     r"sensitive[\"']?[ \t]{0,8}:|kind[\"']?[ \t]{0,8}:[ \t]{0,8}[\"']?secret"
@@ -60,6 +62,9 @@ def _announces(lower: str, stem: str) -> bool:
     while start >= 0:
         end = start + len(stem)
         after = _AFTER_KEY.match(lower, end)
+        if after and _NO_TEXT.match(lower, after.end()):
+            start = lower.find(stem, end)
+            continue
         if after and not _is_harmless(lower, stem, start, after.end()):
             return True
         if stem != "auth" and (_is_name(lower, start) or _is_flag(lower, start, end)):

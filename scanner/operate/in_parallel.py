@@ -1,7 +1,6 @@
 """Understand many documents with all cores: each is independent of the others."""
 
 import gc
-import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -9,7 +8,6 @@ from typing import TypeAlias
 
 from scanner.model.evidence import Snapshot, Unreadable
 from scanner.model.resource import Resource
-from scanner.operate.executor import LocalExecutor, Quarantined
 from scanner.operate.logs import cause, log
 
 Item: TypeAlias = Resource | Unreadable
@@ -44,9 +42,11 @@ def each_understood(
 
 
 def _is_worthwhile(snapshots: Sequence[Snapshot]) -> bool:
-    if "fork" not in multiprocessing.get_all_start_methods() or threading.active_count() > 1:
+    if not hasattr(os, "fork") or threading.active_count() > 1:
         return False
-    return _cores() > 1 and sum(len(one.content) for one in snapshots) >= MIN_BYTES
+    sizes = [len(one.content) for one in snapshots]
+    # The largest document occupies one process, whatever the others do.
+    return _cores() > 1 and sum(sizes) - max(sizes, default=0) >= MIN_BYTES
 
 
 def _cores() -> int:
@@ -55,6 +55,9 @@ def _cores() -> int:
 
 
 def _forked(snapshots: Sequence[Snapshot], understand: Understand) -> Iterator[Sequence[Item]]:
+    # A small question is answered in less time than the executor takes to load.
+    from scanner.operate.executor import LocalExecutor, Quarantined  # noqa: PLC0415
+
     chunks = [
         range(at, min(at + _CHUNK, len(snapshots))) for at in range(0, len(snapshots), _CHUNK)
     ]

@@ -72,6 +72,16 @@ def _template_hint(text: str) -> str:
 
 def _objects(snapshot: Snapshot, document: StructuredDocument, index: int) -> Iterator[Normalized]:
     value = document.value
+    if isinstance(value, list) and any(_is_object(each) for each in value):
+        # Several objects in one JSON text, as documents of one YAML file are.
+        for place, each in enumerate(value):
+            if _is_object(each):
+                yield from _resource(snapshot, each, Below(document, (place,)), index)
+            else:
+                where = f"{snapshot.address}: element {place}"
+                reason = "not a Kubernetes object, as others in its list are"
+                yield Unreadable(snapshot.source.name, where, reason)
+        return
     if not _is_object(value):
         if snapshot.source.kind != "repository" and not _is_tool_input(value):
             for found in classified(value):
