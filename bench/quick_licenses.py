@@ -2,68 +2,92 @@
 
     [TRUEUP_SITE_PACKAGES=FOLDER] [TRUEUP_NODE_PROJECT=FOLDER] python bench/quick_licenses.py
 
-Whole processes, CPU seconds of user and system, the better of two runs. Without the variables the
-environment that runs this is looked at. A peer is run where it is installed: the programs named by
-PIP_LICENSES and LICENSE_CHECKER, or those on the path.
+Whole processes that write JSON, in turns, CPU seconds of user and system, medians of RUNS. Without
+the variables the environment that runs this is looked at. A peer is run where it is installed: the
+programs named by PIP_LICENSES and LICENSE_CHECKER, or those on the path.
 """
 
 import os
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import sysconfig
 from pathlib import Path
 
-RUNS = 2
+from bench._measure import load
+
+RUNS = 5
+Command = tuple[list[str], dict[str, str]]
+"""What to run, and what to add to its environment."""
 
 
-def cpu(command: list[str], **environment: str) -> float:
-    """Return the CPU seconds of a command, the better of RUNS."""
-    best = float("inf")
-    for _ in range(RUNS):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(
-            command,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, **environment},
-            check=False,
-        )
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        best = min(best, spent)
-    return best
+def cpu(command: Command) -> float:
+    """Return the CPU seconds of one run, with its children."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run(
+        command[0],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**kept, **command[1]},
+        check=False,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def compare(name: str, ours: list[str], peer: list[str] | None, **environment: str) -> None:
-    """Print one line: ours, the peer's, and the ratio."""
-    mine = cpu(ours)
+def compare(name: str, ours: list[str], peer: Command | None = None) -> None:
+    """Print one line: ours, the peer's, and the ratio of the medians."""
+    commands = [(ours, {}), *([peer] if peer else [])]
+    cpu(commands[0])  # writes byte code, as an installed package has it
+    turns = [[cpu(command) for command in commands] for _ in range(RUNS)]
+    spent = [statistics.median(each) for each in zip(*turns, strict=True)]
     if peer is None:
-        print(f"{name}: {mine:.2f} s; the peer is not installed")
-        return
-    theirs = cpu(peer, **environment)
-    print(f"{name}: {mine:.2f} s; {Path(peer[0]).name} {theirs:.2f} s; {theirs / mine:.1f} times")
+        print(f"{name}: {spent[0]:.2f} s")
+    else:
+        program = Path(peer[0][0]).name
+        print(
+            f"{name}: {spent[0]:.2f} s; {program} {spent[1]:.2f} s; {spent[1] / spent[0]:.1f} times"
+        )
+
+
+def python(trueup: list[str], site: str) -> None:
+    """Compare over the Python distributions of a folder."""
+    named = os.environ.get("PIP_LICENSES") or shutil.which("pip-licenses")
+    peer = ([named, "--format=json"], {"PYTHONPATH": site}) if named else None
+    count = len(list(Path(site).glob("*.dist-info")))
+    rest = ["--deny", "AGPL-3.0-only", "--output", "json=-"]
+    compare(f"{count} distributions", [*trueup, site, "--no-texts", *rest], peer)
+    compare(f"{count} distributions with their texts", [*trueup, site, *rest])
+    if not named:
+        print("  pip-licenses is not installed")
+
+
+def node(trueup: list[str], project: str) -> None:
+    """Compare over a node_modules folder."""
+    named = os.environ.get("LICENSE_CHECKER") or shutil.which("license-checker")
+    modules = Path(project) / "node_modules"
+    peer: Command | None = ([named, "--json", "--start", project], {}) if named else None
+    ours = [*trueup, str(modules), "--deny", "AGPL-3.0-only", "--output", "json=-"]
+    compare(
+        f"node_modules with {len(list(modules.rglob('package.json')))} package.json", ours, peer
+    )
+    if not named:
+        print("  license-checker is not installed")
 
 
 def main() -> None:
     """Print the figures."""
-    site = os.environ.get("TRUEUP_SITE_PACKAGES") or sysconfig.get_path("purelib")
+    print(load())
     trueup = [sys.executable, "-m", "scanner", "licenses"]
-    quick = [*trueup, site, "--no-texts", "--deny", "AGPL-3.0-only"]
-    peer = os.environ.get("PIP_LICENSES") or shutil.which("pip-licenses")
-    count = len(list(Path(site).glob("*.dist-info")))
-    compare(f"{count} distributions", quick, [peer] if peer else None, PYTHONPATH=site)
-    compare(
-        f"{count} distributions with their texts", [*trueup, site, "--deny", "AGPL-3.0-only"], None
-    )
+    python(trueup, os.environ.get("TRUEUP_SITE_PACKAGES") or sysconfig.get_path("purelib"))
     project = os.environ.get("TRUEUP_NODE_PROJECT")
     if project:
-        checker = os.environ.get("LICENSE_CHECKER") or shutil.which("license-checker")
-        modules = str(Path(project) / "node_modules")
-        node = [checker, "--json", "--start", project] if checker else None
-        compare("node_modules", [*trueup, modules, "--deny", "AGPL-3.0-only"], node)
-    compare("one expression", [*trueup, "evaluate", "MIT OR ISC", "--allow", "MIT"], None)
+        node(trueup, project)
+    compare("one expression", [*trueup, "evaluate", "MIT OR ISC", "--allow", "MIT"])
+    print(load())
 
 
 if __name__ == "__main__":

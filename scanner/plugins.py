@@ -4,16 +4,17 @@ The file is the registry: `evaluate/permissions/unused_grant.py` is the check
 `permissions/unused-grant`. Nothing is listed by hand anywhere.
 """
 
-import difflib
+import os
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 _PACKAGE = Path(__file__).parent
 T = TypeVar("T")
+_LOADED: dict[tuple[str, str, type[Any]], Any] = {}
 
 
 def names(family: str) -> Iterator[str]:
@@ -31,14 +32,25 @@ def names(family: str) -> Iterator[str]:
 
 @cache
 def _listed(family: str) -> tuple[str, ...]:
-    root = _PACKAGE / family
-    inner = (path.relative_to(root) for path in sorted(root.rglob("*.py")))
-    public = (path for path in inner if not any(part.startswith("_") for part in path.parts))
-    return tuple(path.with_suffix("").as_posix().replace("_", "-") for path in public)
+    found: list[tuple[str, ...]] = []
+    waiting: list[tuple[str, ...]] = [()]
+    while waiting:
+        folder = waiting.pop()
+        with os.scandir(_PACKAGE.joinpath(family, *folder)) as entries:
+            for entry in entries:
+                if entry.name.startswith("_"):
+                    continue
+                if entry.name.endswith(".py"):
+                    found.append((*folder, entry.name))
+                elif entry.is_dir():
+                    waiting.append((*folder, entry.name))
+    return tuple("/".join(parts)[:-3].replace("_", "-") for parts in sorted(found))
 
 
 def closest(name: str, known: Sequence[str]) -> str:
     """Return ` (did you mean "x"?)` for the nearest known name, or nothing."""
+    import difflib  # noqa: PLC0415 - for errors only
+
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     return f' (did you mean "{near[0]}"?)' if near else ""
 
@@ -64,6 +76,14 @@ def load_as(family: str, name: str, kind: type[T]) -> T:
         LookupError: no such plugin.
         TypeError: the file defines none or several; says which file and what was expected.
     """
+    key = (family, name, kind)
+    if key not in _LOADED:
+        _LOADED[key] = _value(family, name, kind)
+    value: T = _LOADED[key]
+    return value
+
+
+def _value(family: str, name: str, kind: type[T]) -> T:
     module = load(family, name)
     values = [value for value in vars(module).values() if isinstance(value, kind)]
     if len(values) != 1:

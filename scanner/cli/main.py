@@ -108,4 +108,6 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(f"internal error: {type(error).__name__}: {error}", err=True)
         click.echo("This is a defect of TrueUp. TRUEUP_DEBUG=1 shows where it happened.", err=True)
         code = 4
+    # All of it goes with the process: the search for cycles at the end would find nothing of use.
+    gc.freeze()
     sys.exit(code if isinstance(code, int) else 0)

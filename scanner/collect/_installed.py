@@ -7,7 +7,7 @@ from pathlib import Path
 from scanner.model.connector import Answer, CollectContext
 from scanner.model.evidence import Collected, Source, Unreadable
 from scanner.model.resource import Json, Origin
-from scanner.normalize._installed import PROVIDED
+from scanner.normalize.grammars.distributions import PROVIDED
 
 MAX_BYTES = 8_000_000
 

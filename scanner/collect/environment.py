@@ -5,9 +5,7 @@ import re
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
-from scanner.collect._installed import provided
 from scanner.model.connector import CollectContext, Connector
 from scanner.model.evidence import Collected, Source, Unreadable
 from scanner.model.resource import Origin
@@ -18,7 +16,9 @@ MAX_LICENSE = 400_000
 MAX_LICENSE_FILES = 40
 MAX_PACKAGES = 100_000
 _LICENSE_NAME = re.compile(r"(?i)(?:li[cs]en[cs]es?|copying|copyright|notice)(?:[-._].*)?\Z")
-_METADATA = (("*.dist-info", "METADATA"), ("*.egg-info", "PKG-INFO"))
+_METADATA = ((".dist-info", "METADATA"), (".egg-info", "PKG-INFO"))
+_CHUNK = 65_536
+_BLANK_LINE = re.compile(rb"\n[ \t\r\x0b\x0c]*\n")
 _ENVIRONMENTS = (".venv", "venv", "env")
 
 
@@ -44,67 +44,109 @@ def _collect(source: Source, context: CollectContext) -> Iterator[Collected]:
 def _read_all(root: Path, source: Source, context: CollectContext) -> Iterator[Collected]:
     reader = _Reader(root, source, context)
     for folder in site_packages(root):
-        for pattern, name in _METADATA:
-            for metadata in sorted(folder.glob(pattern)):
-                yield from reader.python(metadata, name)
+        entries = sorted(_entries(str(folder)), key=lambda entry: entry.name)
+        for ending, name in _METADATA:
+            for entry in entries:
+                if entry.name.endswith(ending):
+                    yield from reader.python(entry, name)
     modules = root if root.name == "node_modules" else root / "node_modules"
-    for package in node_packages(modules):
-        yield from reader.file(package / "package.json", MAX_PACKAGE_JSON)
+    yield from reader.node(str(modules))
 
 
 class _Reader:
     """Reads regular files below one root, each with its cap."""
 
     def __init__(self, root: Path, source: Source, context: CollectContext) -> None:
-        self._root = root
         self._source = source
         self._context = context
+        self._start = len(f"{root}".rstrip(os.sep)) + 1 if str(root) != "." else 0
         self._texts = source.options.get("texts", True) is not False
         self._provides = source.options.get("provides", True) is not False
 
-    def _address(self, path: Path) -> str:
-        return path.relative_to(self._root).as_posix()
+    def _address(self, path: str) -> str:
+        address = path[self._start :]
+        return address if os.sep == "/" else address.replace(os.sep, "/")
 
-    def python(self, metadata: Path, name: str) -> Iterator[Collected]:
+    def python(self, metadata: os.DirEntry[str], name: str) -> Iterator[Collected]:
         """Yield the headers of one package, its licence files, and what it provides."""
+        path = metadata.path
         if self._provides:
-            yield from provided(metadata, self._address(metadata), self._source, self._context)
-        if metadata.is_file():  # an old egg-info is a file of its own
-            yield from self.file(metadata, MAX_HEADERS, headers_only=True)
-            return
-        yield from self.file(metadata / name, MAX_HEADERS, headers_only=True)
-        for path in license_files(metadata) if self._texts else ():
-            yield from self.file(path, MAX_LICENSE)
+            # Takes the parser of requirements along, which a question about licences does without.
+            from scanner.collect._installed import provided  # noqa: PLC0415
 
-    def file(self, path: Path, cap: int, *, headers_only: bool = False) -> Iterator[Collected]:
+            yield from provided(Path(path), self._address(path), self._source, self._context)
+        if metadata.is_file():  # an old egg-info is a file of its own
+            yield from self.file(path, MAX_HEADERS, headers_only=True)
+            return
+        yield from self.file(f"{path}{os.sep}{name}", MAX_HEADERS, headers_only=True)
+        for each in license_files(Path(path)) if self._texts else ():
+            yield from self.file(str(each), MAX_LICENSE)
+
+    def node(self, modules: str) -> Iterator[Collected]:
+        """Yield the package.json of each package below a node_modules folder, in order."""
+        waiting, count = [modules], 0
+        while waiting and count < MAX_PACKAGES:
+            for entry in _folders(waiting.pop()):
+                if entry.name == ".pnpm":
+                    waiting += [f"{each.path}{os.sep}node_modules" for each in _folders(entry.path)]
+                elif entry.name.startswith("@"):
+                    waiting.append(entry.path)
+                elif not entry.name.startswith("."):
+                    yield from self._node_package(entry.path, waiting)
+                    count += 1
+
+    def _node_package(self, folder: str, waiting: list[str]) -> Iterator[Collected]:
+        """Yield the package.json of a folder; a folder without one is no package."""
+        for read in self.file(f"{folder}{os.sep}package.json", MAX_PACKAGE_JSON, optional=True):
+            waiting.append(f"{folder}{os.sep}node_modules")
+            yield read
+
+    def file(
+        self, path: str, cap: int, *, headers_only: bool = False, optional: bool = False
+    ) -> Iterator[Collected]:
+        """Yield the document at a path; nothing where there need not be one."""
         address = self._address(path)
         origin = Origin(source=self._source.name, file=address)
         try:
             data = _read(path, cap, headers_only=headers_only)
         except OSError as error:
-            yield Unreadable(self._source.name, address, f"cannot be read: {error.strerror}")
+            if not (optional and isinstance(error, FileNotFoundError | NotADirectoryError)):
+                yield Unreadable(self._source.name, address, f"cannot be read: {error.strerror}")
             return
         if len(data) > cap:
             reason = f"larger than {cap} bytes, which no such file needs"
             yield Unreadable(self._source.name, address, reason)
             return
         # Old packages hold Latin-1; a name with an odd letter is no reason to know nothing of them.
-        text = data.decode("utf-8", errors="replace").encode()
+        text = data if data.isascii() else data.decode("utf-8", errors="replace").encode()
         yield self._context.recorder.text(self._source, address, text, origin)
 
 
-def _read(path: Path, cap: int, *, headers_only: bool) -> bytes:
+def _read(path: str, cap: int, *, headers_only: bool) -> bytes:
+    """Return at most `cap` bytes and one of a file; of headers, those before an empty line."""
     # In a hostile folder a named pipe would make the scan wait for ever, and a link lead outside.
     flags = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
-    with os.fdopen(os.open(path, os.O_RDONLY | flags), "rb") as file:
-        return b"".join(_header_lines(file, cap)) if headers_only else file.read(cap + 1)
+    handle = os.open(path, os.O_RDONLY | flags)
+    try:
+        parts: list[bytes] = []
+        size = 0
+        while size <= cap and (part := os.read(handle, min(_CHUNK, cap + 1 - size))):
+            parts.append(part)
+            size += len(part)
+            if headers_only and len(part) == _CHUNK and _BLANK_LINE.search(part):
+                break
+    finally:
+        os.close(handle)
+    data = b"".join(parts)
+    return _headers(data) if headers_only else data
 
 
-def _header_lines(file: BinaryIO, cap: int) -> Iterator[bytes]:
-    size = 0
-    while size <= cap and (line := file.readline(cap + 1)).strip():
-        size += len(line)
-        yield line
+def _headers(data: bytes) -> bytes:
+    """Return what stands before the first empty line, where the description begins."""
+    if not data.partition(b"\n")[0].strip():
+        return b""
+    end = _BLANK_LINE.search(data)
+    return data[: end.start() + 1] if end else data
 
 
 def _current() -> Path:
@@ -137,7 +179,8 @@ def is_environment(root: Path) -> bool:
 
 
 def _has_packages(folder: Path) -> bool:
-    return any(next(folder.glob(pattern), None) is not None for pattern, _ in _METADATA)
+    endings = tuple(ending for ending, _ in _METADATA)
+    return any(entry.name.endswith(endings) for entry in _entries(str(folder)))
 
 
 def license_files(metadata: Path) -> list[Path]:
@@ -153,26 +196,18 @@ def license_files(metadata: Path) -> list[Path]:
     ]
 
 
-def node_packages(modules: Path) -> Iterator[Path]:
-    """Yield the folder of each package below a node_modules folder, in order; links are left."""
-    waiting, count = [modules], 0
-    while waiting and count < MAX_PACKAGES:
-        folder = waiting.pop()
-        for entry in _folders(folder):
-            if entry.name == ".pnpm":
-                waiting += [each / "node_modules" for each in _folders(entry)]
-            elif entry.name.startswith("@"):
-                waiting.append(entry)
-            elif not entry.name.startswith(".") and (entry / "package.json").is_file():
-                count += 1
-                waiting.append(entry / "node_modules")
-                yield entry
-
-
-def _folders(folder: Path) -> list[Path]:
-    if not folder.is_dir():
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except (FileNotFoundError, NotADirectoryError):
         return []
-    return sorted(each for each in folder.iterdir() if each.is_dir() and not each.is_symlink())
+
+
+def _folders(folder: str) -> list[os.DirEntry[str]]:
+    """Return the folders in a folder, by name; links are left."""
+    inner = (each for each in _entries(folder) if each.is_dir(follow_symlinks=False))
+    return sorted(inner, key=lambda entry: entry.name)
 
 
 CONNECTOR = Connector(

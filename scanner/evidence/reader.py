@@ -1,22 +1,11 @@
-"""The one reader of files, archives and encodings: capped, and never outside its folder."""
+"""The one reader of files and encodings: capped, and never outside its folder."""
 
 import codecs
-import gzip
-import io
 import os
 import stat
-import tarfile
-import zipfile
-import zlib
-from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 MAX_FILE = 96 * 2**20
-MAX_MEMBERS = 20_000
-MAX_UNPACKED = 512 * 2**20
-MAX_RATIO = 200
-_SLACK = 2**20
-_CHUNK = 2**16
 _BEGIN = 8192
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -148,90 +137,3 @@ def looks_binary(data: bytes) -> bool:
     begin = data[:_BEGIN]
     marked = any(begin.startswith(mark) for mark, _ in _BOMS)
     return b"\x00" in begin and not marked
-
-
-def members(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield path and bytes of each regular file in a zip, tar or gzip archive, in its order.
-
-    Args:
-        name: name of the archive, for a gzip of one file.
-        data: the archive.
-
-    Raises:
-        CannotReadError: damaged, encrypted, too many or too large members, packed too tightly, or
-            a path that leads out. Members before the bad one have been given by then.
-    """
-    budget = _Budget(len(data))
-    try:
-        if data.startswith(b"PK"):
-            yield from _zip(data, budget)
-        elif _is_tar(data):
-            yield from _tar(data, budget)
-        elif data.startswith(b"\x1f\x8b"):
-            with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
-                yield name.removesuffix(".gz"), budget.read(file)
-        else:
-            raise CannotReadError("not a zip, tar or gzip archive", binary=True)
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError) as error:
-        raise CannotReadError(f"a damaged archive: {error}") from None
-    except (NotImplementedError, RuntimeError):
-        raise CannotReadError("an encrypted archive, or one packed in an unknown way") from None
-
-
-class _Budget:
-    """What one archive may still unpack."""
-
-    def __init__(self, packed: int) -> None:
-        self._left = min(MAX_UNPACKED, packed * MAX_RATIO + _SLACK)
-        self._members = MAX_MEMBERS
-
-    def count(self) -> None:
-        self._members -= 1
-        if self._members < 0:
-            raise CannotReadError(f"more than {MAX_MEMBERS} members in the archive")
-
-    def read(self, file: object) -> bytes:
-        parts: list[bytes] = []
-        while part := file.read(_CHUNK):  # type: ignore[attr-defined]  # zip, tar and gzip members
-            self._left -= len(part)
-            if self._left < 0:
-                raise CannotReadError("the archive unpacks to far more than its size allows")
-            parts.append(part)
-        return b"".join(parts)
-
-
-def _zip(data: bytes, budget: _Budget) -> Iterator[tuple[str, bytes]]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for info in archive.infolist():
-            budget.count()
-            if not info.is_dir() and not stat.S_ISLNK(info.external_attr >> 16):
-                name = _inside(info.filename)
-                with archive.open(info) as file:
-                    yield name, budget.read(file)
-
-
-def _is_tar(data: bytes) -> bool:
-    if data[257:262] == b"ustar":
-        return True
-    if not data.startswith(b"\x1f\x8b"):
-        return False
-    with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
-        return file.read(262)[257:] == b"ustar"
-
-
-def _tar(data: bytes, budget: _Budget) -> Iterator[tuple[str, bytes]]:
-    packed = data.startswith(b"\x1f\x8b")
-    raw = io.BytesIO(data)
-    stream = gzip.GzipFile(fileobj=raw) if packed else raw
-    with tarfile.open(fileobj=stream, mode="r|") as archive:
-        for info in archive:
-            budget.count()
-            if info.isreg() and (file := archive.extractfile(info)) is not None:
-                yield _inside(info.name), budget.read(file)
-
-
-def _inside(name: str) -> str:
-    path = PurePosixPath(name.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or (path.parts and path.parts[0].endswith(":")):
-        raise CannotReadError("a member's path leads out of the archive")
-    return str(path)

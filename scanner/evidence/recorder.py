@@ -68,8 +68,11 @@ class EvidenceRecorder:
         content = masked.encode("utf-8", "replace")
         # A git object has no time of reading: the same commit always gives the same snapshot.
         read = None if origin.commit else self._now()
-        snapshot = self._snapshot(source, address, content, origin)
-        return self._kept(replace(snapshot, source_total=source_total), read)
+        snapshot = self._snapshot(
+            source, address, content, origin, read=read, source_total=source_total
+        )
+        self._store.add(snapshot)
+        return snapshot
 
     def answer(self, source: Source, answer: Answer) -> Collected:
         """Record the decoded answer of an API as canonical JSON."""
@@ -83,21 +86,41 @@ class EvidenceRecorder:
             return Unreadable(
                 source.name, answer.address, f"too large: {len(content)} bytes in one answer"
             )
-        snapshot = replace(
-            self._snapshot(source, answer.address, content, answer.origin),
+        snapshot = self._snapshot(
+            source,
+            answer.address,
+            content,
+            answer.origin,
+            read=self._now(),
             query=str(self._redactor.value(answer.query)),
             found=answer.found,
             source_total=answer.source_total,
         )
-        return self._kept(snapshot, self._now())
+        self._store.add(snapshot)
+        return snapshot
 
-    def _snapshot(self, source: Source, address: str, content: bytes, origin: Origin) -> Snapshot:
+    def _snapshot(  # noqa: PLR0913 - one argument for each fact of a document
+        self,
+        source: Source,
+        address: str,
+        content: bytes,
+        origin: Origin,
+        *,
+        read: datetime | None,
+        query: str = "",
+        found: int | None = None,
+        source_total: int | None = None,
+    ) -> Snapshot:
         return Snapshot(
             source=self._without_secrets(source),
             address=address,
             content=content,
             digest=f"sha256:{sha256(content).hexdigest()}",
             origin=origin,
+            collected_at=read,
+            query=query,
+            found=found,
+            source_total=source_total,
             trace=self._trace,
             redaction=VERSION,
         )
@@ -110,11 +133,6 @@ class EvidenceRecorder:
             clean = source if options == source.options else replace(source, options=options)
             last = self._last = (source, clean)
         return last[1]
-
-    def _kept(self, snapshot: Snapshot, read: datetime | None) -> Snapshot:
-        snapshot = replace(snapshot, collected_at=read)
-        self._store.add(snapshot)
-        return snapshot
 
 
 def _canonical(value: Json) -> bytes:

@@ -11,9 +11,6 @@ from scanner.normalize.grammars.json_text import DocumentSyntaxError, load_json
 from scanner.normalize.grammars.requirement_text import parse_requirement
 
 KIND = "trueup/installed-distribution"
-PROVIDED = "#provided"
-"""Ends the address of the answer that says what a distribution provides."""
-
 _CODE = (".py", ".so", ".pyd", ".pyi")
 
 

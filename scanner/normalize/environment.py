@@ -7,9 +7,8 @@ from dataclasses import replace
 from scanner.model.connector import Normalized, Normalizer
 from scanner.model.evidence import Snapshot, Unreadable
 from scanner.model.resource import Json, Resource
-from scanner.normalize._installed import PROVIDED, installed_distribution
 from scanner.normalize.grammars.core_metadata import Header, headers
-from scanner.normalize.grammars.distributions import distribution, npm_facts
+from scanner.normalize.grammars.distributions import PROVIDED, distribution, npm_facts
 from scanner.normalize.grammars.json_text import DocumentSyntaxError, load_json
 from scanner.normalize.grammars.license_facts import (
     CLASSIFIER,
@@ -18,7 +17,6 @@ from scanner.normalize.grammars.license_facts import (
     Fact,
     fact,
 )
-from scanner.normalize.grammars.license_text_match import recognise
 
 LICENSE_FILE_KIND = "trueup/license-file"
 _FIELDS = {
@@ -38,6 +36,9 @@ def _normalize(snapshot: Snapshot) -> Iterator[Normalized]:
     What a Python distribution provides is a resource of kind "trueup/installed-distribution".
     """
     if snapshot.address.endswith(PROVIDED):
+        # Requirements take a parser that a question about licences has no use for.
+        from scanner.normalize._installed import installed_distribution  # noqa: PLC0415
+
         yield from installed_distribution(snapshot)
         return
     text = snapshot.content.decode("utf-8", errors="replace")
@@ -99,6 +100,9 @@ def _node(snapshot: Snapshot, text: str) -> Normalized:
 
 
 def _license_file(snapshot: Snapshot, text: str) -> Resource:
+    # The table of all licence texts: loaded with the first licence file.
+    from scanner.normalize.grammars.license_text_match import recognise  # noqa: PLC0415
+
     metadata = re.split(r"(?<=-info)/", snapshot.address, maxsplit=1)[0]
     found = recognise(text)
     attributes: dict[str, Json] = {

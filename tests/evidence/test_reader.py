@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.evidence.reader import CannotReadError, decode, members, read_file
+from scanner.evidence.archives import members
+from scanner.evidence.reader import CannotReadError, decode, read_file
 
 
 def refusal(root: Path, name: str) -> str:

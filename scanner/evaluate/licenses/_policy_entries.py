@@ -4,9 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import InvalidVersion, Version
-
 from scanner.model.resource import Json
 from scanner.normalize.grammars.spdx import read
 
@@ -87,6 +84,10 @@ def matches(wanted: str, version: str, ecosystem: str, name: str, actual: str) -
         return False
     if not version or version == actual:
         return True
+    # Loaded with the first entry that names a range of versions.
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415
+    from packaging.version import InvalidVersion, Version  # noqa: PLC0415
+
     try:
         return SpecifierSet(version).contains(Version(actual), prereleases=True)
     except (InvalidSpecifier, InvalidVersion):

@@ -26,9 +26,11 @@ def headers(text: str) -> Iterator[Header]:
             held.append(_continued(line))
             continue
         if name:
-            yield Header(name, "\n".join(held).strip(), first)
+            yield Header(name, "\n".join(held).strip() if len(held) > 1 else held[0], first)
         before, colon, after = line.partition(":")
-        name = before.strip().lower() if colon and " " not in before.strip() else ""
+        name = before.strip().lower()
+        if not colon or " " in name:
+            name = ""
         held, first = [after.strip()], number
     if name:
         yield Header(name, "\n".join(held).strip(), first)

@@ -10,6 +10,9 @@ from scanner.normalize.grammars.distribution_names import canonical
 from scanner.normalize.grammars.license_facts import EXPRESSION, Fact, conclude, fact
 
 KIND = "trueup/distribution"
+PROVIDED = "#provided"
+"""Ends the address of the answer that says what a distribution provides."""
+
 _ESCAPE = re.compile("%([2-7][0-9A-Fa-f])")
 
 

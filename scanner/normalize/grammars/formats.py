@@ -8,8 +8,6 @@ from scanner.normalize.grammars.env_text import load_env, load_ini
 from scanner.normalize.grammars.json_text import json_lines, load_json
 from scanner.normalize.grammars.lines import Lines
 from scanner.normalize.grammars.syntax import DocumentSyntaxError, Path
-from scanner.normalize.grammars.toml_text import load_toml
-from scanner.normalize.grammars.yaml_text import load_documents
 
 __all__ = ["DocumentSyntaxError", "Path", "StructuredDocument", "format_of", "load_structured"]
 
@@ -81,6 +79,8 @@ def load_structured(name: str, text: str) -> tuple[StructuredDocument, ...]:
 
 
 def _yaml(text: str) -> tuple[StructuredDocument, ...]:
+    from scanner.normalize.grammars.yaml_text import load_documents  # noqa: PLC0415 - a large parser
+
     return tuple(_known("yaml", each.value, each.lines) for each in load_documents(text))
 
 
@@ -93,6 +93,8 @@ def _json(text: str) -> tuple[StructuredDocument, ...]:
 
 
 def _toml(text: str) -> tuple[StructuredDocument, ...]:
+    from scanner.normalize.grammars.toml_text import load_toml  # noqa: PLC0415 - a parser of its own
+
     return (_known("toml", *load_toml(text)),)
 
 

@@ -130,4 +130,4 @@ def _written_keys(text: str) -> int:
     """Return at least as many keys as the text has, exactly as many in most texts; -1 if unknown."""
     if '\\\\"' in text:
         return -1
-    return sum(1 for _ in _KEY_END.finditer(text))
+    return len(_KEY_END.findall(text))

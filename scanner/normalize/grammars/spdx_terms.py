@@ -1,7 +1,7 @@
 """The terms of an SPDX licence expression: one id, its `+`, its exception, and their spelling."""
 
-import difflib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -25,10 +25,17 @@ class ExpressionError(ValueError):
         column: where, from 1.
     """
 
-    def __init__(self, message: str, column: int) -> None:
+    def __init__(self, message: str | Callable[[], str], column: int) -> None:
         super().__init__(message, column)
-        self.message = message
+        self._message = message
         self.column = column
+
+    @property
+    def message(self) -> str:
+        """The words; what costs a search, such as a similar name, is looked for when asked."""
+        if not isinstance(self._message, str):
+            self._message = self._message()
+        return self._message
 
     def __str__(self) -> str:
         """Return the message with its column."""
@@ -112,7 +119,7 @@ def license_term(text: str, column: int) -> Term:
         return Term(_reference(reference, "LicenseRef", later=later, column=column))
     known = LICENSES.get(name.lower())
     if known is None:
-        raise ExpressionError(_unknown(name), column)
+        raise ExpressionError(lambda: _unknown(name), column)
     if later and _GNU_SUFFIX.search(known):
         raise ExpressionError(
             f"'+' after {known}: write {_GNU_SUFFIX.sub('-or-later', known)}", column + len(name)
@@ -135,7 +142,7 @@ def exception_id(text: str, column: int) -> tuple[str, str]:
         return DEPRECATED.get(known) or known, known if known in DEPRECATED else ""
     if text.lower() in LICENSES:
         raise ExpressionError(f"{text} is a licence, not an exception: join it with AND", column)
-    raise ExpressionError(f"unknown exception {text!r}{_near(text, EXCEPTIONS)}", column)
+    raise ExpressionError(lambda: f"unknown exception {text!r}{_near(text, EXCEPTIONS)}", column)
 
 
 def _current(known: str, *, later: bool) -> Term:
@@ -178,5 +185,7 @@ def _unknown(name: str) -> str:
 
 def _near(name: str, known: object) -> str:
     table = EXCEPTIONS if known is EXCEPTIONS else LICENSES
+    import difflib  # noqa: PLC0415 - for errors only
+
     near = difflib.get_close_matches(name.lower(), table, n=1, cutoff=0.7)
     return f": did you mean {table[near[0]]}?" if near else ""
