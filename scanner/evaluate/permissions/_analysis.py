@@ -84,16 +84,17 @@ def analyse(estate: Estate) -> PermissionAnalysis:
     limits = tuple(
         NotEvaluated("permissions", text, incomplete=False) for text in _limits(estate, reading)
     )
+    rights, unfollowed = with_chains(rights, accounts)
     logins = database_roles(estate)
     subjects, unread = kubernetes_subjects(estate)
     return PermissionAnalysis(
-        with_chains(rights, accounts),
+        rights,
         estate.as_of,
         estate.settings_for("permissions"),
         logins,
         subjects,
         estate,
-        reading.gaps + unread + (limits if rights else ()),
+        reading.gaps + unread + unfollowed + (limits if rights else ()),
         {
             **_tested(reading),
             **_tested_databases(estate, len(logins)),

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from scanner.evaluate.permissions._account import ASSUME, assumed
+from scanner.evaluate.permissions._doors import assumed
 from scanner.evaluate.permissions._effective import Verdict, decide, templates_of
 from scanner.evaluate.permissions._grants import Held, Principal, distinct_facts
+from scanner.evaluate.permissions._needed import ASSUME
 from scanner.evaluate.permissions._organisation import Organisation
 from scanner.evaluate.permissions._principals import Reading, read_principals
 from scanner.evaluate.permissions._resource_policies import (

@@ -5,53 +5,21 @@ what identity policies grant; everything else is denied. An action is looked at 
 of resources: one resource pattern of a granting statement and one type of resource of the action.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from scanner.evaluate.permissions._grants import Held, Principal
-from scanner.normalize.grammars.action_patterns import covers, overlaps
-from scanner.normalize.grammars.arn import in_account
-from scanner.normalize.grammars.iam_conditions import Judged, Known, judge, substitute
+from scanner.evaluate.permissions._needed import needed
+from scanner.evaluate.permissions._regions import Grant, Region, granted, named
+from scanner.normalize.grammars.action_patterns import covers
+from scanner.normalize.grammars.iam_conditions import Known, judge, substitute
 from scanner.normalize.meaning.aws_actions import action_table
 
-__all__ = ["Grant", "Region", "Verdict", "decide", "narrowing", "possible_actions", "templates_of"]
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """Some resources on which an action is granted.
-
-    Attributes:
-        pattern: as the statement names them, variables filled in.
-        template: the type of resource, or the one resource that was asked about.
-        conditions: what must hold besides; empty when the grant is unconditional.
-    """
-
-    pattern: str
-    template: str
-    conditions: tuple[str, ...] = ()
-
-    def within(self, pattern: str) -> bool:
-        """Say whether the pattern is proven to match every resource of the region."""
-        return covers(pattern, self.pattern) or covers(pattern, self.template)
-
-    def meets(self, pattern: str) -> bool:
-        """Say whether the pattern may match some resource of the region."""
-        return overlaps(pattern, self.pattern) and overlaps(pattern, self.template)
-
-    @property
-    def is_broad(self) -> bool:
-        """Whether the region is all resources of its type in the account."""
-        return covers(self.pattern, self.template)
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """One region and the statement that grants it."""
-
-    region: Region
-    by: Held
+__all__ = [
+    "Grant", "Region", "Verdict", "decide", "narrowing", "possible_actions", "possible_needs",
+    "templates_of",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +70,19 @@ def possible_actions(principal: Principal) -> int:
     return allowed
 
 
+def possible_needs(principal: Principal) -> int:
+    """Return the same of the actions that escalation needs, as a small set."""
+    allowed = 0
+    for one in principal.allowing():
+        allowed |= one.needed
+    for limit in principal.limits():
+        bound = 0
+        for one in limit:
+            bound |= one.needed
+        allowed &= bound
+    return allowed
+
+
 def decide(
     principal: Principal, action: str, *, resource: str = "", context: Known | None = None
 ) -> Verdict:
@@ -116,16 +97,19 @@ def decide(
     known = context or principal.known
     name = action.lower()
     templates = (resource,) if resource else templates_of(name)
+    speaks = _speaking(name)
     regions = [
         grant
         for one in principal.allowing()
-        if _speaks_of(one, name)
-        for grant in _granted(one, templates, known, principal.account)
+        if speaks(one)
+        for grant in granted(one, templates, known, principal.account)
     ]
-    bounded = [kept for grant in regions for kept in _bounded(principal, grant, name, known)]
+    bounded = _all_bounded(principal, regions, name, known)
+    denials = [one for one in principal.denying() if speaks(one)]
+    if not denials:
+        return Verdict(name, tuple(bounded), (), bool(regions) and not bounded)
     kept: list[Grant] = []
     deniers: list[Held] = []
-    denials = [one for one in principal.denying() if _speaks_of(one, name)]
     for grant in bounded:
         region, taken = _after_denials(grant.region, denials, known)
         if region is None:
@@ -141,72 +125,55 @@ def templates_of(action: str) -> tuple[str, ...]:
     return action_table().templates_of(action) or ("*",)
 
 
-def _speaks_of(one: Held, action: str) -> bool:
+@lru_cache(maxsize=8_192)
+def _speaking(action: str) -> Callable[[Held], bool]:
+    """Return what says whether a statement speaks of an action, by the smallest set that knows it."""
+    small = needed().get(action, -1)
+    if small >= 0:
+        return lambda one: bool(one.needed >> small & 1)
     at = action_table().bit(action)
     if at >= 0:
-        return bool(one.bits >> at & 1)
-    found = any(covers(pattern, action) for pattern in one.statement.actions)
-    return found != one.statement.not_action
+        return lambda one: bool(one.bits >> at & 1)
+
+    def by_pattern(one: Held) -> bool:
+        found = any(covers(pattern, action) for pattern in one.statement.actions)
+        return found != one.statement.not_action
+
+    return by_pattern
 
 
-def _granted(
-    one: Held, templates: tuple[str, ...], known: Known, account: str = ""
-) -> Iterator[Grant]:
-    judged = judge(one.statement.condition, known, allow=True)
-    if judged.when == "never":
-        return
-    for pattern, open_variable in _resources(one, known):
-        conditions = _named("needs", judged, one) + open_variable
-        for template in templates:
-            reached = _reached(pattern, template, account)
-            if reached and not _excluded(one, pattern, reached, known):
-                yield Grant(Region(pattern, reached, conditions), one)
-
-
-def _reached(pattern: str, template: str, account: str) -> str:
-    """Return the template as the pattern reaches it, in the account where it can; "" if not."""
-    if template == "*":
-        # Such an action knows no resource names: only a pattern that matches everything counts.
-        return template if covers(pattern, "*") else ""
-    own = in_account(template, account)
-    if overlaps(pattern, own):
-        return own
-    return template if overlaps(pattern, template) else ""
-
-
-def _resources(one: Held, known: Known) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the resource patterns that a statement grants, and the open variable each rests on."""
-    if one.statement.not_resource:
-        yield "*", ()
-        return
-    for written in one.statement.resources:
-        pattern, complete = substitute(written, known)
-        yield pattern, () if complete else (f"the variable in {written}",)
-
-
-def _excluded(one: Held, pattern: str, template: str, known: Known) -> bool:
-    if not one.statement.not_resource:
-        return False
-    region = Region(pattern, template)
-    return any(region.within(substitute(written, known)[0]) for written in one.statement.resources)
-
-
-def _bounded(principal: Principal, grant: Grant, action: str, known: Known) -> list[Grant]:
-    """Return what boundary and organisation leave of a grant."""
+def _all_bounded(
+    principal: Principal, grants: list[Grant], action: str, known: Known
+) -> list[Grant]:
+    """Return what boundary and organisation leave of the grants."""
     unread = tuple(name for name in principal.unread if name.startswith("permissions boundary"))
+    limits = tuple(principal.limits())
+    if not unread and not limits:
+        return grants
+    return [kept for grant in grants for kept in _bounded(grant, unread, limits, action, known)]
+
+
+def _bounded(
+    grant: Grant,
+    unread: tuple[str, ...],
+    limits: tuple[tuple[Held, ...], ...],
+    action: str,
+    known: Known,
+) -> list[Grant]:
     if unread:
         region = replace(grant.region, conditions=(*grant.region.conditions, f"{unread[0]}"))
         grant = replace(grant, region=region)
     left = [grant]
-    for limit in principal.limits():
+    for limit in limits:
         left = [met for one in left for met in _limited(one, limit, action, known)]
     return left
 
 
 def _limited(grant: Grant, limit: tuple[Held, ...], action: str, known: Known) -> Iterator[Grant]:
+    speaks = _speaking(action)
     for bound in limit:
-        if _speaks_of(bound, action):
-            for other in _granted(bound, (grant.region.template,), known):
+        if speaks(bound):
+            for other in granted(bound, (grant.region.template,), known):
                 if grant.region.meets(other.region.pattern):
                     yield replace(grant, region=_meet(grant.region, other.region))
 
@@ -231,7 +198,7 @@ def _after_denials(
         if extent == "all" and judged.when == "always":
             return None, (one,)
         if extent == "all":
-            conditions += _named("unless", judged, one)
+            conditions += named("unless", judged, one)
         elif extent == "open":
             conditions.append(_open(one))
     return replace(region, conditions=region.conditions + tuple(conditions)), ()
@@ -240,10 +207,11 @@ def _after_denials(
 def narrowing(principal: Principal, action: str, region: Region) -> tuple[Held, ...]:
     """Return the Deny statements that take a part of a region away, for people to read."""
     known = principal.known
+    speaks = _speaking(action.lower())
     return tuple(
         one
         for one in principal.denying()
-        if _speaks_of(one, action.lower())
+        if speaks(one)
         and judge(one.statement.condition, known, allow=False).when != "never"
         and not one.statement.not_resource
         and any(region.meets(substitute(text, known)[0]) for text in one.statement.resources)
@@ -265,9 +233,3 @@ def _extent(one: Held, region: Region, known: Known) -> str:
 
 def _open(one: Held) -> str:
     return f"unless a variable in the resources of the Deny in {one.policy} matches"
-
-
-def _named(word: str, judged: Judged, one: Held) -> tuple[str, ...]:
-    return tuple(f"{word} {key}" for key in judged.keys) or (
-        (f"{word} the condition of {one.policy}",) if judged.when == "sometimes" else ()
-    )

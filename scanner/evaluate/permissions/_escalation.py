@@ -1,16 +1,17 @@
 """Which ways to more permissions are open to a principal, and by which statements."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 from scanner.evaluate.permissions._account import Account
-from scanner.evaluate.permissions._effective import Grant, decide, possible_actions
+from scanner.evaluate.permissions._effective import decide, possible_needs
 from scanner.evaluate.permissions._escalation_methods import METHODS, Method
 from scanner.evaluate.permissions._escalation_targets import Question, reach
 from scanner.evaluate.permissions._grants import Held, Principal
+from scanner.evaluate.permissions._needed import needed_set
+from scanner.evaluate.permissions._regions import Grant
 from scanner.model.vocabulary import Certainty
-from scanner.normalize.meaning.aws_actions import action_table
 
 __all__ = ["Step", "Way", "closed_by", "ways"]
 
@@ -45,9 +46,6 @@ class Way:
     lacking: str = ""
 
 
-_MASKS: dict[str, int] = {}
-
-
 def ways(principal: Principal, account: Account | None) -> tuple[Way, ...]:
     """Return the methods open to a principal, surest first, then as listed.
 
@@ -57,12 +55,12 @@ def ways(principal: Principal, account: Account | None) -> tuple[Way, ...]:
         principal: who.
         account: the other principals of its account; None when only a policy is known.
     """
-    missing = ~possible_actions(principal)
+    missing = ~possible_needs(principal)
     question = Question(principal, account)
     found = [
         way
-        for method in METHODS
-        if not _mask(method) & missing and (way := _way(question, method)) is not None
+        for method, mask in _masks()
+        if not mask & missing and (way := _way(question, method)) is not None
     ]
     return tuple(sorted(_shortest(found), key=lambda way: _ORDER.index(way.certainty)))
 
@@ -92,10 +90,10 @@ def _parts(needs: frozenset[str]) -> tuple[frozenset[str], ...]:
     )
 
 
-def _mask(method: Method) -> int:
-    if method.name not in _MASKS:
-        _MASKS[method.name] = action_table().set_of(method.needs)
-    return _MASKS[method.name]
+@cache
+def _masks() -> tuple[tuple[Method, int], ...]:
+    """Return the methods with the small sets of the actions they need."""
+    return tuple((method, needed_set(method.needs)) for method in METHODS)
 
 
 def _way(question: Question, method: Method) -> Way | None:
@@ -127,10 +125,10 @@ def closed_by(principal: Principal) -> tuple[tuple[str, Held], ...]:
     """Return the methods whose actions are granted but for a Deny, each with that statement."""
     if not any(True for _ in principal.denying()):
         return ()
-    possible = possible_actions(principal)
+    possible = possible_needs(principal)
     closed: list[tuple[str, Held]] = []
-    for method in METHODS:
-        if not _mask(method) & ~possible:
+    for method, mask in _masks():
+        if not mask & ~possible:
             deniers = (one for need in method.needs for one in decide(principal, need).denied_by)
             closed += [(method.name, one) for one in deniers]
     return tuple(closed)

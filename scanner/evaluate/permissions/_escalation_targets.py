@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from scanner.evaluate.permissions._account import Account
+from scanner.evaluate.permissions._candidates import Candidates
 from scanner.evaluate.permissions._effective import Verdict, decide, possible_actions
 from scanner.evaluate.permissions._escalation_methods import Method, Target
 from scanner.evaluate.permissions._grants import Principal
-from scanner.normalize.grammars.action_patterns import is_wild, matches
+from scanner.normalize.grammars.action_patterns import is_wild
 from scanner.normalize.grammars.arn import Arn, account_of, parse_arn
 from scanner.normalize.grammars.iam_conditions import Known
 
@@ -103,13 +104,10 @@ def _first(
 ) -> Reached | None:
     """Return the surest reachable candidate; with `gain`, only one that would add permissions."""
     account = question.account
-    if gain and account and account.all_add_nothing(question.principal):
-        return None
     service = method.service if method.target is Target.PASSED_ROLE else ""
     found: Reached | None = None
-    patterns = question.patterns(method.needs[0], service)
     for candidate in candidates:
-        if not any(matches(pattern, candidate.arn) for pattern in patterns):
+        if candidate.uid == question.principal.uid and gain:
             continue
         if gain and account and not account.adds(candidate, question.principal):
             continue
@@ -121,6 +119,16 @@ def _first(
             if not question.ask(method.needs[0], service=service).certain:
                 return found  # nothing is granted for sure, so no other candidate is surer
     return found
+
+
+def _among(question: Question, method: Method, candidates: Candidates) -> Reached | None:
+    """Return the surest of the candidates that would add permissions, the strongest first."""
+    account = question.account
+    if account is None or not account.some_add(candidates, question.principal):
+        return None
+    service = method.service if method.target is Target.PASSED_ROLE else ""
+    named = candidates.named(question.patterns(method.needs[0], service))
+    return _first(question, method, named)
 
 
 def _open_ended(question: Question, verdict: Verdict, lacking: str) -> Reached | None:
@@ -136,9 +144,7 @@ def _open_ended(question: Question, verdict: Verdict, lacking: str) -> Reached |
 
 
 def _other_user(question: Question, method: Method, verdict: Verdict) -> Reached | None:
-    users = question.account.users if question.account else ()
-    others = [user for user in users if user.uid != question.principal.uid]
-    found = _first(question, method, others)
+    found = _among(question, method, question.account.ranked("users")) if question.account else None
     lacking = "another user with rights of its own"
     return found or _open_ended(question, verdict, lacking)
 
@@ -162,16 +168,16 @@ def _own_role(question: Question, method: Method, verdict: Verdict) -> Reached |
     found = _first(question, method, own, gain=False)
     if found or question.account is None:
         return found
-    assumable = (role for role, _, sure in question.account.assumable(question.principal) if sure)
+    assumable = (
+        role for role, _, sure in question.account.doors.leading(question.principal) if sure
+    )
     return _first(question, method, assumable, gain=False) or Reached(
         verdict, "", "the right to assume the role whose policies it may change"
     )
 
 
 def _any_role(question: Question, method: Method, verdict: Verdict) -> Reached | None:
-    roles = question.account.roles if question.account else ()
-    candidates = [role for role in roles if not role.service_linked]
-    found = _first(question, method, candidates)
+    found = _among(question, method, question.account.ranked("roles")) if question.account else None
     lacking = "a role with more rights than its own"
     return found or _open_ended(question, verdict, lacking)
 
@@ -189,8 +195,8 @@ def _group_name(principal: Principal) -> str:
 
 
 def _new_group(question: Question, method: Method, verdict: Verdict) -> Reached | None:
-    groups = question.account.groups if question.account else ()
-    others = [group for group in groups if group.name not in question.principal.groups]
+    groups = question.account.ranked("groups") if question.account else ()
+    others = (group for group in groups if group.name not in question.principal.groups)
     found = _first(question, method, others)
     if found and _selves(question):
         return found
@@ -234,14 +240,14 @@ def _own_boundary(question: Question, method: Method, _verdict: Verdict) -> Reac
 
 def _role_of_service(question: Question, method: Method, verdict: Verdict) -> Reached | None:
     account = question.account
-    roles = account.trusting(method.service) if account else ()
+    if account is None:
+        return Reached(verdict)
+    roles = account.trusting(method.service)
     lacking = f"a role with more rights than its own that {method.service} may take on"
     if method.target is Target.RUNNING_ROLE:
-        gains = account is not None and any(
-            account.adds(role, question.principal) for role in roles
-        )
+        gains = account.some_add(roles, question.principal)
         return Reached(verdict, "", "" if gains else lacking)
-    found = _first(question, method, roles)
+    found = _among(question, method, roles)
     return found or _open_ended(question, verdict, lacking)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from scanner.evaluate.permissions._needed import needed_by
 from scanner.model.resource import EMPTY, NOWHERE, Json, Origin
 from scanner.normalize.grammars.iam_conditions import Known
 from scanner.normalize.grammars.iam_documents import PolicyStatement
@@ -19,6 +20,7 @@ class Held:
         via: how it is held: "inline", "attached", "inline of group NAME", "attached to group NAME",
             "permissions boundary", "document".
         bits: the known actions it speaks of.
+        needed: those of them that escalation needs, as a small set.
         evidence: digest of what it was read from.
     """
 
@@ -28,6 +30,7 @@ class Held:
     bits: int = 0
     origin: Origin = NOWHERE
     evidence: str = ""
+    needed: int = 0
 
     @property
     def fact(self) -> Mapping[str, Json]:
@@ -48,7 +51,8 @@ class Held:
 def held(statement: PolicyStatement, policy: str, via: str, origin: Origin, evidence: str) -> Held:
     """Return the statement with its set of actions worked out."""
     bits = expand_all(statement.actions, negated=statement.not_action)
-    return Held(statement, policy, via, bits, origin, evidence)
+    needed = needed_by(statement.actions, negated=statement.not_action)
+    return Held(statement, policy, via, bits, origin, evidence, needed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class PolicyStatement:
         condition: operator -> key -> values, as written; empty when there is none.
         principals: type ("AWS", "Service", "Federated", "*") -> values, in trust and resource
             policies; all but these when `not_principal`.
+        has_variables: whether a resource pattern holds a policy variable.
     """
 
     index: int
@@ -53,6 +54,7 @@ class PolicyStatement:
     condition: Mapping[str, Mapping[str, tuple[str, ...]]]
     principals: Mapping[str, tuple[str, ...]]
     not_principal: bool
+    has_variables: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ def _statement(index: int, raw: Json) -> PolicyStatement:
         condition=_condition(raw.get("Condition", EMPTY)),
         principals=principals,
         not_principal=not_principal,
+        has_variables=any("${" in pattern for pattern in resources),
     )
 
 
