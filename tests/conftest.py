@@ -24,6 +24,14 @@ FROM_OUTSIDE = {
 }
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Generator[None, None, None]:
+    """Keep the verdicts of the suite apart from those of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Leave a suite over cases from outside alone where its folder is not named."""
     variable = FROM_OUTSIDE.get(collection_path)

@@ -1,9 +1,14 @@
-"""Answer one question about files, without configuration, history or anything left behind."""
+"""Answer one question about files, without configuration or history.
+
+Only verdicts of policies are left behind, in the user's folder of throw-away results.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from scanner.evaluate.policies._memoised_engine import MemoisingEngine
 from scanner.evidence.recorder import EvidenceRecorder
 from scanner.evidence.store import MemoryStore
 from scanner.model.connector import CollectContext
@@ -14,6 +19,7 @@ from scanner.operate.logs import configure
 from scanner.operate.pipeline import gather
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import passing_redactor
+from scanner.operate.verdict_cache import VerdictCache, user_cache
 
 
 def ask(
@@ -39,7 +45,9 @@ def ask(
         progress=progress,
     )
     gathered = gather(sources, context)
-    return assess(gathered, question, Judgement())
+    memo = VerdictCache(user_cache())
+    through = partial(MemoisingEngine, store=memo, as_of=question.as_of.isoformat())
+    return assess(gathered, question, Judgement(through=through))
 
 
 def now() -> datetime:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from scanner.evaluate.policies._memoised_engine import MemoisingEngine
 from scanner.evaluate.policies._recorded_engine import Record, RecordingEngine
 from scanner.evidence._writer import RunWriter
 from scanner.evidence.recorder import EvidenceRecorder
@@ -29,6 +30,7 @@ from scanner.operate.run_identity import RunStart
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import StateFolder, redactor, state_folder
 from scanner.operate.unattended import carry_out
+from scanner.operate.verdict_cache import VerdictCache
 
 
 class ScanRefusedError(RuntimeError):
@@ -143,7 +145,10 @@ def _scan(
             ),
             history=ledger.history(configuration.name) if ledger else NO_HISTORY,
             secret=resolver(configuration.root),
-            through=lambda engine: RecordingEngine(engine, answers),
+            through=lambda engine: RecordingEngine(
+                MemoisingEngine(engine, VerdictCache(state.cache), question.as_of.isoformat()),
+                answers,
+            ),
             start=start,
         )
         keep_inputs(manifest, gathered.unread, question, judgement)

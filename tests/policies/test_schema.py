@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import jsonschema
 import pytest
 
+from scanner.evaluate.policies._input import inputs_of
 from scanner.evaluate.policies._policy import Policy, policies_of
-from scanner.evaluate.policies._verdicts import input_of
 from scanner.model.resource import Origin, Resource
 from scanner.model.vocabulary import Side
 from tests.evaluate.policies.modules import PACK, module
@@ -26,7 +26,8 @@ def test_every_input_follows_the_published_schema(side: Side) -> None:
         origin=Origin("cluster", "pod.yaml", 3),
     )
     assert isinstance(POLICY, Policy)
-    given = input_of(POLICY, resource, datetime(2028, 3, 27, tzinfo=UTC))
+    [text] = inputs_of(POLICY, resource, datetime(2028, 3, 27, tzinfo=UTC))
+    given = json.loads(text)
     jsonschema.validate(given, SCHEMA, format_checker=jsonschema.FormatChecker())
     assert set(given) == set(SCHEMA["properties"])
     assert given["attributes"]["spec"]["tuple"] == [1, None]

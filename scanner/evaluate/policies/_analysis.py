@@ -8,31 +8,21 @@ from scanner.evaluate.policies._asking import USUAL, Asking
 from scanner.evaluate.policies._choose_engine import choose
 from scanner.evaluate.policies._data import data_of, is_beside_policies, policy_sources
 from scanner.evaluate.policies._engine import (
-    Answer,
     Bundle,
     Compiled,
     Engine,
     EngineUnavailableError,
-    EvaluationError,
     PolicyError,
-    Undefined,
 )
 from scanner.evaluate.policies._gatekeeper import Constraint, bundle_of, constraints_of
+from scanner.evaluate.policies._judging import judged
 from scanner.evaluate.policies._policy import KIND, BadPolicy, Policy, policies_of
-from scanner.evaluate.policies._verdicts import (
-    BadResultError,
-    TooDeepError,
-    input_of,
-    observations,
-)
 from scanner.model.check import Rule
 from scanner.model.evidence import NotEvaluated
 from scanner.model.observation import Observation
-from scanner.model.resource import EMPTY, Estate, Json, Resource
+from scanner.model.resource import EMPTY, Estate, Resource
 from scanner.model.vocabulary import Side
 
-# One policy that fails on everything is said once for these many resources, then summed up.
-_NAMED_FAILURES = 10
 _SHIPPED = "built-in policies"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -113,17 +103,19 @@ def _ask_bundle(
     if not policies:
         return
     compiled, broken = _load(engine, modules, estate)
+    sound = []
+    for policy in policies:
+        if errors := broken.get(policy.module.origin.file, ()):
+            reason = "; ".join(str(error) for error in errors)
+            tally.not_evaluated.append(NotEvaluated(policy.rule.id, reason))
+        else:
+            sound.append(policy)
+    if compiled is None:
+        return
     try:
-        for policy in policies:
-            errors = broken.get(policy.module.origin.file, ())
-            if errors:
-                reason = "; ".join(str(error) for error in errors)
-                tally.not_evaluated.append(NotEvaluated(policy.rule.id, reason))
-            elif compiled is not None:
-                _ask(tally, policy, estate, compiled, asking.only)
+        _ask(tally, sound, estate, compiled, asking.only)
     finally:
-        if compiled is not None:
-            compiled.close()
+        compiled.close()
 
 
 def _ask_constraint(
@@ -147,7 +139,7 @@ def _ask_constraint(
             tally.not_evaluated.append(NotEvaluated(constraint.policy.rule.id, reason))
             return
         try:
-            _ask(tally, constraint.policy, estate, loaded, only)
+            _ask(tally, [constraint.policy], estate, loaded, only)
         finally:
             loaded.close()
 
@@ -205,81 +197,18 @@ def _now(estate: Estate) -> int:
 
 def _ask(
     tally: _Tally,
-    policy: Policy,
+    policies: Sequence[Policy],
     estate: Estate,
     compiled: Compiled,
     only: frozenset[str] | None,
 ) -> None:
-    failed: list[tuple[Resource, str]] = []
-    asked = list(_inputs(policy, estate, failed, only))
-    inputs = [given for _, given in asked]
-    answers = compiled.evaluate_many(policy.query, inputs) if inputs else []
-    seen: list[Observation] = []
-    tally.tested[policy.rule.id] = 0
-    for (resource, _), answer in zip(asked, answers, strict=True):
-        try:
-            seen += _said(policy, resource, answer)
-            tally.tested[policy.rule.id] += 1
-        except BadResultError as error:
-            failed.append((resource, str(error)))
-    tally.observations += _once(seen)
-    tally.not_evaluated += _failures(policy, failed)
-
-
-def _inputs(
-    policy: Policy,
-    estate: Estate,
-    failed: list[tuple[Resource, str]],
-    only: frozenset[str] | None,
-) -> Iterator[tuple[Resource, Json]]:
     sources = policy_sources(estate.of_kind(KIND, Side.SPEC))
-    for resource in estate.resources:
-        if only is not None and resource.uid not in only:
-            continue
-        if not policy.looks_at(resource) or is_beside_policies(resource, sources):
-            continue
-        try:
-            yield resource, input_of(policy, resource, estate.as_of)
-        except TooDeepError as error:
-            failed.append((resource, str(error)))
-
-
-def _said(policy: Policy, resource: Resource, answer: Answer) -> list[Observation]:
-    if isinstance(answer, EvaluationError):
-        raise BadResultError(answer.message)
-    if isinstance(answer, Undefined):
-        return []
-    side = resource.side.value
-    found = observations(policy, resource, answer.value)
-    return [replace(one, facts={**one.facts, "side": side}) for one in found]
-
-
-def _once(seen: Iterable[Observation]) -> list[Observation]:
-    """Say a departure once that is both in the spec and live, with the place in the spec."""
-    kept: dict[tuple[str, str, str], Observation] = {}
-    for one in seen:
-        key = (one.resource, str(one.path), one.text)
-        other = kept.get(key)
-        if other is None:
-            kept[key] = one
-            continue
-        first, second = (other, one) if other.facts["side"] == "spec" else (one, other)
-        sides = sorted({*str(first.facts["side"]).split(" and "), str(second.facts["side"])})
-        kept[key] = replace(
-            first,
-            evidence=tuple(dict.fromkeys(first.evidence + second.evidence)),
-            facts={**first.facts, "side": " and ".join(sides)},
-        )
-    return list(kept.values())
-
-
-def _failures(policy: Policy, failed: list[tuple[Resource, str]]) -> Iterator[NotEvaluated]:
-    by_reason: dict[str, list[Resource]] = {}
-    for resource, reason in failed:
-        by_reason.setdefault(reason, []).append(resource)
-    for reason, resources in by_reason.items():
-        for resource in resources[:_NAMED_FAILURES]:
-            yield NotEvaluated(policy.rule.id, reason, resource.uid)
-        more = len(resources) - _NAMED_FAILURES
-        if more > 0:
-            yield NotEvaluated(policy.rule.id, f"{reason} (and {more} more resources)")
+    looked_at = (
+        one
+        for one in estate.resources
+        if (only is None or one.uid in only) and not is_beside_policies(one, sources)
+    )
+    for said in judged(policies, looked_at, estate.as_of, compiled):
+        tally.tested[said.policy.rule.id] = said.tested
+        tally.observations += said.observations
+        tally.not_evaluated += said.not_evaluated()

@@ -1,5 +1,6 @@
 """The one interface behind which every Rego engine stands."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
@@ -79,14 +80,33 @@ class EvaluationError:
 Answer: TypeAlias = Value | Undefined | EvaluationError
 
 
+class JsonText(str):
+    """An input that is written as JSON already, so that it is written once for all its uses."""
+
+    __slots__ = ()
+
+
+def written(given: Json) -> str:
+    """Return an input as JSON text."""
+    return given if isinstance(given, JsonText) else json.dumps(given)
+
+
+def decoded(given: Json) -> Json:
+    """Return an input as a value."""
+    return json.loads(given) if isinstance(given, JsonText) else given
+
+
 class Compiled(Protocol):
     """A bundle that loaded."""
 
     def evaluate_many(self, rule: str, inputs: Sequence[Json]) -> list[Answer]:
         """Return the answer of `rule`, such as "data.a.deny", for each input in order.
 
-        None stands for no input at all, as in the tests of policies.
+        None stands for no input at all, as in the tests of policies; a JsonText for its value.
         """
+
+    def evaluate_rules(self, rules: Sequence[str], inputs: Sequence[Json]) -> list[list[Answer]]:
+        """Return for each input in order the answers of all rules, in the order of the rules."""
 
     def close(self) -> None:
         """Let go of processes and files; the bundle answers no more."""

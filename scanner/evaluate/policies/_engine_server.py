@@ -28,6 +28,7 @@ from scanner.evaluate.policies._engine import (
     PolicyError,
     Undefined,
     Value,
+    decoded,
 )
 from scanner.evidence.http import HttpPolicy, session
 from scanner.model.resource import Json
@@ -208,7 +209,11 @@ class _Loaded:
         self._uploaded = uploaded
 
     def evaluate_many(self, rule: str, inputs: Sequence[Json]) -> list[Answer]:
-        return [self._answer(rule, given) for given in inputs]
+        return [self._answer(rule, decoded(given)) for given in inputs]
+
+    def evaluate_rules(self, rules: Sequence[str], inputs: Sequence[Json]) -> list[list[Answer]]:
+        values = (decoded(given) for given in inputs)
+        return [[self._answer(rule, given) for rule in rules] for given in values]
 
     def _answer(self, rule: str, given: Json) -> Answer:
         if "[" in rule:

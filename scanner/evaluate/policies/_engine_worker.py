@@ -8,6 +8,7 @@ on the descriptor that was standard output, which the engine's own prints can th
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -34,6 +35,7 @@ _FUNCTIONS = {
 _REFUSED = {"http.send": 1, "opa.runtime": 0, "rand.intn": 2, "uuid.rfc4122": 1}
 # Readers have capped the modules already; a long line is no error in OPA either.
 _LONGEST = 4_000_000
+_SOON = 0.02
 
 
 class _Engine:
@@ -59,11 +61,14 @@ class _Engine:
         self._limit = request["answer_bytes"]
         self._given = False
 
-    def answer(self, rule: str, given: Any) -> dict[str, Any]:
+    def look_at(self, given: str | None) -> None:
+        """Take an input, as JSON text; None for none at all."""
+        if given is not None or self._given:
+            self._engine.set_input_json("null" if given is None else given)
+            self._given = True
+
+    def answer(self, rule: str) -> dict[str, Any]:
         try:
-            if given is not None or self._given:
-                self._engine.set_input_json(json.dumps(given))
-                self._given = True
             text = self._engine.eval_query_as_json(rule)
         except RuntimeError as error:
             return {"error": _short(error)}
@@ -99,7 +104,12 @@ def _limit_memory(megabytes: int) -> None:
 def _replies(engine: _Engine | None, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if engine is not None and request["op"] == "evaluate":
         for given in request["inputs"]:
-            yield engine.answer(request["rule"], given)
+            try:
+                engine.look_at(given)
+            except RuntimeError as error:
+                yield from ({"error": _short(error)} for _ in request["rules"])
+                continue
+            yield from (engine.answer(rule) for rule in request["rules"])
 
 
 def _load(request: dict[str, Any]) -> tuple[_Engine, dict[str, Any]]:
@@ -126,9 +136,14 @@ def _serve(requests: TextIO, answers: TextIO) -> None:
             replies = iter([_builtins()])
         else:
             replies = _replies(engine, request)
+        at_once = request.get("at_once", False)
+        told = time.monotonic()
         for reply in replies:
             answers.write(json.dumps(reply) + "\n")
-            answers.flush()
+            if at_once or time.monotonic() - told > _SOON:
+                answers.flush()
+                told = time.monotonic()
+        answers.flush()
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from scanner.evaluate.policies._engine import (
     Compiled,
     Engine,
     EvaluationError,
+    JsonText,
     PolicyError,
     Undefined,
     Value,
@@ -28,7 +29,7 @@ class Record:
 
     Attributes:
         loads: by digest of a bundle, the errors that kept it from loading.
-        answers: by digest of bundle, rule and inputs, the answers in order.
+        answers: by digest of bundle, rule and all inputs, the answers in order.
     """
 
     name: str = ""
@@ -92,8 +93,15 @@ class _Recording:
 
     def evaluate_many(self, rule: str, inputs: Sequence[Json]) -> list[Answer]:
         """Ask, and write the answers down."""
-        answers = self.compiled.evaluate_many(rule, inputs)
-        self.record.answers[_question(self.bundle, rule, inputs)] = [_told(one) for one in answers]
+        return [answer for [answer] in self.evaluate_rules([rule], inputs)]
+
+    def evaluate_rules(self, rules: Sequence[str], inputs: Sequence[Json]) -> list[list[Answer]]:
+        """Ask, and write the answers of each rule down."""
+        answers = self.compiled.evaluate_rules(rules, inputs)
+        given = _given(inputs)
+        for index, rule in enumerate(rules):
+            told = [_told(each[index]) for each in answers]
+            self.record.answers[_question(self.bundle, rule, given)] = told
         return answers
 
     def close(self) -> None:
@@ -137,10 +145,20 @@ class _Recorded:
 
     def evaluate_many(self, rule: str, inputs: Sequence[Json]) -> list[Answer]:
         """Return the answers to the same question."""
-        held = self.record.answers.get(_question(self.bundle, rule, inputs))
+        return [answer for [answer] in self.evaluate_rules([rule], inputs)]
+
+    def evaluate_rules(self, rules: Sequence[str], inputs: Sequence[Json]) -> list[list[Answer]]:
+        """Return the answers to the same questions, rule by rule."""
+        given = _given(inputs)
+        by_rule = [
+            self._answers(_question(self.bundle, rule, given), len(inputs)) for rule in rules
+        ]
+        return [list(each) for each in zip(*by_rule, strict=True)] or [[] for _ in inputs]
+
+    def _answers(self, question: str, count: int) -> list[Answer]:
+        held = self.record.answers.get(question)
         if held is None:
-            missing = EvaluationError("the recorded run did not ask this")
-            return [missing for _ in inputs]
+            return [EvaluationError("the recorded run did not ask this")] * count
         return [_answer(one) for one in held]
 
     def close(self) -> None:
@@ -171,13 +189,27 @@ def _key(bundle: Bundle) -> str:
     return _digest(said)
 
 
-def _question(bundle: str, rule: str, inputs: Sequence[Json]) -> str:
-    return _digest([bundle, rule, list(inputs)])
+def _given(inputs: Sequence[Json]) -> str:
+    """Return one digest over all inputs, in order."""
+    total = hashlib.sha256()
+    for given in inputs:
+        # A text that is ready was written with its keys in order.
+        ready = isinstance(given, JsonText)
+        total.update(str(given).encode("utf-8", "surrogatepass") if ready else _canonical(given))
+        total.update(b"\n")
+    return total.hexdigest()
+
+
+def _question(bundle: str, rule: str, given: str) -> str:
+    return _digest([bundle, rule, given])
 
 
 def _digest(value: Json) -> str:
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), default=_plain)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical(value)).hexdigest()
+
+
+def _canonical(value: Json) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=_plain).encode()
 
 
 def _plain(value: Json) -> Json:

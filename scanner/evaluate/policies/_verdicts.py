@@ -1,8 +1,7 @@
-"""From a resource to a policy's input, and from the policy's result to observations."""
+"""From a policy's result to observations."""
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from scanner.evaluate.policies._policy import Policy
@@ -11,7 +10,6 @@ from scanner.model.resource import Json, PathPart, Resource
 from scanner.model.vocabulary import Severity
 from scanner.normalize.grammars.masked import SHOWN, display
 
-_MAX_DEPTH = 120
 _MAX_MESSAGE = 2_000
 # How engines print the mapping that stands for a secret: keys in order of name.
 _PRINTED = re.compile(r'\{"hmac": ?"[0-9a-f]{1,128}", ?"masked": ?"[^"]{1,100}"\}')
@@ -19,34 +17,6 @@ _PRINTED = re.compile(r'\{"hmac": ?"[0-9a-f]{1,128}", ?"masked": ?"[^"]{1,100}"\
 
 class BadResultError(ValueError):
     """A policy's result has a shape that nobody can read: the message says which."""
-
-
-class TooDeepError(ValueError):
-    """A resource is nested too deeply to be handed to an engine."""
-
-
-def input_of(policy: Policy, resource: Resource, as_of: datetime) -> Json:
-    """Return what the policy gets as `input`: our own shape, or the bare document for conftest.
-
-    Raises:
-        TooDeepError: the resource is nested deeper than 120 levels.
-    """
-    attributes = _plain(resource.attributes, 0)
-    if policy.input_for is not None:
-        return policy.input_for(attributes)
-    if policy.shape == "conftest":
-        return attributes
-    return {
-        "kind": resource.kind,
-        "uid": resource.uid,
-        "name": resource.name,
-        "side": resource.side.value,
-        "owner": resource.owner,
-        "scope": resource.scope,
-        "origin": {"file": resource.origin.file, "line": resource.origin.line},
-        "attributes": attributes,
-        "as_of": as_of.isoformat(),
-    }
 
 
 def observations(policy: Policy, resource: Resource, value: Json) -> Iterator[Observation]:
@@ -130,16 +100,3 @@ def _path(value: Json) -> tuple[PathPart, ...]:
 
 def _is_part(part: Any) -> bool:
     return isinstance(part, str | int | dict) and not isinstance(part, bool)
-
-
-def _plain(value: Any, depth: int) -> Json:
-    """Return JSON types only; what a reader kept as a tuple becomes a list."""
-    if depth > _MAX_DEPTH:
-        raise TooDeepError(f"nested deeper than {_MAX_DEPTH} levels")
-    if isinstance(value, Mapping):
-        return {str(key): _plain(inner, depth + 1) for key, inner in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(inner, depth + 1) for inner in value]
-    if isinstance(value, str | int | float) or value is None:
-        return value
-    return str(value)
