@@ -10,6 +10,7 @@ from scanner import plugins
 from scanner.evaluate.policies._policy import KIND, BadPolicy, policies_of
 from scanner.evidence.recorder import EvidenceRecorder
 from scanner.evidence.store import MemoryStore
+from scanner.findings.correction_rules import CORRECTION_RULES
 from scanner.findings.waiver_rules import WAIVER_RULES
 from scanner.model.check import Check, Example, Rule
 from scanner.model.connector import CollectContext
@@ -20,6 +21,8 @@ from scanner.operate.pipeline import gather, understand
 from scanner.operate.question import now
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import passing_redactor
+
+_OF_ENTRIES = {**WAIVER_RULES, **CORRECTION_RULES}
 
 POLICIES = click.option(
     "--policies",
@@ -33,7 +36,7 @@ POLICIES = click.option(
 def all_rules(folders: tuple[Path, ...] = ()) -> dict[str, Rule]:
     """Return every rule by id, in order of id; a policy that cannot be read is said on stderr."""
     rules = {name: _check(name).rule(name) for name in plugins.names("evaluate")}
-    rules |= WAIVER_RULES
+    rules |= _OF_ENTRIES
     rules.update((rule.id, rule) for rule in _policy_rules(folders))
     return dict(sorted(rules.items()))
 
@@ -48,12 +51,12 @@ def rule_named(name: str, folders: tuple[Path, ...] = ()) -> tuple[Rule, tuple[E
     if name in checks:
         check = _check(name)
         return check.rule(name), check.examples
-    if name in WAIVER_RULES:
-        return WAIVER_RULES[name], ()
+    if name in _OF_ENTRIES:
+        return _OF_ENTRIES[name], ()
     policies = {rule.id: rule for rule in _policy_rules(folders)}
     if name in policies:
         return policies[name], ()
-    hint = plugins.closest(name, [*checks, *WAIVER_RULES, *policies])
+    hint = plugins.closest(name, [*checks, *_OF_ENTRIES, *policies])
     raise click.UsageError(f"no rule named {name!r}{hint}; `trueup rules` lists them")
 
 

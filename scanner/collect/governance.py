@@ -97,7 +97,7 @@ def git_facts(path: Path, folders: tuple[str, ...] = FOLDERS) -> GitFacts:
 
 
 def _waiver_files(place: Checkout, folders: tuple[str, ...]) -> list[str]:
-    """Return the files that hold entries with a rule and a reason."""
+    """Return the files that hold entries with a reason and an approver, or a rule."""
     if place.git_dir is None:
         return []
     try:
@@ -110,7 +110,7 @@ def _waiver_files(place: Checkout, folders: tuple[str, ...]) -> list[str]:
         return [
             entry.path
             for entry, data in zip(entries, blobs, strict=True)
-            if data and b"rule" in data and b"reason" in data
+            if data and b"reason" in data and (b"rule" in data or b"approver" in data)
         ][:_MAX_BLAMED]
     except GitError:
         return []

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from scanner.findings.fingerprint import fingerprint, state_hash
-from scanner.findings.owners import owner_of
+from scanner.findings.owners import NOBODY, Ownership, owner_of, route_of
 from scanner.model.check import Rule
 from scanner.model.finding import Finding
 from scanner.model.governance import GitFacts
@@ -61,7 +61,7 @@ def assemble(
     resources: Mapping[str, Resource],
     facts: GitFacts,
     severities: Mapping[str, Json] = EMPTY,
-    source_owners: Mapping[str, str] = EMPTY,
+    ownership: Ownership = NOBODY,
 ) -> tuple[Finding, ...]:
     """Return the findings, ordered by severity, rule, resource, fingerprint.
 
@@ -72,7 +72,8 @@ def assemble(
         resources: by uid, as `by_uid` gives them.
         facts: what git says, for CODEOWNERS.
         severities: the `severity` section of trueup.yaml.
-        source_owners: owner of each configured source, by its name.
+        ownership: owners of sources, and the teams of owners.yaml; how a team is reached goes into
+            `facts["owner"]`.
 
     Observations with one identity become one finding with all their evidence; what the others
     said is kept in `facts["also"]`, so that nothing is lost.
@@ -95,9 +96,10 @@ def assemble(
                 f"no rule {members[0][1]!r} for an observation about {members[0][2].resource!r}"
             )
         observation = _merged([member[2] for member in members])
-        owner = owner_of(
-            observation, resources.get(observation.resource), facts.owners, source_owners
-        )
+        resource = resources.get(observation.resource)
+        owner = owner_of(observation, resource, facts.owners, ownership)
+        if route := route_of(owner, ownership.teams):
+            observation = replace(observation, facts={**observation.facts, "owner": route})
         findings.append(_finding(identity, rule, observation, owner, overrides))
     return tuple(sorted(findings, key=order))
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from scanner.findings import waivers
 from scanner.findings.assemble import assemble, order
 from scanner.findings.controls import control_results
+from scanner.findings.correction_rules import CORRECTION_RULES
 from scanner.findings.history import NO_HISTORY, History
-from scanner.findings.states import WAIVER_RULES, Looked, stated, with_history
+from scanner.findings.owners import NOBODY, Ownership
+from scanner.findings.states import ENTRY_RULES, Looked, stated, with_history
 from scanner.findings.waiver_rules import WAIVER_RULES as RULES
 from scanner.model.check import Rule
 from scanner.model.finding import Finding, Waived
@@ -23,15 +25,17 @@ class Governed:
 
     Attributes:
         severities: the `severity` section of trueup.yaml.
-        source_owners: owner of each configured source, by its name.
+        ownership: owners of sources, and the teams of owners.yaml.
         waiver_max_days: how far ahead a waiver may end; None for any time.
+        about_corrections: what is wrong with corrections, with the ids of the rules.
     """
 
     facts: GitFacts = field(default_factory=GitFacts)
     waivers: tuple[Waiver, ...] = ()
     severities: Mapping[str, Json] = EMPTY
-    source_owners: Mapping[str, str] = EMPTY
+    ownership: Ownership = NOBODY
     waiver_max_days: int | None = None
+    about_corrections: tuple[tuple[str, Observation], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def settle(
     rules = asked.rules
     found = _assembled(asked.observations, rules, resources, governed)
     seen, carried, gone = with_history(found, history, looked)
-    carried_entries = [one for one in carried if one.rule.startswith(WAIVER_RULES)]
+    carried_entries = [one for one in carried if one.rule.startswith(ENTRY_RULES)]
     carried = tuple(one for one in carried if one not in carried_entries)
     still_open, waived, extra = waivers.apply(
         sorted((*seen, *carried), key=order),
@@ -90,10 +94,16 @@ def settle(
         evaluated=looked.rules if looked.rules is not None else rules,
         max_days=governed.waiver_max_days,
     )
-    about_entries = stated(_assembled(extra, RULES, resources, governed), history, looked.as_of)
+    of_entries = {**RULES, **CORRECTION_RULES}
+    about = _assembled((*extra, *governed.about_corrections), of_entries, resources, governed)
+    about_entries = stated(about, history, looked.as_of)
     present = {one.fingerprint for one in about_entries}
     unseen_entries = [one for one in carried_entries if one.fingerprint not in present]
-    everything = {**rules, **(RULES if governed.waivers else {})}
+    everything = {
+        **rules,
+        **(RULES if governed.waivers else {}),
+        **(CORRECTION_RULES if governed.about_corrections else {}),
+    }
     findings = tuple(sorted((*still_open, *about_entries, *unseen_entries), key=order))
     questions = looked.open_questions
     return Settled(
@@ -112,5 +122,10 @@ def _assembled(
     governed: Governed,
 ) -> tuple[Finding, ...]:
     return assemble(
-        observations, rules, resources, governed.facts, governed.severities, governed.source_owners
+        observations,
+        rules,
+        resources,
+        governed.facts,
+        governed.severities,
+        governed.ownership,
     )

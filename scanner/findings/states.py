@@ -10,7 +10,8 @@ from scanner.model.finding import Finding
 from scanner.model.run import Gone
 from scanner.model.vocabulary import State
 
-WAIVER_RULES = "waivers/"
+ENTRY_RULES = ("waivers/", "corrections/")
+"""How the ids begin of rules about what people wrote; they are asked in every run."""
 POLICIES = "policies"
 """The one area whose rules are known only after it was evaluated."""
 
@@ -100,7 +101,7 @@ def _was_not_asked(known: Known, looked: Looked) -> bool:
     return (
         looked.rules is not None
         and rule not in looked.rules
-        and not rule.startswith(WAIVER_RULES)
+        and not rule.startswith(ENTRY_RULES)
         and not any(_leaves_open(question, known) for question in looked.open_questions)
         and not _policies_failed(known, looked)
     )

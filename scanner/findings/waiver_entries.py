@@ -5,11 +5,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from scanner.findings.waiver_match import MATCH_KEYS
 from scanner.model.governance import Approval, GitFacts, Waiver
 from scanner.model.resource import Json, Resource
 
 KIND = "trueup/waiver"
+ADDED_KEYS = frozenset({"lines", "mistakes"})
+"""What the reader adds to an entry's own keys."""
 
 
 def waivers_of(resources: Iterable[Resource], facts: GitFacts) -> tuple[Waiver, ...]:
@@ -20,7 +21,7 @@ def waivers_of(resources: Iterable[Resource], facts: GitFacts) -> tuple[Waiver, 
 def _waiver(resource: Resource, facts: GitFacts) -> Waiver:
     held: Mapping[str, Json] = resource.attributes
     match = held.get("match")
-    authors = _authors(resource, facts)
+    authors = authors_of(resource, facts)
     approver = _text(held.get("approver"))
     return Waiver(
         id=_text(held.get("id")) or resource.name,
@@ -28,13 +29,14 @@ def _waiver(resource: Resource, facts: GitFacts) -> Waiver:
         reason=_text(held.get("reason")),
         owner=_text(held.get("owner")),
         approver=approver,
-        expires=_day(held.get("expires")),
+        expires=day_of(held.get("expires")),
         match=match if isinstance(match, Mapping) else {},
         origin=resource.origin,
         author=", ".join(authors),
-        approval=_approval(approver, authors, entry_digest(held), facts),
-        problems=tuple(_problems(held)),
+        approval=approval_of(approver, authors, entry_digest(held), facts),
+        problems=tuple(problems_of(resource)),
         evidence=resource.evidence,
+        unreadable_end=place_of_day(resource),
     )
 
 
@@ -43,7 +45,7 @@ def entry_bytes(held: Mapping[str, Json]) -> bytes:
 
     Comments, order, quotes and the place in the file do not count; every key and value does.
     """
-    entry = {key: value for key, value in held.items() if key != "lines"}
+    entry = {key: value for key, value in held.items() if key not in ADDED_KEYS}
     text = json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return text.encode("ascii")
 
@@ -60,7 +62,7 @@ def _text(value: Json) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _day(value: Json) -> date | None:
+def day_of(value: Json) -> date | None:
     """Return the day, or None for anything that is not exactly YYYY-MM-DD."""
     try:
         return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
@@ -68,31 +70,25 @@ def _day(value: Json) -> date | None:
         return None
 
 
-ENTRY_KEYS = frozenset(
-    {"id", "rule", "match", "reason", "owner", "approver", "expires", "ticket", "lines"}
-)
+def problems_of(resource: Resource) -> Iterator[str]:
+    """Yield what is wrong with an entry, as `file:line:column: what: what to do`.
+
+    A day that cannot be read is no problem of its own: the entry counts as expired.
+    """
+    for line, column, message, key in resource.attributes.get("mistakes") or ():
+        if key != "expires":
+            yield f"{resource.origin.file}:{line}:{column}: {message}"
 
 
-def _problems(held: Mapping[str, Json]) -> Iterator[str]:
-    for key in ("rule", "reason", "owner", "approver"):
-        if not _text(held.get(key)):
-            yield f"it has no {key}"
-    if "expires" not in held:
-        yield "it has no expires"
-    match = held.get("match", {})
-    if not isinstance(match, Mapping):
-        yield "its match is not a mapping"
-        match = {}
-    unknown = sorted({str(key) for key in held} - ENTRY_KEYS) + sorted(
-        f"match.{key}" for key in set(match) - MATCH_KEYS
-    )
-    if unknown:
-        yield f"unknown key {', '.join(unknown)}"
-    if "path" in match and not isinstance(match["path"], (list, tuple)):
-        yield "its match.path is not a list"
+def place_of_day(resource: Resource) -> str:
+    """Return `file:line:column` of an end that is not a day; "" when it is one."""
+    for line, column, _, key in resource.attributes.get("mistakes") or ():
+        if key == "expires":
+            return f"{resource.origin.file}:{line}:{column}"
+    return ""
 
 
-def _authors(resource: Resource, facts: GitFacts) -> tuple[str, ...]:
+def authors_of(resource: Resource, facts: GitFacts) -> tuple[str, ...]:
     """Return who wrote the lines of an entry, leaving out the line that names the approver.
 
     An approver who writes only their own name into somebody else's entry approves it.
@@ -105,7 +101,8 @@ def _authors(resource: Resource, facts: GitFacts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(blame[line - 1] for line in counted if 0 < line <= len(blame)))
 
 
-def _approval(approver: str, authors: tuple[str, ...], digest: str, facts: GitFacts) -> Approval:
+def approval_of(approver: str, authors: tuple[str, ...], digest: str, facts: GitFacts) -> Approval:
+    """Return whether somebody else than an entry's authors is proven to have agreed to it."""
     if not approver:
         return Approval.MISSING
     names = {one.casefold() for one in (approver, *facts.aliases.get(approver, ()))}

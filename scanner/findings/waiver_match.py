@@ -6,6 +6,7 @@ from scanner.model.finding import Finding
 from scanner.model.governance import Waiver
 from scanner.model.resource import Json, PathPart
 from scanner.normalize.grammars.globs import matches as glob_matches
+from scanner.normalize.grammars.identities import identity_matches
 
 MATCH_KEYS = frozenset({"kind", "name", "path", "manager", "value", "fingerprint", "scope"})
 SHORTEST_FINGERPRINT = 12
@@ -83,17 +84,7 @@ def _resource_matches(match: Mapping[str, Json], uid: str) -> bool:
     if "kind" not in match and "name" not in match:
         return True
     kind, name = str(match.get("kind", "*")), str(match.get("name", "*"))
-    slashes = [index for index, character in enumerate(uid) if character == "/"][:32]
-    return any(
-        glob_matches(kind, uid[:at]) and _name_matches(name, uid[at + 1 :]) for at in slashes
-    )
-
-
-def _name_matches(pattern: str, name: str) -> bool:
-    """A pattern without a slash may also name just the last part, as in namespace/name."""
-    if glob_matches(pattern, name):
-        return True
-    return "/" not in pattern and glob_matches(pattern, name.rpartition("/")[2])
+    return identity_matches(kind, name, uid)
 
 
 def _path_covers(match: Mapping[str, Json], finding: Finding) -> bool:

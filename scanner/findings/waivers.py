@@ -127,9 +127,10 @@ def _about(
     elif entry.approval is Approval.UNVERIFIED and used:
         text = "nothing proves that {approver} approved waiver {waiver}"
         yield _observed(rules.UNVERIFIED, entry, text)
-    if entry.expires is None and "it has no expires" not in entry.problems:
-        text = "waiver {waiver} counts as expired: its expiry is not a day written as YYYY-MM-DD"
-        yield _observed(rules.EXPIRED, entry, text)
+    if entry.expires is None and (entry.unreadable_end or not entry.problems):
+        text = "{place}waiver {waiver} counts as expired: its expiry is not a day written as YYYY-MM-DD"
+        place = f"{entry.unreadable_end}: " if entry.unreadable_end else ""
+        yield _observed(rules.EXPIRED, entry, text, place=place)
     elif entry.expires is not None and entry.expires < today:
         text = "waiver {waiver} expired on {expires}"
         yield _observed(rules.EXPIRED, entry, text, severity=None if touched else Severity.LOW)
@@ -138,13 +139,20 @@ def _about(
 
 
 def _observed(
-    rule: str, entry: Waiver, text: str, *, problems: str = "", severity: Severity | None = None
+    rule: str,
+    entry: Waiver,
+    text: str,
+    *,
+    problems: str = "",
+    place: str = "",
+    severity: Severity | None = None,
 ) -> tuple[str, Observation]:
     arguments = {
         "waiver": entry.id,
         "approver": entry.approver,
         "expires": entry.expires.isoformat() if entry.expires else "",
         "problems": problems,
+        "place": place,
     }
     reason = {"severity_reason": "the entry covers no finding any more"} if severity else {}
     observation = Observation(

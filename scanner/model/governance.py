@@ -27,7 +27,9 @@ class Waiver:
         expires: last day on which it holds; None when the entry names no valid day, which counts
             as expired.
         author: who committed the entry, from git; several joined by ", "; "" when unknown.
-        problems: why the entry cannot be honoured, in words; empty when it is well formed.
+        problems: why the entry cannot be honoured, each with its place; empty when it is well
+            formed.
+        unreadable_end: `file:line:column` of an end that is not a day; "" when it is one.
         evidence: digest of the document that holds the entry.
     """
 
@@ -43,6 +45,7 @@ class Waiver:
     approval: Approval = Approval.UNVERIFIED
     problems: tuple[str, ...] = ()
     evidence: str = ""
+    unreadable_end: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +75,29 @@ class GitFacts:
     owners: tuple[OwnerPattern, ...] = ()
     approvals: Mapping[str, str] = EMPTY
     aliases: Mapping[str, tuple[str, ...]] = EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """An entry of owners.yaml: who answers for things, and how they are reached.
+
+    Attributes:
+        aliases: other names, such as the handle in CODEOWNERS.
+        deputy: the team or person that stands in; "" when nobody does.
+        reviewed: day on which the entry was last confirmed; None when it is not a day.
+        review_days: so many days a review counts.
+        departed: day since which the team is no more; None while it is there.
+        covers: what it answers for, besides what names it: one selector each.
+    """
+
+    name: str
+    on_call: str = ""
+    aliases: tuple[str, ...] = ()
+    deputy: str = ""
+    members: tuple[str, ...] = ()
+    reviewed: date | None = None
+    review_days: int = 365
+    departed: date | None = None
+    covers: tuple[Mapping[str, Json], ...] = ()
+    origin: Origin = NOWHERE
+    evidence: str = ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import Final
 
 from scanner.model.connector import Normalized, Normalizer
 from scanner.model.evidence import Snapshot, Unreadable
@@ -13,13 +14,19 @@ from scanner.normalize.inputs.kinds import BY_NAME
 from scanner.normalize.inputs.places import Places
 
 _YAML = frozenset({".yaml", ".yml"})
+_SCHEMAS: Final = {
+    "entitlements": "entitlements/1",
+    "owners": "owners/1",
+    "corrections": "corrections/1",
+}
+"""What a document of a role says of itself."""
 _PROSE = frozenset({"", ".md", ".txt", ".rst", ".rego", ".sig"})
 
 
 def _normalize(snapshot: Snapshot) -> Iterator[Normalized]:
     """Yield what the readers make of it, and say of a file that none of them reads that it is so.
 
-    In the folders of entitlements and waivers a file that counts for nothing is a mistake: its
+    In the folders of entitlements, waivers, owners and corrections a file that counts for nothing is a mistake: its
     author believes that it counts.
     """
     taken = False
@@ -27,14 +34,12 @@ def _normalize(snapshot: Snapshot) -> Iterator[Normalized]:
         taken = True
         yield item
     role = snapshot.source.name
-    if role not in ("entitlements", "waivers"):
+    if role != "waivers" and role not in _SCHEMAS:
         return
     suffix = PurePosixPath(snapshot.address).suffix.lower()
     if suffix in _YAML:
         text = snapshot.content.decode("utf-8", "replace")
-        yield from (
-            _entitlements(snapshot, text) if role == "entitlements" else _waivers(snapshot, text)
-        )
+        yield from _waivers(snapshot, text) if role == "waivers" else _unnamed(snapshot, text)
     elif not taken and suffix not in _PROSE:
         reason = f"it lies among the {role}, which are read from .yaml files: rename it"
         yield Unreadable(role, f"{snapshot.address}:1:1", reason)
@@ -46,7 +51,9 @@ def _waivers(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
         yield from waivers.entries(snapshot, text)
 
 
-def _entitlements(snapshot: Snapshot, text: str) -> Iterator[Unreadable]:
+def _unnamed(snapshot: Snapshot, text: str) -> Iterator[Unreadable]:
+    """Yield the documents of a role that do not say that they are of it."""
+    role = snapshot.source.name
     try:
         documents = load_documents(text)
     except DocumentSyntaxError:
@@ -57,7 +64,7 @@ def _entitlements(snapshot: Snapshot, text: str) -> Iterator[Unreadable]:
         if value is None or (isinstance(said, str) and said in BY_NAME):
             continue
         place = Places(text, document=index).of_value(("schema",))
-        reason = "no entitlements: write `schema: entitlements/1` at the top of the document"
+        reason = f"no {role}: write `schema: {_SCHEMAS[role]}` at the top of the document"
         where = f"{snapshot.address}:{place.line}:{place.column}"
         yield Unreadable(snapshot.source.name, where, reason)
 

@@ -17,13 +17,13 @@ from scanner.findings.waiver_entries import entry_bytes, entry_digest
 from scanner.model.governance import GitFacts
 from scanner.model.resource import Json, Resource
 from scanner.normalize.documents.approvers import KIND as APPROVER
+from scanner.normalize.documents.corrections import KIND as CORRECTION
 from scanner.normalize.documents.signature import KIND as SIGNATURE
 from scanner.normalize.grammars.globs import matches
 from scanner.normalize.grammars.yaml_text import load_documents
 from scanner.operate.outputs import replace_file
 
 NAMESPACE = "trueup-approval"
-CORRECTION = "trueup/correction"
 _KEY = re.compile(r"[a-z0-9@.-]{7,60} [A-Za-z0-9+/=]{16,4000}")
 _MOST = 500
 _SECONDS = 10

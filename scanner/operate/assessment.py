@@ -8,7 +8,9 @@ from typing import Any
 
 from scanner.evaluate.policies._asking import Asking
 from scanner.findings.assemble import by_uid
+from scanner.findings.corrections import Corrected, correct
 from scanner.findings.history import NO_HISTORY, History
+from scanner.findings.owners import Ownership
 from scanner.findings.settle import Asked, Governed, Settled, settle
 from scanner.findings.states import Looked
 from scanner.findings.waiver_entries import waivers_of
@@ -18,6 +20,7 @@ from scanner.model.resource import EMPTY, Estate, Json, Resource
 from scanner.model.run import Exit, Population, Report, RunFacts, RunInputs, strongest
 from scanner.model.vocabulary import Severity
 from scanner.normalize.documents.codeowners import KIND as CODE_OWNERS
+from scanner.normalize.inputs.teams import register_of
 from scanner.operate.acknowledgement import Acknowledgement, acknowledge
 from scanner.operate.between import Between
 from scanner.operate.evaluation import Evaluation, evaluate
@@ -87,7 +90,11 @@ def assess_resources(
     gathered: Gathered, understood: Understood, question: Question, judgement: Judgement
 ) -> Report:
     """Return the report over resources that were already made from the snapshots."""
-    estate = Estate(understood.resources, question.as_of, question.settings)
+    unread = (*gathered.unread, *understood.unread)
+    corrected = correct(understood.resources, judgement.facts, question.as_of, complete=not unread)
+    understood = replace(understood, resources=corrected.resources)
+    settings = {**question.settings, "governance": _owners_of(gathered, question, judgement)}
+    estate = Estate(understood.resources, question.as_of, settings)
     asking = Asking(frozenset(question.off), judgement.secret, judgement.through)
     asked = evaluate(
         estate,
@@ -96,8 +103,8 @@ def assess_resources(
         asking=asking,
         between=judgement.between,
     )
-    unread = (*gathered.unread, *understood.unread)
-    settled = _settle(understood, asked, unread, question, judgement)
+    asked = replace(asked, observations=tuple(corrected.marked(one) for one in asked.observations))
+    settled = _settle((understood, corrected), asked, unread, question, judgement)
     gaps = acknowledge(unread, asked.not_evaluated, question.acknowledged, question.as_of)
     coverage = _coverage(len(gathered.snapshots), unread, len(gaps.acknowledged))
     outcome = _outcome(question, asked, settled, gaps.unread, gaps.not_evaluated, coverage)
@@ -117,24 +124,46 @@ def assess_resources(
         errors=asked.errors,
         not_evaluated=(*gaps.not_evaluated, *gaps.acknowledged),
         not_configured=question.not_configured,
-        sections=asked.sections,
+        sections=_sections(asked, corrected),
         rules_off=tuple(sorted({*question.off, *asked.off})),
     )
 
 
+def _owners_of(gathered: Gathered, question: Question, judgement: Judgement) -> dict[str, Json]:
+    """Return what the area "governance" must know of sources and of the governance folder."""
+    kinds = {one.source.name: one.source.kind for one in gathered.snapshots}
+    return {
+        "sources": {
+            name: {"kind": kind, "owner": question.source_owners.get(name, "")}
+            for name, kind in kinds.items()
+        },
+        "code_owners": [
+            {"pattern": one.pattern, "owners": list(one.owners), "source": one.source}
+            for one in judgement.facts.owners
+        ],
+    }
+
+
+def _sections(asked: Evaluation, corrected: Corrected) -> Mapping[str, Json]:
+    table = corrected.table()
+    return {**asked.sections, "corrections": table} if table else asked.sections
+
+
 def _settle(
-    understood: Understood,
+    seen: tuple[Understood, Corrected],
     asked: Evaluation,
     unread: tuple[Unreadable, ...],
     question: Question,
     judgement: Judgement,
 ) -> Settled:
+    understood, corrected = seen
     governed = Governed(
         facts=_with_owners(judgement.facts, understood.resources),
         waivers=waivers_of(understood.resources, judgement.facts),
         severities=question.severities,
-        source_owners=question.source_owners,
+        ownership=Ownership(question.source_owners, register_of(understood.resources)),
         waiver_max_days=question.waiver_max_days,
+        about_corrections=corrected.observations(),
     )
     looked = Looked(
         as_of=question.as_of,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from scanner.findings.history import Known
-from scanner.findings.states import WAIVER_RULES
+from scanner.findings.states import ENTRY_RULES
 from scanner.model.evidence import NotEvaluated, Unreadable
 from scanner.model.finding import Finding
 from scanner.model.run import Exit, Report, strongest
@@ -30,9 +30,9 @@ def brought_in(
     old |= {one.finding.fingerprint: one.finding.state_hash for one in before.waived}
 
     def is_new(finding: Finding) -> bool:
-        # The waivers are those of the base: what is wrong with an entry is for the nightly scan to
+        # Waivers and corrections are those of the base: what is wrong with an entry is for the nightly scan to
         # say, also where the change is what makes the entry matter.
-        of_an_entry = finding.rule.startswith(WAIVER_RULES)
+        of_an_entry = finding.rule.startswith(ENTRY_RULES)
         return not of_an_entry and old.get(finding.fingerprint) != finding.state_hash
 
     findings = tuple(one for one in after.findings if is_new(one))

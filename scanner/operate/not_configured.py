@@ -28,6 +28,9 @@ def _left_out(configuration: Configuration) -> Iterator[NotEvaluated]:
     if "drift" in asked and "specs" not in configuration.governance:
         yield _choice("drift", "trueup.yaml names no folder of specs")
 
+    if "governance" in asked and "owners" not in configuration.governance:
+        yield _choice("governance", "trueup.yaml names no owners file")
+
 
 def _choice(what: str, reason: str) -> NotEvaluated:
     return NotEvaluated(what, reason, incomplete=False)

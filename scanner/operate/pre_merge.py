@@ -104,7 +104,9 @@ def _configuration(repository: Repository, base: str) -> Configuration | None:
 
 
 def _facts(repository: Repository, configuration: Configuration | None, base: str) -> GitFacts:
-    facts = facts_at(repository, base, _folders(configuration, "waivers"))
+    roles = ("waivers", "corrections")
+    folders = [folder for role in roles for folder in _folders(configuration, role)]
+    facts = facts_at(repository, base, folders)
     return owned_by(facts, configuration.governance) if configuration else facts
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from scanner.findings.assemble import assemble
 from scanner.findings.fingerprint import fingerprint, state_hash
+from scanner.findings.owners import Ownership
 from scanner.model.governance import GitFacts, OwnerPattern
 from scanner.model.resource import Resource
 from scanner.model.vocabulary import Severity
@@ -70,9 +71,9 @@ def test_owner_is_taken_from_spec_then_codeowners_then_source_then_nobody() -> N
     )
     sources = {"prod": "platform"}
     owners = [
-        assemble([changed()], RULES, owned, lines, {}, sources)[0].owner,
-        assemble([changed()], RULES, {}, lines, {}, sources)[0].owner,
-        assemble([changed()], RULES, {}, GitFacts(), {}, sources)[0].owner,
+        assemble([changed()], RULES, owned, lines, {}, Ownership(sources))[0].owner,
+        assemble([changed()], RULES, {}, lines, {}, Ownership(sources))[0].owner,
+        assemble([changed()], RULES, {}, GitFacts(), {}, Ownership(sources))[0].owner,
         assemble([changed()], RULES, {}, GitFacts())[0].owner,
     ]
     assert owners == ["shop-team", "@ops @sre", "platform", "unowned"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scanner.findings.owners import covers
+from scanner.normalize.grammars.codeowners import covers_file as covers
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,18 @@
 """Waiver entries: who lets which findings stand, why, and until when."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot, Unreadable
-from scanner.model.resource import Json, Resource
-from scanner.model.vocabulary import Side
-from scanner.normalize.grammars.lines import Lines
+from scanner.model.resource import Json
+from scanner.normalize._entries import entries_of
 from scanner.normalize.grammars.yaml_text import DocumentSyntaxError, Path, load_documents
+from scanner.normalize.inputs.kinds import mistakes_of_document
 from scanner.normalize.inputs.places import Place, Places
 
 KIND = "trueup/waiver"
+SCHEMA = "waivers/1"
 
 
 def recognises(name: str, _text: str) -> bool:
@@ -33,8 +33,8 @@ def read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
 def entries(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     """Yield each entry of a waivers file: a list, or a mapping with the list as `waivers`.
 
-    Attributes are the entry's own keys, and `lines`: first and last line of the entry and the
-    line of its approver. An entry that is not a mapping is an Unreadable with its line.
+    Attributes are the entry's own keys, `lines` and `mistakes`, as `entries_of` has them. An entry
+    that is not a mapping is an Unreadable with its line.
     """
     try:
         documents = load_documents(text)
@@ -55,7 +55,9 @@ def entries(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
             yield _gap(snapshot, places.of_value(path), reason)
             continue
         yield from _gaps(snapshot, value, path, places)
-        yield from _entries(snapshot, value, document.lines, path, text)
+        mistakes = mistakes_of_document(SCHEMA, document.value, places, most=None)
+        count = len(text.splitlines())
+        yield from entries_of(snapshot, KIND, (path, value), document.lines, mistakes, count)
 
 
 def _gaps(snapshot: Snapshot, held: list[Json], path: Path, places: Places) -> Iterator[Unreadable]:
@@ -68,33 +70,6 @@ def _gaps(snapshot: Snapshot, held: list[Json], path: Path, places: Places) -> I
 def _gap(snapshot: Snapshot, place: Place, reason: str) -> Unreadable:
     where = f"{snapshot.origin.file}:{place.line}:{place.column}"
     return Unreadable(snapshot.source.name, where, reason)
-
-
-def _entries(
-    snapshot: Snapshot, held: list[Json], lines: Lines, path: Path, text: str
-) -> Iterator[Normalized]:
-    ends = [lines.near((*path, index)) - 1 for index in range(1, len(held))]
-    ends.append(len(text.splitlines()))
-    for index, (entry, last) in enumerate(zip(held, ends, strict=True)):
-        first = lines.near((*path, index))
-        if not isinstance(entry, dict):
-            continue
-        spread = {
-            "first": first,
-            "last": max(first, last),
-            "approver": lines.get((*path, index, "approver"), 0),
-        }
-        name = entry.get("id")
-        identity = name if isinstance(name, str) and name else f"{snapshot.origin.file}#{index + 1}"
-        yield Resource(
-            uid=f"{KIND}/{identity}",
-            kind=KIND,
-            attributes={**entry, "lines": spread},
-            side=Side.SPEC,
-            owner=entry["owner"] if isinstance(entry.get("owner"), str) else "",
-            origin=replace(snapshot.origin, line=first),
-            evidence=snapshot.digest,
-        )
 
 
 reader = DocumentReader(recognises, read)

@@ -8,8 +8,8 @@ from scanner.model.resource import Json
 from scanner.normalize.grammars.json_text import load_json
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 from scanner.normalize.grammars.yaml_text import load_documents
-from scanner.normalize.inputs import approvers, entitlements, owners, waivers
-from scanner.normalize.inputs.mistakes import Mistake, mistakes_in, shown_path
+from scanner.normalize.inputs import approvers, corrections, entitlements, owners, roles, waivers
+from scanner.normalize.inputs.mistakes import MAX_MISTAKES, Mistake, mistakes_in, shown_path
 from scanner.normalize.inputs.places import Places
 
 BY_NAME: Final[Mapping[str, Mapping[str, Json]]] = {
@@ -17,8 +17,15 @@ BY_NAME: Final[Mapping[str, Mapping[str, Json]]] = {
     "waivers/1": waivers.SCHEMA,
     "owners/1": owners.SCHEMA,
     "approvers/1": approvers.SCHEMA,
+    "corrections/1": corrections.SCHEMA,
+    "roles/1": roles.SCHEMA,
 }
-_BY_ROLE = {"entitlements": "entitlements/1", "waivers": "waivers/1"}
+_BY_ROLE = {
+    "entitlements": "entitlements/1",
+    "waivers": "waivers/1",
+    "corrections": "corrections/1",
+    "owners": "owners/1",
+}
 _BY_FILE = {"owners": "owners/1", "approvers": "approvers/1"}
 _SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 
@@ -65,7 +72,12 @@ def _values(text: str, doubled: list[DocumentSyntaxError]) -> list[Json]:
 
 
 def mistakes_of_document(
-    kind: str, value: Json, places: Places, *, formats: bool = True
+    kind: str,
+    value: Json,
+    places: Places,
+    *,
+    formats: bool = True,
+    most: int | None = MAX_MISTAKES,
 ) -> tuple[Mistake, ...]:
     """Return the mistakes of one decoded document of a known kind, in order of place."""
     schema = BY_NAME[kind]
@@ -73,7 +85,7 @@ def mistakes_of_document(
         # The form is known before the entries are looked at, so that each is told for itself.
         forms = schema["anyOf"]
         schema = {**forms[isinstance(value, Mapping)], "$defs": schema["$defs"]}
-    found = mistakes_in(schema, value, places, formats=formats)
+    found = mistakes_in(schema, value, places, formats=formats, most=most)
     return tuple(sorted((*found, *_doubled_names(value, places))))
 
 

@@ -1,10 +1,8 @@
 """Every mistake of a document at once: where, what is wrong, and what to do about it."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
-
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scanner import plugins
 from scanner.model.resource import Json
@@ -18,6 +16,10 @@ from scanner.normalize.grammars.instants import (
 from scanner.normalize.grammars.masked import is_masked
 from scanner.normalize.grammars.syntax import Path
 from scanner.normalize.inputs.places import Places
+
+if TYPE_CHECKING:
+    from jsonschema import FormatChecker
+    from jsonschema.exceptions import ValidationError
 
 MAX_MISTAKES = 200
 """So many are told; more are only counted."""
@@ -33,7 +35,6 @@ _WRITTEN = {
     "time zone": "a name such as Europe/Berlin",
 }
 _BOUNDS = {"minimum": "of at least", "maximum": "of at most", "exclusiveMinimum": "above"}
-_FORMATS = FormatChecker(())
 
 
 class Mistake(NamedTuple):
@@ -54,7 +55,12 @@ class Mistake(NamedTuple):
 
 
 def mistakes_in(
-    schema: Mapping[str, Json], value: Json, places: Places, *, formats: bool = True
+    schema: Mapping[str, Json],
+    value: Json,
+    places: Places,
+    *,
+    formats: bool = True,
+    most: int | None = MAX_MISTAKES,
 ) -> tuple[Mistake, ...]:
     """Return the mistakes of a value, in order of place.
 
@@ -63,17 +69,20 @@ def mistakes_in(
         value: the decoded document, which may be redacted.
         places: of the same document.
         formats: whether dates, instants and time zones are checked too.
+        most: how many to tell, about; None for all.
     """
-    checker = _FORMATS if formats else None
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - most runs validate nothing
+
+    checker = _formats() if formats else None
     found: list[Mistake] = []
     for error in Draft202012Validator(schema, format_checker=checker).iter_errors(value):
         found.extend(_mistakes(_inner(error), places))
-        if len(found) > MAX_MISTAKES:
+        if most is not None and len(found) > most:
             break
     return tuple(sorted(set(found)))
 
 
-def _inner(error: ValidationError) -> ValidationError:
+def _inner(error: "ValidationError") -> "ValidationError":
     """Return the error of the alternative that was probably meant."""
     while error.context:
         closest = max(error.context, key=lambda each: len(each.absolute_path))
@@ -83,7 +92,7 @@ def _inner(error: ValidationError) -> ValidationError:
     return error
 
 
-def _mistakes(error: ValidationError, places: Places) -> Iterator[Mistake]:
+def _mistakes(error: "ValidationError", places: Places) -> Iterator[Mistake]:
     path: Path = tuple(error.absolute_path)
     if is_masked(error.instance):
         message = f"{shown_path(path)}a secret stands here: keep secrets out of governance files"
@@ -97,7 +106,7 @@ def _mistakes(error: ValidationError, places: Places) -> Iterator[Mistake]:
     yield Mistake(*place, message, path, str(error.validator))
 
 
-def _unknown_keys(error: ValidationError, path: Path, places: Places) -> Iterator[Mistake]:
+def _unknown_keys(error: "ValidationError", path: Path, places: Places) -> Iterator[Mistake]:
     schema: Any = error.schema
     known = list(schema.get("properties", {}))
     held: Any = error.instance
@@ -120,7 +129,7 @@ def shown_path(path: Path) -> str:
     return f"{written}: " if written else ""
 
 
-def _words(error: ValidationError) -> str:
+def _words(error: "ValidationError") -> str:
     schema: Any = error.schema
     hint = schema.get("errorMessage", "") if isinstance(schema, Mapping) else ""
     if isinstance(schema, Mapping) and schema.get("writeOnly"):
@@ -131,7 +140,7 @@ def _words(error: ValidationError) -> str:
     return told
 
 
-def _missing(error: ValidationError) -> str:
+def _missing(error: "ValidationError") -> str:
     wanted: Any = error.validator_value
     held: Any = error.instance
     missing = [name for name in wanted if name not in held]
@@ -141,42 +150,42 @@ def _missing(error: ValidationError) -> str:
     return f"{name!r} is missing: add it" + (f" ({about.rstrip('.')})" if about else "")
 
 
-def _wrong_type(error: ValidationError) -> str:
+def _wrong_type(error: "ValidationError") -> str:
     wanted: Any = error.validator_value
     names = [wanted] if isinstance(wanted, str) else list(wanted)
     words = " or ".join(_WORDS_OF_TYPES[name] for name in names)
     return f"{_kind(error.instance)} where {words} is expected: write {words}"
 
 
-def _not_listed(error: ValidationError) -> str:
+def _not_listed(error: "ValidationError") -> str:
     known = [str(each) for each in error.validator_value]  # type: ignore[union-attr]  # a list
     hint = plugins.closest(str(error.instance), known)
     return f"{_shown(error.instance)} is not known{hint}: write one of {', '.join(known)}"
 
 
-def _not_this(error: ValidationError) -> str:
+def _not_this(error: "ValidationError") -> str:
     return f"{_shown(error.instance)} is not what stands here: write {error.validator_value}"
 
 
-def _too_short(error: ValidationError) -> str:
+def _too_short(error: "ValidationError") -> str:
     least: Any = error.validator_value
     if least == 1:
         return "it is empty: write something here, or take the key away"
     return f"it is too short: write at least {least}"
 
 
-def _bound(error: ValidationError) -> str:
+def _bound(error: "ValidationError") -> str:
     words = _BOUNDS[str(error.validator)]
     return (
         f"{_shown(error.instance)} is out of range: write a number {words} {error.validator_value}"
     )
 
 
-def _too_long(error: ValidationError) -> str:
+def _too_long(error: "ValidationError") -> str:
     return f"it is too long: write at most {error.validator_value}"
 
 
-def _no_alternative(error: ValidationError) -> str:
+def _no_alternative(error: "ValidationError") -> str:
     wanted: Any = error.validator_value
     kinds = [str(each.get("type")) for each in wanted if isinstance(each.get("type"), str)]
     words = " or ".join(dict.fromkeys(_WORDS_OF_TYPES[kind] for kind in kinds))
@@ -185,7 +194,7 @@ def _no_alternative(error: ValidationError) -> str:
     return f"{_kind(error.instance)} where {words} is expected: write {words}"
 
 
-def _wrong_format(error: ValidationError) -> str:
+def _wrong_format(error: "ValidationError") -> str:
     cause = str(error.cause) if isinstance(error.cause, InstantError) else ""
     if ": " in cause:
         return cause
@@ -193,11 +202,11 @@ def _wrong_format(error: ValidationError) -> str:
     return f"{said}: write {_WRITTEN[str(error.validator_value)]}"
 
 
-def _wrong_pattern(error: ValidationError) -> str:
+def _wrong_pattern(error: "ValidationError") -> str:
     return f"{_shown(error.instance)} is not written in the way that is expected: see the schema"
 
 
-def _as_it_is(error: ValidationError) -> str:
+def _as_it_is(error: "ValidationError") -> str:
     return f"{_kind(error.instance)} breaks {error.validator!r} of the schema: see the schema"
 
 
@@ -243,24 +252,36 @@ def _shown(value: Json) -> str:
     )
 
 
-@_FORMATS.checks("date", raises=InstantError)
+@cache
+def _formats() -> "FormatChecker":
+    from jsonschema import FormatChecker  # noqa: PLC0415 - as above
+
+    checker = FormatChecker(())
+    for name, test in _CHECKED.items():
+        checker.checks(name, raises=InstantError)(test)
+    return checker
+
+
 def _is_date(value: object) -> bool:
     return not isinstance(value, str) or read_date(value) is not None
 
 
-@_FORMATS.checks("date or instant", raises=InstantError)
 def _is_boundary(value: object) -> bool:
     return not isinstance(value, str) or not read_boundary(value, "UTC").naive
 
 
-@_FORMATS.checks("instant with offset", raises=InstantError)
 def _is_instant(value: object) -> bool:
     return not isinstance(value, str) or not value or not read_instant(value).naive
 
 
-@_FORMATS.checks("time zone", raises=InstantError)
 def _is_zone(value: object) -> bool:
     return not isinstance(value, str) or zone_of(value) is not None
+
+
+_CHECKED: Mapping[str, Callable[[object], bool]] = {
+    "date": _is_date, "date or instant": _is_boundary, "instant with offset": _is_instant,
+    "time zone": _is_zone,
+}  # fmt: skip
 
 
 def in_words(file: str, mistakes: Iterable[Mistake]) -> tuple[str, ...]:

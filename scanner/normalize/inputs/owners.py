@@ -8,6 +8,25 @@ from scanner.model.resource import Json
 _TEXT: Final = {"type": "string", "minLength": 1}
 _DAY: Final = {**_TEXT, "format": "date"}
 
+_DAYS: Final = {"type": "integer", "minimum": 1, "maximum": 3660}
+_GLOB: Final = {**_TEXT, "description": "a name; * stands for any characters"}
+_PATH: Final = {**_TEXT, "description": "a pattern as in CODEOWNERS"}
+_SELECTOR: Final[Mapping[str, Json]] = {
+    "type": "object",
+    "minProperties": 1,
+    "additionalProperties": False,
+    "description": "something to answer for; all that is named must fit",
+    "properties": {
+        "source": _GLOB,
+        "kind": _GLOB,
+        "name": _GLOB,
+        "tool": _GLOB,
+        "repository": _GLOB,
+        "path": _PATH,
+        "spec": _PATH,
+    },
+}
+
 SCHEMA: Final[Mapping[str, Json]] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://trueup.example/schema/owners-v1.schema.json",
@@ -19,7 +38,7 @@ SCHEMA: Final[Mapping[str, Json]] = {
     "properties": {
         "$schema": {"type": "string"},
         "schema": {"const": "owners/1", "description": "name and version of this format"},
-        "review_every_days": {"type": "integer", "minimum": 1, "default": 365},
+        "review_every_days": {**_DAYS, "default": 365},
         "owners": {
             "type": "array",
             "items": {
@@ -30,13 +49,20 @@ SCHEMA: Final[Mapping[str, Json]] = {
                     "team": {**_TEXT, "description": "the name that findings carry"},
                     "aliases": {"type": "array", "items": _TEXT},
                     "on_call": {**_TEXT, "description": "where somebody is reached at night"},
-                    "deputy": {**_TEXT, "description": "the team that stands in"},
+                    "deputy": {**_TEXT, "description": "the team or person that stands in"},
                     "reviewed": {**_DAY, "description": "the day on which this was last confirmed"},
                     "departed": {**_DAY, "description": "the day since which the team is no more"},
                     "members": {"type": "array", "items": _TEXT},
+                    "review_every_days": _DAYS,
+                    "covers": {
+                        "type": "array",
+                        "items": {"$ref": "#/$defs/selector"},
+                        "description": "what it answers for where nothing else names an owner",
+                    },
                     "note": {"type": "string"},
                 },
             },
         },
     },
+    "$defs": {"selector": _SELECTOR},
 }

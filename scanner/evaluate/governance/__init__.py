@@ -1,0 +1,1 @@
+"""Who answers for what is scanned, and whether that still holds."""
