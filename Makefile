@@ -64,5 +64,5 @@ clean: ## Remove what was built and reported, and the virtual environment
 	@rm -rf $(VENV) out dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 lock: ## Resolve the dependencies again (needs uv)
-	@uv pip compile -q pyproject.toml --group dev --extra rego --extra postgres --universal --python-version 3.11 \
+	@uv pip compile -q pyproject.toml --group dev --extra rego --extra postgres --extra aws --extra kubernetes --extra redis --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements.lock

@@ -5,7 +5,10 @@ import string
 from functools import lru_cache
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_LAST = ("password", "passwd", "passphrase", "passcode", "pwd", "secret", "token", "apikey")
+_LAST = (
+    "password", "passwd", "passphrase", "passcode", "pwd", "secret", "token", "apikey",
+    "requirepass", "masterauth",
+)  # fmt: skip
 _LAST_GLUED = ("secretkey", "privatekey", "accesskey", "accountkey", "encryptionkey", "signingkey")
 _BEFORE_KEY = frozenset(
     {"api", "private", "secret", "access", "account", "encryption", "signing", "master", "shared"}
@@ -58,6 +61,8 @@ def is_sensitive(name: str) -> bool:
     parts = words(name)
     if not parts or parts[-2:] in _NAMES_OF_SECRETS:
         return False
+    if parts[-2:] == ("file", "pass"):
+        return True  # of a key file, as Redis calls it
     if parts[-1] == "key":
         return len(parts) > 1 and parts[-2] in _BEFORE_KEY
     return parts[-1].endswith((*_LAST, *_LAST_GLUED))

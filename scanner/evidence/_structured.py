@@ -23,7 +23,18 @@ _NUMBER = re.compile(r"[-+]?[0-9][0-9._eE+-]*\Z")
 _ENCODED = re.compile(r"[A-Za-z0-9+/=]{16,}\Z")
 _HMAC = re.compile(r"[0-9a-f]{64}\Z")
 _LOCAL_TAG = re.compile(r"(?:&\S+ +)?!(?!vault\b|!)")
-_STEMS = ("password", "passwd", "passphrase", "passcode", "pwd", "secret", "token", "auth", "key")
+_STEMS = (
+    "password",
+    "passwd",
+    "passphrase",
+    "passcode",
+    "pwd",
+    "secret",
+    "token",
+    "auth",
+    "pass",
+    "key",
+)
 _AFTER_KEY = re.compile(r"\d{0,3}[\"']?[ \t]{0,8}:")
 _AFTER_FLAG = re.compile(r"[\"']?[\s,]")
 _FLAG = re.compile(r"[\"' ]--?[\w-]{0,60}\Z")

@@ -66,7 +66,7 @@ def _collect(source: Source, context: CollectContext) -> Iterator[Snapshot | Unr
 def _missing_extra(source: Source, error: ModuleNotFoundError) -> str:
     return (
         f"the connector {source.kind!r} needs the package {error.name}: "
-        f"install trueup[{source.kind}]"
+        f"pip install 'trueup[{source.kind}]'"
     )
 
 

@@ -6,11 +6,12 @@ In this order, each live resource being taken once:
 2. Kubernetes, a spec without a namespace: the object of that kind and name in the configured
    namespace, else the only one there is in any namespace. A spec with a namespace also means the
    object without one: then the kind belongs to the whole cluster.
-3. Documents that carry no name of their own (env files, settings, inventories, plain documents) are
+3. AWS identities by the last part of their ARN, security groups by their name, where it is unique.
+4. Documents that carry no name of their own (env files, settings, inventories, plain documents) are
    named by their file: the same path without suffix inside both sources, else the same file name
    where that is unique on both sides, else the name that an API gave. The plain kind `generic`
    then takes the other side's kind. Settings of a server also pair when each side has only one.
-4. When one file was asked to be held against one file: the only two documents left over, if at
+5. When one file was asked to be held against one file: the only two documents left over, if at
    least one of them carries no name.
 """
 
@@ -61,6 +62,7 @@ def pair(
     if namespace:
         matching.by(lambda spec: _in_namespace(spec, namespace), _uid)
     matching.by(_open_name, _bare_name)
+    matching.by(_aws_name, _aws_name)
     for key in (_stem_of_kind, _stem, _file_name_of_kind, _file_name):
         matching.by(key, key)
     matching.by(_file_name_of_kind, _source_name_of_kind)
@@ -171,6 +173,15 @@ def _bare_name(resource: Resource) -> tuple[str, str] | None:
 
 def _bare(resource: Resource) -> str:
     return resource.name.rpartition("/")[2]
+
+
+def _aws_name(resource: Resource) -> tuple[str, str] | None:
+    """Return what people call an AWS resource that the service names by an ARN or an id."""
+    if resource.kind.startswith("aws/iam/"):
+        return resource.kind, _bare(resource)
+    if resource.kind == "aws/ec2/security_group" and resource.attributes.get("GroupName"):
+        return resource.kind, str(resource.attributes["GroupName"])
+    return None
 
 
 def _stem(resource: Resource) -> str | None:
