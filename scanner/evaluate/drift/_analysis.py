@@ -16,14 +16,12 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 from scanner.evaluate.drift._allowed import Allowed, allowed
+from scanner.evaluate.drift._coverage import Coverage, coverage_of
 from scanner.evaluate.drift._difference import Difference
 from scanner.evaluate.drift._entry import UNKNOWN
+from scanner.evaluate.drift._in_sync import in_sync
 from scanner.evaluate.drift._left_out import counts, without_allowed
-from scanner.evaluate.drift._ownership import (
-    DEPLOYERS,
-    last_applied,
-    owns_only_what_is_declared,
-)
+from scanner.evaluate.drift._ownership import DEPLOYERS, last_applied
 from scanner.evaluate.drift._pairing import (
     GENERIC,
     Pairs,
@@ -33,7 +31,8 @@ from scanner.evaluate.drift._pairing import (
     pair,
 )
 from scanner.evaluate.drift._provider_defaults import is_provider_default
-from scanner.evaluate.drift._values import identical
+from scanner.evaluate.drift._still_applied import nothing_removed
+from scanner.evaluate.drift._values import same
 from scanner.evaluate.drift._walk import differences
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import Estate, Json, Resource
@@ -41,6 +40,7 @@ from scanner.model.vocabulary import Side
 from scanner.normalize.meaning._compile import NOTHING_KNOWN, Node, node_for, turns_live_values
 
 _AREA = "drift"
+_DIGEST = len("sha256:") + 64
 _CLUSTER_ROLE = "kubernetes/rbac.authorization.k8s.io/ClusterRole"
 
 
@@ -93,7 +93,9 @@ def analyse(estate: Estate) -> Analysis:
     bases = dict(_applied_to(pairs, applied))
     found, without_record = _compare(pairs, bases, settings)
     found, sections = without_allowed(found, settings.allowed)
-    missing, unread = _missing(pairs, lives, settings)
+    coverage = coverage_of(estate, lives)
+    found, hidden = coverage.known(found)
+    missing, unread = _missing(pairs, coverage, settings)
     unmanaged = list(_unmanaged(pairs, specs, settings))
     made = {live.uid for live in unmanaged if not settings.strict and is_provider_default(live)}
     platform = tuple(live for live in unmanaged if live.uid in made)
@@ -102,7 +104,7 @@ def analyse(estate: Estate) -> Analysis:
         missing=tuple(missing),
         unmanaged=tuple(live for live in unmanaged if live.uid not in made),
         platform=platform,
-        not_evaluated=(*doubled, *without_record, *unread),
+        not_evaluated=(*doubled, *without_record, *hidden, *unread),
         tested=_tested(pairs, len(specs), len(lives)),
         sections={**sections, **({"drift_left_out": counts(platform)} if platform else {})},
     )
@@ -114,10 +116,8 @@ def _compare(
     found: list[Difference] = []
     without_record: list[NotEvaluated] = []
     for spec, live in pairs.both:
-        if _says_the_same(spec, live):
-            continue
         node = _node(spec.kind, compare_aggregated=settings.compare_aggregated)
-        if _in_sync(spec, live, node, bases, settings):
+        if live.uid not in bases and _is_clear(spec, live, node, settings):
             continue
         base, problem = _base(spec, live, bases, settings)
         if problem:
@@ -129,25 +129,26 @@ def _compare(
     return found, without_record
 
 
-def _says_the_same(spec: Resource, live: Resource) -> bool:
-    """Say whether both documents are the same in every type and value, so that none can differ."""
-    one, other = spec.attributes, live.attributes
-    if one != other or turns_live_values(spec.kind):
-        return False
-    return identical(one, other)
-
-
-def _in_sync(
-    spec: Resource, live: Resource, node: Node, bases: Mapping[str, Json], settings: _Settings
-) -> bool:
-    """Say whether there is nothing to report, without making the document that was applied."""
-    if live.uid in bases or not is_kubernetes(spec):
+def _is_clear(spec: Resource, live: Resource, node: Node, settings: _Settings) -> bool:
+    """Say whether there is surely nothing to report, without looking for it."""
+    if settings.strict or turns_live_values(spec.kind):
         return False
     one, other = spec.attributes, live.attributes
-    if not owns_only_what_is_declared(other, one, settings.deployers):
+    if one is other or _is_one_document(spec, live) or same(one, other):
+        return True
+    if not in_sync(one, other, node):
         return False
-    one_shape = not turns_live_values(spec.kind)
-    return not differences(one, other, node, strict=settings.strict, one_shape=one_shape)
+    return not is_kubernetes(spec) or nothing_removed(one, other, node, settings.deployers)
+
+
+def _is_one_document(spec: Resource, live: Resource) -> bool:
+    """Say whether both were read from the same bytes: the digest of the evidence says so."""
+    return (
+        spec.evidence == live.evidence
+        and len(spec.evidence) == _DIGEST
+        and spec.uid == live.uid
+        and spec.document == live.document
+    )
 
 
 def _settings(section: Mapping[str, Json]) -> _Settings:
@@ -226,7 +227,7 @@ def _base(
         return bases[live.uid], ""
     if not is_kubernetes(spec):
         return UNKNOWN, ""
-    base, problem = last_applied(live.attributes, settings.deployers)
+    base, problem = last_applied(live.attributes, settings.deployers, spec.attributes)
     return (UNKNOWN if base is None else base), problem
 
 
@@ -241,30 +242,24 @@ def _node(kind: str, *, compare_aggregated: bool) -> Node:
 
 
 def _missing(
-    pairs: Pairs, lives: list[Resource], settings: _Settings
+    pairs: Pairs, coverage: Coverage, settings: _Settings
 ) -> tuple[list[Resource], list[NotEvaluated]]:
-    read = {_family(live) for live in lives}
     missing, unread = [], []
     for spec in pairs.specs:
-        if _family(spec) in read and (settings.files or spec.kind != GENERIC):
-            missing.append(spec)
-        elif spec.kind != GENERIC or settings.files:
-            reason = f"no live source gave any {_family(spec)} resource; add one that does"
-            unread.append(NotEvaluated(_AREA, reason, spec.uid))
-        else:
+        if spec.kind == GENERIC and not settings.files:
             reason = "a plain document that no live document belongs to; it was not compared"
             unread.append(NotEvaluated(_AREA, reason, spec.uid, incomplete=False))
+        elif reason := coverage.open_question(spec):
+            unread.append(NotEvaluated(_AREA, reason, spec.uid))
+        else:
+            missing.append(spec)
     return missing, unread
-
-
-def _family(resource: Resource) -> str:
-    """Return the part of a kind that one live source gives as a whole."""
-    parts = resource.kind.split("/")
-    return "/".join(parts[:2]) if parts[0] == "aws" else parts[0]
 
 
 def _unmanaged(pairs: Pairs, specs: list[Resource], settings: _Settings) -> Iterator[Resource]:
     """Yield what is live without a spec, of kinds and in places that specs claim to hold."""
+    if not pairs.lives:
+        return
     claimed = {(spec.kind, namespace_of(spec)) for spec in specs}
     named = {spec.uid for spec in specs}
     # A spec that names no namespace claims the one that its objects went to.

@@ -11,6 +11,7 @@ Files" and "Server-Side Apply".
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from scanner.evaluate.drift._entry import UNKNOWN
 from scanner.model.resource import Json, PathPart
 from scanner.normalize.grammars.json_text import DocumentSyntaxError, load_json
 
@@ -35,9 +36,24 @@ DEPLOYERS = frozenset(
 )
 """Managers that apply specs, by the names their tools use; others edit or control."""
 
+_BUILT_IN = frozenset(
+    {
+        "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io",
+        "coordination.k8s.io", "discovery.k8s.io", "networking.k8s.io", "node.k8s.io",
+        "rbac.authorization.k8s.io", "scheduling.k8s.io", "storage.k8s.io",
+    }
+)  # fmt: skip
 
-def last_applied(live: Mapping[str, Json], deployers: frozenset[str]) -> tuple[Json, str]:
+
+def last_applied(
+    live: Mapping[str, Json], deployers: frozenset[str], spec: Json = UNKNOWN
+) -> tuple[Json, str]:
     """Return the document that was last applied, and "" or why a record could not be read.
+
+    Args:
+        live: the object.
+        deployers: managers that apply specs.
+        spec: what is applied now; needed only where defaults of the kind are not known.
 
     Returns:
         (document or None, problem). The annotation wins, since it also holds what is gone from
@@ -55,72 +71,43 @@ def last_applied(live: Mapping[str, Json], deployers: frozenset[str]) -> tuple[J
             return None, f"the annotation {ANNOTATION} is not JSON"
         if isinstance(document, dict):
             return document, ""
-    return _owned_document(live, metadata.get("managedFields"), deployers), ""
+    return _owned_document(live, spec, metadata.get("managedFields"), deployers), ""
 
 
-def _owned_document(live: Json, managed: Json, deployers: frozenset[str]) -> Json:
+def _owned_document(live: Json, spec: Json, managed: Json, deployers: frozenset[str]) -> Json:
+    whole = defaults_known(live)
     documents = [
-        _project(live, entry["fieldsV1"])
-        for entry in _entries(managed)
-        if entry.get("manager") in deployers and not entry.get("subresource")
+        _project(live, fields, UNKNOWN if whole else spec)
+        for fields in owned_fields(live, managed, deployers)
     ]
     if not documents:
         return None
-    whole = documents[0]
+    together = documents[0]
     for further in documents[1:]:
-        whole = _merged(whole, further)
-    return whole
+        together = _merged(together, further)
+    return together
 
 
-def owns_only_what_is_declared(
-    live: Mapping[str, Json], spec: Mapping[str, Json], deployers: frozenset[str]
-) -> bool:
-    """Say whether field ownership proves that nothing applied before is gone from the spec.
+def owned_fields(
+    live: Mapping[str, Json], managed: Json, deployers: frozenset[str]
+) -> Iterator[dict[str, Json]]:
+    """Yield the sets of fields (`fieldsV1`) that deployers say they applied.
 
-    Much cheaper than to make the document that was applied, which is then needed only to say who
-    moved. False means "not known": the annotation of `kubectl apply` is not looked into here.
+    A manager that updates, instead of applying, also owns what the server filled in. Where the
+    defaults of a kind are not known, as of custom resources, such a record proves nothing.
     """
-    metadata = live.get("metadata")
-    if not isinstance(metadata, Mapping):
-        return True
-    annotations = metadata.get("annotations")
-    if isinstance(annotations, Mapping) and ANNOTATION in annotations:
-        return False
-    return all(
-        _declares(spec, entry["fieldsV1"])
-        for entry in _entries(metadata.get("managedFields"))
-        if entry.get("manager") in deployers and not entry.get("subresource")
-    )
+    trusted = defaults_known(live)
+    for entry in _entries(managed):
+        applies = trusted or entry.get("operation", "Apply") == "Apply"
+        if applies and entry.get("manager") in deployers and not entry.get("subresource"):
+            yield entry["fieldsV1"]
 
 
-def _declares(value: Json, fields: Json) -> bool:
-    """Say whether a spec value makes a statement about each of the fields."""
-    if not isinstance(fields, dict) or value is None or value == {}:
-        return False
-    for key, below in fields.items():
-        if key == ".":
-            continue
-        inner = value.get(key[2:]) if isinstance(value, dict) else _element(value, key)
-        if inner is None or (below and not _declares(inner, below)):
-            return False
-        if not below and inner == {}:
-            return False
-    return True
-
-
-def _element(value: Json, key: str) -> Json:
-    """Return the only element that a selector may mean, key fields at their default left out."""
-    wanted = _selector(key) if key.startswith("k:") and isinstance(value, list) else None
-    if not isinstance(wanted, dict):
-        return None
-    found = [each for each in value if isinstance(each, dict) and _may_be(each, wanted)]
-    return found[0] if len(found) == 1 else None
-
-
-def _may_be(element: dict[str, Json], wanted: dict[str, Json]) -> bool:
-    return any(name in element for name in wanted) and all(
-        element.get(name, held) == held for name, held in wanted.items()
-    )
+def defaults_known(live: Mapping[str, Json]) -> bool:
+    """Say whether the tables of meaning know what the server fills in for a kind."""
+    version = live.get("apiVersion")
+    group = version.rpartition("/")[0] if isinstance(version, str) else ""
+    return "." not in group or group in _BUILT_IN
 
 
 def _entries(managed: Json) -> Iterator[dict[str, Json]]:
@@ -129,39 +116,62 @@ def _entries(managed: Json) -> Iterator[dict[str, Json]]:
             yield entry
 
 
-def _project(value: Json, fields: dict[str, Json]) -> Json:
-    """Return the part of a value that a set of fields names."""
+def _project(value: Json, fields: dict[str, Json], spec: Json) -> Json:
+    """Return the part of a value that a set of fields names.
+
+    Args:
+        value: the live value.
+        fields: as `fieldsV1` writes them.
+        spec: what the spec says in the same place, so that nothing is claimed to have been applied
+            inside a collection that is owned as a whole, and that the server may have filled in;
+            UNKNOWN where all that it fills in is known.
+    """
     inner = {key: below for key, below in fields.items() if key != "."}
     if not inner:
+        if spec is not UNKNOWN and isinstance(value, dict | list) and type(spec) is type(value):
+            return UNKNOWN
         return value if not isinstance(value, dict) or "." not in fields else {}
     if isinstance(value, dict):
         return {
-            key[2:]: _project(value[key[2:]], below if isinstance(below, dict) else {})
+            key[2:]: _project(value[key[2:]], _fields(below), _beside(spec, key[2:]))
             for key, below in inner.items()
             if key.startswith("f:") and key[2:] in value
         }
     if isinstance(value, list):
-        return [part for key, below in inner.items() for part in _elements(value, key, below)]
+        return [p for key, below in inner.items() for p in _elements(value, key, below, spec)]
     return value
 
 
-def _elements(value: list[Json], key: str, below: Json) -> Iterator[Json]:
-    wanted = _selector(key)
+def _fields(below: Json) -> dict[str, Json]:
+    return below if isinstance(below, dict) else {}
+
+
+def _beside(spec: Json, key: str) -> Json:
+    if spec is UNKNOWN:
+        return UNKNOWN
+    return spec.get(key) if isinstance(spec, Mapping) else None
+
+
+def _elements(value: list[Json], key: str, below: Json, spec: Json) -> Iterator[Json]:
+    wanted = selector(key)
     if key.startswith("v:"):
         yield from (element for element in value if element == wanted)
     elif isinstance(wanted, dict):
-        fields = below if isinstance(below, dict) else {}
+        others = spec if isinstance(spec, list) else ()
+        named = (each for each in others if isinstance(each, dict) and _is(each, wanted))
+        beside = UNKNOWN if spec is UNKNOWN else next(named, None)
         for element in value:
             if isinstance(element, dict) and _is(element, wanted):
-                yield {**wanted, **_project(element, fields)}
+                yield {**wanted, **_project(element, _fields(below), beside)}
 
 
 def _is(element: dict[str, Json], wanted: dict[str, Json]) -> bool:
     return all(element.get(name) == held for name, held in wanted.items())
 
 
-@lru_cache(maxsize=4096)
-def _selector(key: str) -> Json:
+@lru_cache(maxsize=8192)
+def selector(key: str) -> Json:
+    """Return the key fields in the name of a list element; None when it is unreadable."""
     try:
         return load_json(key[2:])
     except DocumentSyntaxError:
@@ -204,7 +214,7 @@ def _keyed(fields: dict[str, Json], part: PathPart) -> Json:
         return None
     for key, below in fields.items():
         if key.startswith("k:"):
-            selector = _selector(key)
-            if isinstance(selector, dict) and part.items() <= selector.items():
+            named = selector(key)
+            if isinstance(named, dict) and part.items() <= named.items():
                 return below
     return None

@@ -5,8 +5,14 @@ from collections.abc import Hashable
 import msgspec
 
 from scanner.model.resource import Json
+from scanner.normalize.grammars.masked import is_masked
 from scanner.normalize.meaning._compile import Node
 from scanner.normalize.meaning._rows import ABSENT
+
+NOTHING = Node()
+"""How a place is compared of which nothing is known."""
+COLLECTIONS: frozenset[type] = frozenset({dict, list})
+_TEXT = {str}
 
 
 def same_scalar(one: Json, other: Json) -> bool:
@@ -18,11 +24,34 @@ def same_scalar(one: Json, other: Json) -> bool:
     return bool(one == other)
 
 
-def identical(one: Json, other: Json) -> bool:
-    """Say whether two equal values also agree in type and order everywhere.
+def same(spec: Json, live: Json) -> bool:
+    """Say whether both are one document in every type and value, so that none can differ."""
+    return bool(spec == live) and (_is_one_text(spec, live) or same_types(spec, live))
 
-    Equality takes true for 1, and the encoded bytes do not. False may also mean "not known".
-    """
+
+def same_types(one: Json, other: Json) -> bool:
+    """Say of two equal values whether they agree in type everywhere: true is equal to 1."""
+    if type(one) is dict:
+        if set(map(type, one.values())) == _TEXT:
+            return True
+        pairs = [(value, other[key]) for key, value in one.items()]
+    elif set(map(type, one)) <= _TEXT:
+        return True
+    else:
+        pairs = list(zip(one, other, strict=True))
+    for ours, theirs in pairs:
+        kind = type(ours)
+        if kind is str:
+            continue
+        if kind is not type(theirs):
+            return False
+        if kind in COLLECTIONS and not same_types(ours, theirs):
+            return False
+    return True
+
+
+def _is_one_text(one: Json, other: Json) -> bool:
+    """Say whether both are written alike; much faster than to go through them."""
     try:
         return msgspec.json.encode(one) == msgspec.json.encode(other)
     except (TypeError, ValueError):
@@ -42,6 +71,31 @@ def states_nothing(value: Json, node: Node | None = None) -> bool:
         return all(states_nothing(each) for each in value.values())
     return not node.exact and all(
         states_nothing(each, node.child(key)) for key, each in value.items()
+    )
+
+
+def is_default(value: Json, node: Node, key: str = "", around: Json = None) -> bool:
+    """Say whether a value is what its absence means: a default, or a map of nothing but defaults.
+
+    Args:
+        value: the value that one side has.
+        node: how its place is compared.
+        key: its key, where the place around it is given too.
+        around: `(node, map)` around the value, for what follows from the fields beside it.
+    """
+    if node.silent or states_nothing(value, node):
+        return True
+    if node.default is not ABSENT and same_value(value, node.default, node):
+        return True
+    if around is not None and key in around[0].fills:
+        made = around[0].fills[key](around[1])
+        if made is not ABSENT and same_value(value, made, node):
+            return True
+    if not isinstance(value, dict) or node.exact or is_masked(value):
+        return False
+    return all(
+        is_default(each, node.child(name) or NOTHING, name, (node, value))
+        for name, each in value.items()
     )
 
 

@@ -20,11 +20,12 @@ from scanner.evaluate.drift._lists import (
     out_of_order,
 )
 from scanner.evaluate.drift._values import (
+    NOTHING,
     covers,
     frozen,
-    identical,
+    is_default,
+    same,
     same_scalar,
-    same_value,
     states_nothing,
 )
 from scanner.model.resource import Json, PathPart
@@ -34,7 +35,6 @@ from scanner.normalize.meaning._rows import ABSENT
 
 _Path = tuple[PathPart, ...]
 _Shown = tuple[Json, Json, Json]
-_NOTHING = Node()
 _COLLECTIONS: frozenset[type] = frozenset({dict, list})
 _LEAVES = frozenset({str, int, bool, float, type(None)})
 
@@ -134,11 +134,12 @@ class _Walk:
             # Most values of most documents end here.
             if type(wanted) is type(held) and type(wanted) in _LEAVES and wanted == held:
                 continue
-            if type(held) in self.alike and wanted == held and identical(wanted, held):
+            if type(held) in self.alike and same(wanted, held):
                 continue
-            child = fields.get(key) or rest or _NOTHING
+            child = fields.get(key) or rest or NOTHING
             if held is ABSENT or held is None:
-                self._absent(wanted, known.get(key, below), child, (*path, key))
+                if not is_default(wanted, child):
+                    self._absent(wanted, known.get(key, below), child, (*path, key))
             else:
                 self.both(wanted, held, known.get(key, below), child, (*path, key))
         if known and not known.keys() <= spec.keys():
@@ -147,13 +148,8 @@ class _Walk:
             self._only_live(spec, live, known, node, path)
 
     def _absent(self, wanted: Json, base: Json, node: Node, path: _Path) -> None:
-        if node.silent or states_nothing(wanted, node):
-            return
-        if node.default is not ABSENT and same_value(wanted, node.default, node):
-            return
-        if _all_default(wanted, node):
-            return
-        self._alone(Op.MISSING, wanted, base, path)
+        if not node.silent:
+            self._alone(Op.MISSING, wanted, base, path)
 
     def _removed(
         self,
@@ -166,11 +162,13 @@ class _Walk:
         """Report what was applied from the spec once, is gone there, and is still live."""
         for key, applied in base.items():
             held = live.get(key)
-            if key not in spec and held is not None:
-                self._dropped(held, applied, node.child(key) or _NOTHING, (*path, key))
+            child = node.child(key) or NOTHING
+            if key in spec or held is None or is_default(held, child, key, (node, live)):
+                continue
+            self._dropped(held, applied, child, (*path, key))
 
     def _dropped(self, held: Json, applied: Json, node: Node, path: _Path) -> None:
-        if applied is UNKNOWN or states_nothing(applied) or node.silent or _is_default(held, node):
+        if applied is UNKNOWN or states_nothing(applied) or node.silent or is_default(held, node):
             return
         split = isinstance(applied, dict) and isinstance(held, dict) and not is_masked(held)
         if split and not self.strict and not held.keys() <= applied.keys():
@@ -189,17 +187,19 @@ class _Walk:
         for key, held in live.items():
             if key in spec or (key in known and not states_nothing(known[key])):
                 continue
-            child = node.child(key) or _NOTHING
+            child = node.child(key) or NOTHING
             if child.silent or held is None or (not node.exact and states_nothing(held, child)):
                 continue
-            if child.default is not ABSENT and same_value(held, child.default, child):
+            if not (node.exact and states_nothing(held, child)) and is_default(
+                held, child, key, (node, live)
+            ):
                 continue
             self._alone(Op.ADDED, held, UNKNOWN if not known else ABSENT, (*path, key))
 
     def _list(
         self, spec: list[Json], live: list[Json], base: Json, node: Node, path: _Path
     ) -> None:
-        if not spec and not live:
+        if (not spec and not live) or (node.item is None and same(spec, live)):
             return
         keys = keys_of(spec, live, node)
         if keys:
@@ -226,7 +226,7 @@ class _Walk:
             self._alone(Op.ADDED, element, bases.of(element, match.live), where)
         else:
             element = spec[match.spec]
-            item = bases.node.item or _NOTHING
+            item = bases.node.item or NOTHING
             self.both(element, live[match.live], bases.of(element, match.spec), item, where)
 
 
@@ -256,16 +256,3 @@ class _Bases:
         if not self._keys:
             return frozen(element, self.node.item)
         return key_of(element, self._keys, self.node) if isinstance(element, dict) else None
-
-
-def _all_default(wanted: Json, node: Node) -> bool:
-    """Say whether a map states nothing but defaults, so that its absence changes nothing."""
-    if not isinstance(wanted, dict) or node.exact or is_masked(wanted):
-        return False
-    return all(_is_default(value, node.child(key)) for key, value in wanted.items())
-
-
-def _is_default(value: Json, node: Node | None) -> bool:
-    if states_nothing(value, node):
-        return True
-    return node is not None and node.default is not ABSENT and same_value(value, node.default, node)

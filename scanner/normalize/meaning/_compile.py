@@ -12,6 +12,7 @@ from scanner.normalize.meaning._rows import (
     ABSENT,
     Default,
     Exact,
+    Filled,
     Form,
     Is,
     Keyed,
@@ -37,6 +38,7 @@ class Node:
     Attributes:
         fields: below a named key; any: below every other key; item: below each list element.
         shape: "keyed", "set", "ordered", or "" when nothing is known.
+        fills: per key, what the server fills in, made from the live map around it.
     """
 
     fields: dict[str, "Node"] = field(default_factory=dict)
@@ -50,6 +52,7 @@ class Node:
     align: Callable[[Json, Json], tuple[Json, Json]] | None = None
     shown: Callable[[Json], Json] | None = None
     default: Json = ABSENT
+    fills: dict[str, Callable[[Mapping[str, Json]], Json]] = field(default_factory=dict)
     silent: bool = False
     exact: bool = False
 
@@ -159,6 +162,8 @@ def _apply(node: Node, row: Row) -> None:
             node.silent = True
         case Default():
             node.default = rule.value
+        case Filled():
+            node.fills[rule.key] = rule.make
         case Exact():
             node.exact = True
         case _:

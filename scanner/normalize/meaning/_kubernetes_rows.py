@@ -1,14 +1,31 @@
 """Rows that several Kubernetes tables write in the same way, each with its pair of cases."""
 
+from functools import lru_cache
+
 from scanner.model.resource import Json
 from scanner.normalize.grammars.durations import parse_duration
 from scanner.normalize.grammars.intorstring import parse_int_or_string
 from scanner.normalize.grammars.quantities import parse_quantity
-from scanner.normalize.meaning._rows import Case, Default, Form, Keyed, Ordered, Row, SetLike
+from scanner.normalize.meaning._rows import (
+    ABSENT,
+    Case,
+    Default,
+    Filled,
+    Form,
+    Keyed,
+    Ordered,
+    Row,
+    SetLike,
+)
+
+_LONGEST = 40
+# Few amounts stand for most containers of a cluster.
+_amount = lru_cache(maxsize=4096)(parse_quantity)
 
 
 def _quantity(value: Json) -> Json:
-    amount = parse_quantity(value)
+    known = type(value) is str and len(value) <= _LONGEST
+    amount = _amount(value) if known else parse_quantity(value)
     return value if amount is None else amount
 
 
@@ -64,3 +81,23 @@ def unordered(path: str, one: Json = "a", two: Json = "b") -> Row:
 def ordered(path: str) -> Row:
     """A list whose order is its meaning."""
     return Row(path, Ordered(), Case(["a", "b"], ["a", "b"]), Case(["a", "b"], ["b", "a"]))
+
+
+def follows(path: str, key: str, beside: str, value: Json = "one", other: Json = "two") -> Row:
+    """A field that the server fills in from the one beside it."""
+    return Row(
+        path,
+        Filled(key, lambda around: around.get(beside, ABSENT)),
+        Case({beside: value}, {beside: value, key: value}),
+        Case({beside: value}, {beside: value, key: other}),
+    )
+
+
+def assigned(path: str, key: str) -> Row:
+    """A field that the cluster decides where a spec does not."""
+    return Row(
+        path,
+        Filled(key, lambda around: around.get(key, ABSENT)),
+        Case({"a": "b"}, {"a": "b", key: "c"}),
+        Case({"a": "b"}, {"a": "b", f"{key}-other": "c"}),
+    )

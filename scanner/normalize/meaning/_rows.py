@@ -59,6 +59,22 @@ class Default:
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """The server fills in one field of this map where a spec leaves it out.
+
+    A field that only live has is then no trace of anybody. The cases of such a row are compared
+    strictly, since otherwise no field that only live has counts.
+
+    Attributes:
+        key: the field.
+        make: from the live map around it to the value; ABSENT when none is filled in.
+    """
+
+    key: str
+    make: Callable[[Mapping[str, Json]], Json]
+
+
+@dataclass(frozen=True, slots=True)
 class Keyed:
     """A list that is really a map: elements are found by key, not by position.
 
@@ -94,7 +110,9 @@ class Exact:
     """A map that says all there is: a key only in live is drift, and `{}` is a statement."""
 
 
-RowRule: TypeAlias = Is | Form | Pair | Silent | Default | Keyed | SetLike | Ordered | Exact
+RowRule: TypeAlias = (
+    Is | Form | Pair | Silent | Default | Filled | Keyed | SetLike | Ordered | Exact
+)
 
 
 @dataclass(frozen=True, slots=True)

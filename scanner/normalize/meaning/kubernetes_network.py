@@ -4,16 +4,20 @@ Source: Kubernetes API reference, core/v1, networking.k8s.io/v1, discovery.k8s.i
 admissionregistration.k8s.io/v1.
 """
 
+from collections.abc import Mapping
+
 from scanner.model.resource import Json
 from scanner.normalize.grammars.networks import canonical_network
 from scanner.normalize.meaning._kubernetes_rows import (
+    assigned,
     default,
     defaults,
+    follows,
     int_or_string,
     keyed,
     unordered,
 )
-from scanner.normalize.meaning._rows import Case, Exact, Form, Is, Meaning, Row
+from scanner.normalize.meaning._rows import Case, Exact, Filled, Form, Is, Meaning, Row
 
 
 def _network(value: Json) -> Json:
@@ -24,6 +28,18 @@ _SERVICE = (
     keyed("spec.ports", "port", "protocol", protocol="TCP"),
     default("spec.ports[].protocol", "TCP", "UDP"),
     int_or_string("spec.ports[].targetPort"),
+    follows("spec.ports[]", "targetPort", "port", 80, 81),
+    *(assigned("spec.ports[]", key) for key in ("nodePort",)),
+    *(
+        assigned("spec", key)
+        for key in (
+            "clusterIP",
+            "clusterIPs",
+            "ipFamilies",
+            "ipFamilyPolicy",
+            "healthCheckNodePort",
+        )
+    ),
     default("spec.type", "ClusterIP", "NodePort"),
     default("spec.sessionAffinity", "None", "ClientIP"),
     default("spec.sessionAffinityConfig.clientIP.timeoutSeconds", 10800, 60),
@@ -51,6 +67,11 @@ _ENDPOINTS = (
     default("subsets[].ports[].protocol", "TCP", "UDP"),
 )
 
+
+def _policy_types(policy: Mapping[str, Json]) -> Json:
+    return ["Ingress", "Egress"] if policy.get("egress") is not None else ["Ingress"]
+
+
 _PEERS = ("from", "to")
 _POLICY = (
     # Everything in a network policy is a statement: an empty selector selects all.
@@ -69,6 +90,12 @@ _POLICY = (
         )
     ),
     unordered("spec.policyTypes", "Ingress", "Egress"),
+    Row(
+        "spec",
+        Filled("policyTypes", _policy_types),
+        Case({"egress": []}, {"egress": [], "policyTypes": ["Ingress", "Egress"]}),
+        Case({"ingress": []}, {"ingress": [], "policyTypes": ["Ingress", "Egress"]}),
+    ),
 )
 _RULE = (
     Row("", Exact(), Case({"ports": []}, {"ports": []}), Case({}, {"ports": [{"port": 80}]})),

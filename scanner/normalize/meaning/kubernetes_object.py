@@ -3,16 +3,42 @@
 Source: Kubernetes API conventions, "Metadata" and "Spec and Status".
 """
 
+from collections.abc import Mapping
+
 from scanner.model.resource import Json
-from scanner.normalize.meaning._kubernetes_rows import default
-from scanner.normalize.meaning._rows import Case, Form, Is, Meaning, Row, SetLike, Silent
+from scanner.normalize.meaning._kubernetes_rows import assigned, default
+from scanner.normalize.meaning._rows import Case, Filled, Form, Is, Meaning, Row, SetLike, Silent
 
 _LABEL = "metadata.labels.app"
 _SPEC = "spec.replicas"
+_TRACKING_ANNOTATIONS = (
+    "meta.helm.sh/release-name",
+    "meta.helm.sh/release-namespace",
+    "argocd.argoproj.io/tracking-id",
+    "argocd.argoproj.io/installation-id",
+)
+_TRACKING_LABELS = (
+    "app.kubernetes.io/managed-by",
+    "app.kubernetes.io/instance",
+    "argocd.argoproj.io/instance",
+    "kustomize.toolkit.fluxcd.io/name",
+    "kustomize.toolkit.fluxcd.io/namespace",
+    "helm.toolkit.fluxcd.io/name",
+    "helm.toolkit.fluxcd.io/namespace",
+    "objectset.rio.cattle.io/hash",
+)
 
 
 def _written_by_server(path: str, twin: str = _LABEL) -> Row:
     return Row(path, Silent(), Case("one", "other"), Case("shop", "basket", twin))
+
+
+def _list_kind(names: Mapping[str, Json]) -> Json:
+    return f"{names.get('kind')}List"
+
+
+def _singular(names: Mapping[str, Json]) -> Json:
+    return str(names.get("kind")).lower()
 
 
 def _group_of(version: Json) -> Json:
@@ -64,6 +90,9 @@ MEANING = Meaning(
                     "pv.kubernetes.io/bound-by-controller",
                 )
             ),
+            # Tools write down which release or application an object belongs to.
+            *(assigned("annotations", name) for name in _TRACKING_ANNOTATIONS),
+            *(assigned("labels", name) for name in _TRACKING_LABELS),
             Row(
                 "finalizers",
                 SetLike(),
@@ -71,7 +100,29 @@ MEANING = Meaning(
                 Case(["example.org/a"], ["example.org/b"]),
             ),
         ),
+        "kubernetes.CustomResourceDefinition": (
+            default("spec.conversion.strategy", "None", "Webhook"),
+            default("spec.preserveUnknownFields", value=False, other=True),
+            Row(
+                "spec.names",
+                Filled("listKind", _list_kind),
+                Case({"kind": "Shop"}, {"kind": "Shop", "listKind": "ShopList"}),
+                Case({"kind": "Shop"}, {"kind": "Shop", "listKind": "OtherList"}),
+            ),
+            Row(
+                "spec.names",
+                Filled("singular", _singular),
+                Case({"kind": "Shop"}, {"kind": "Shop", "singular": "shop"}),
+                Case({"kind": "Shop"}, {"kind": "Shop", "singular": "other"}),
+            ),
+        ),
         "kubernetes.ConfigMap": (default("immutable", value=False, other=True),),
     },
-    kinds={"kubernetes/*": "kubernetes.Object", "kubernetes/ConfigMap": "kubernetes.ConfigMap"},
+    kinds={
+        "kubernetes/*": "kubernetes.Object",
+        "kubernetes/ConfigMap": "kubernetes.ConfigMap",
+        "kubernetes/apiextensions.k8s.io/CustomResourceDefinition": (
+            "kubernetes.CustomResourceDefinition"
+        ),
+    },
 )

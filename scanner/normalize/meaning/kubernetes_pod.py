@@ -4,22 +4,42 @@ Source: Kubernetes API reference, Pod v1 core; defaults of `pkg/apis/core/v1/def
 reference documents them.
 """
 
+from collections.abc import Mapping
+
+from scanner.model.resource import Json
 from scanner.normalize.meaning._kubernetes_rows import (
     default,
     defaults,
+    follows,
     int_or_string,
     keyed,
     ordered,
     quantity,
     unordered,
 )
-from scanner.normalize.meaning._rows import Case, Exact, Is, Meaning, Row
+from scanner.normalize.meaning._rows import ABSENT, Case, Exact, Filled, Is, Meaning, Row
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _HANDLERS = ("lifecycle.postStart", "lifecycle.preStop")
 _OCTAL_0644 = 420
 
+
+def _pull_policy(container: Mapping[str, Json]) -> Json:
+    image = container.get("image")
+    if not isinstance(image, str):
+        return ABSENT
+    tag = image.rpartition("/")[2]
+    latest = ":" not in tag or tag.endswith(":latest")
+    return "Always" if latest and "@" not in tag else "IfNotPresent"
+
+
 _CONTAINER = (
+    Row(
+        "",
+        Filled("imagePullPolicy", _pull_policy),
+        Case({"image": "shop:1"}, {"image": "shop:1", "imagePullPolicy": "IfNotPresent"}),
+        Case({"image": "shop:1"}, {"image": "shop:1", "imagePullPolicy": "Always"}),
+    ),
     keyed("env", "name"),
     Row(
         "env[].valueFrom",
@@ -86,6 +106,8 @@ _POD = (
         serviceAccountName=("default", "deployer"),
         serviceAccount=("default", "deployer"),
     ),
+    # The older of the two names is kept up to date by the server.
+    follows("", "serviceAccount", "serviceAccountName"),
 )
 
 _VOLUME = (

@@ -4,6 +4,7 @@ Source: Kubernetes API reference, apps/v1, batch/v1, autoscaling/v2, policy/v1 a
 """
 
 from scanner.normalize.meaning._kubernetes_rows import (
+    assigned,
     default,
     defaults,
     int_or_string,
@@ -46,12 +47,18 @@ _STATEFUL_SET = (
         Case({"phase": "Pending"}, {"phase": "Bound"}),
         Case("a", "b", "spec.volumeClaimTemplates[].spec.storageClassName"),
     ),
+    default("spec.volumeClaimTemplates[].apiVersion", "v1", "v2"),
+    default("spec.volumeClaimTemplates[].kind", "PersistentVolumeClaim", "Other"),
     default("spec.replicas", 1, 2),
     default("spec.revisionHistoryLimit", 10, 3),
     default("spec.minReadySeconds", 0, 5),
     default("spec.podManagementPolicy", "OrderedReady", "Parallel"),
     default("spec.updateStrategy.type", "RollingUpdate", "OnDelete"),
     default("spec.updateStrategy.rollingUpdate.partition", 0, 1),
+    *(
+        default(f"spec.persistentVolumeClaimRetentionPolicy.{when}", "Retain", "Delete")
+        for when in ("whenDeleted", "whenScaled")
+    ),
 )
 
 _DAEMON_SET = (
@@ -108,6 +115,8 @@ _CLAIM = (
     quantity("resources.requests.*"),
     quantity("resources.limits.*"),
     default("volumeMode", "Filesystem", "Block"),
+    assigned("", "storageClassName"),
+    assigned("", "volumeName"),
 )
 
 _VOLUME = (

@@ -3,6 +3,8 @@
 Facts of the Node.js documentation (module index) and of each package's own documentation.
 """
 
+from collections.abc import Mapping
+
 BUILT_IN = frozenset(
     """
     assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain
@@ -11,7 +13,30 @@ BUILT_IN = frozenset(
     """.split()  # noqa: SIM905 - a hundred quoted words would hide which ones there are
 )
 
-PROGRAMS: dict[str, tuple[str, ...]] = {
+HOSTED = frozenset("vscode k6 bun atom meteor photoshop uxp sketch gi deno".split())  # noqa: SIM905
+"""Modules that the program which runs the code brings."""
+
+VIRTUAL: Mapping[str, tuple[str, ...]] = {
+    "@docusaurus/core": (
+        "@theme",
+        "@theme-original",
+        "@theme-init",
+        "@site",
+        "@generated",
+        "@docusaurus",
+    ),
+    "ember-source": ("@ember", "ember", "@glimmer", "@embroider"),
+    "ember-cli": ("@ember", "ember", "ember-cli"),
+    "nuxt": ("nuxt", "vue", "vue-router", "nitropack", "h3"),
+    "@sveltejs/kit": ("svelte",),
+    "vitepress": ("vue",),
+    "expo": ("@expo/vector-icons", "expo-modules-core"),
+    "jest": ("@jest/globals",),
+    "dumi": ("umi",),
+}
+"""Package -> what code may import because that package resolves it."""
+
+PROGRAMS: Mapping[str, tuple[str, ...]] = {
     "typescript": ("tsc", "tsserver"),
     "@angular/cli": ("ng",),
     "@vue/cli-service": ("vue-cli-service",),
@@ -19,33 +44,244 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     "npm-run-all2": ("run-s", "run-p", "npm-run-all"),
     "@playwright/test": ("playwright",),
     "@storybook/cli": ("sb", "storybook"),
+    "@storybook/react": ("start-storybook", "build-storybook"),
+    "@storybook/vue": ("start-storybook", "build-storybook"),
+    "@storybook/angular": ("start-storybook", "build-storybook"),
+    "@storybook/html": ("start-storybook", "build-storybook"),
     "@nestjs/cli": ("nest",),
     "@biomejs/biome": ("biome",),
     "@changesets/cli": ("changeset",),
     "@commitlint/cli": ("commitlint",),
-    "@babel/cli": ("babel",),
+    "@babel/cli": ("babel", "babel-external-helpers"),
+    "@babel/node": ("babel-node",),
     "@swc/cli": ("swc",),
     "@sveltejs/kit": ("svelte-kit",),
+    "@sveltejs/package": ("svelte-package",),
     "vue-tsc": ("vue-tsc",),
-    "webpack-cli": ("webpack",),
+    "webpack-cli": ("webpack", "webpack-cli"),
+    "webpack-dev-server": ("webpack-dev-server",),
     "mocha": ("mocha", "_mocha"),
     "c8": ("c8",),
-}
-"""Package -> programs it installs, where the names differ."""
-
-PREFIXES = (
-    "eslint-plugin-", "eslint-config-", "babel-plugin-", "babel-preset-", "stylelint-config-",
-    "stylelint-", "prettier-plugin-", "postcss-", "karma-", "gulp-", "grunt-", "jest-environment-",
-    "jest-", "remark-", "rehype-", "rollup-plugin-", "vite-plugin-", "gatsby-plugin-", "gatsby-",
-    "commitlint-config-", "hubot-", "semantic-release-", "eslint-import-resolver-",
-)  # fmt: skip
-"""A tool's settings name these packages without their prefix."""
+    "@microsoft/api-extractor": ("api-extractor",),
+    "@graphql-codegen/cli": ("graphql-codegen", "gql-gen", "graphql-code-generator"),
+    "@craco/craco": ("craco",),
+    "@lhci/cli": ("lhci",),
+    "@lingui/cli": ("lingui",),
+    "@remix-run/dev": ("remix",),
+    "@docusaurus/core": ("docusaurus",),
+    "@11ty/eleventy": ("eleventy",),
+    "@cucumber/cucumber": ("cucumber-js",),
+    "@wdio/cli": ("wdio",),
+    "@web/test-runner": ("web-test-runner", "wtr"),
+    "@web/dev-server": ("web-dev-server", "wds"),
+    "@stencil/core": ("stencil",),
+    "@stryker-mutator/core": ("stryker",),
+    "@electron-forge/cli": ("electron-forge",),
+    "@capacitor/cli": ("cap", "capacitor"),
+    "@ionic/cli": ("ionic",),
+    "@tauri-apps/cli": ("tauri",),
+    "@wordpress/scripts": ("wp-scripts",),
+    "@wordpress/env": ("wp-env",),
+    "@vercel/ncc": ("ncc",),
+    "@ladle/react": ("ladle",),
+    "@tailwindcss/cli": ("tailwindcss",),
+    "@redocly/cli": ("redocly",),
+    "@stoplight/spectral-cli": ("spectral",),
+    "@openapitools/openapi-generator-cli": ("openapi-generator-cli",),
+    "@arethetypeswrong/cli": ("attw",),
+    "@antfu/ni": ("ni", "nr", "nlx", "nun", "nci"),
+    "@size-limit/preset-small-lib": ("size-limit",),
+    "@npmcli/template-oss": ("template-oss-apply", "template-oss-check"),
+    "@formatjs/cli": ("formatjs",),
+    "azure-functions-core-tools": ("func",),
+    "copyfiles": ("copyfiles", "copyup"),
+    "coveralls": ("coveralls",),
+    "cpx": ("cpx",),
+    "cross-env": ("cross-env", "cross-env-shell"),
+    "depcheck": ("depcheck",),
+    "electron-rebuild": ("electron-rebuild",),
+    "firebase-tools": ("firebase",),
+    "gulp-cli": ("gulp",),
+    "grunt-cli": ("grunt",),
+    "http-server": ("http-server", "hs"),
+    "istanbul": ("istanbul",),
+    "jsdoc-to-markdown": ("jsdoc2md",),
+    "json-schema-to-typescript": ("json2ts",),
+    "karma-cli": ("karma",),
+    "less": ("lessc",),
+    "license-checker": ("license-checker",),
+    "live-server": ("live-server",),
+    "markdown-toc": ("markdown-toc",),
+    "markdownlint-cli": ("markdownlint",),
+    "markdownlint-cli2": ("markdownlint-cli2",),
+    "mkdirp": ("mkdirp",),
+    "next": ("next",),
+    "npm-check-updates": ("ncu", "npm-check-updates"),
+    "onchange": ("onchange",),
+    "opencollective-postinstall": ("opencollective-postinstall", "opencollective"),
+    "parcel-bundler": ("parcel",),
+    "pkg-pr-new": ("pkg-pr-new",),
+    "postcss-cli": ("postcss",),
+    "prisma": ("prisma", "prisma2"),
+    "protobufjs-cli": ("pbjs", "pbts"),
+    "protobufjs": ("pbjs", "pbts"),
+    "publint": ("publint",),
+    "remark-cli": ("remark",),
+    "rimraf": ("rimraf",),
+    "sass": ("sass",),
+    "semantic-release": ("semantic-release",),
+    "serverless": ("serverless", "sls"),
+    "shelljs": ("shjs",),
+    "shx": ("shx",),
+    "standard": ("standard",),
+    "start-server-and-test": ("start-server-and-test", "start-test", "server-test", "start-server-and-test"),
+    "svgo": ("svgo",),
+    "tap": ("tap",),
+    "tape": ("tape",),
+    "ts-node": ("ts-node", "ts-node-script", "ts-script", "ts-node-transpile-only", "ts-node-esm", "ts-node-cwd"),
+    "ts-node-dev": ("tsnd", "ts-node-dev"),
+    "tsc-watch": ("tsc-watch",),
+    "tsd": ("tsd",),
+    "tsx": ("tsx",),
+    "typeorm": ("typeorm", "typeorm-ts-node-commonjs", "typeorm-ts-node-esm"),
+    "ttypescript": ("ttsc", "ttsserver"),
+    "ts-patch": ("ts-patch", "tspc"),
+    "uglify-js": ("uglifyjs",),
+    "uglify-es": ("uglifyjs",),
+    "terser": ("terser",),
+    "unbuild": ("unbuild",),
+    "web-ext": ("web-ext",),
+    "workbox-cli": ("workbox",),
+    "wrangler": ("wrangler", "wrangler2"),
+    "yarn-deduplicate": ("yarn-deduplicate",),
+    "yo": ("yo", "yo-complete"),
+    "zx": ("zx",),
+}  # fmt: skip
+"""Package -> programs it installs, where the names differ or tools are best known by them."""
 
 BY_HAND = frozenset(
     """
-    husky lint-staged prettier eslint typescript nodemon rimraf cross-env concurrently np release-it semantic-release
+    husky lint-staged prettier eslint nodemon rimraf cross-env concurrently np release-it semantic-release
     standard-version commitizen npm-check-updates serve http-server ts-node tsx tslib core-js regenerator-runtime
-    webpack webpack-cli @babel/core postcss sass node-sass less autoprefixer tailwindcss @types/node
+    npm-run-all
     """.split()  # noqa: SIM905 - as above
 )
-"""Tools started by hand, and what compilers and bundlers load by themselves."""
+"""Tools that developers start by hand, and what compilers load by themselves."""
+
+FEATURES: Mapping[str, tuple[str, ...]] = {
+    "ts": (
+        "typescript",
+        "ts-node",
+        "ts-loader",
+        "tsx",
+        "ts-jest",
+        "@swc/core",
+        "awesome-typescript-loader",
+    ),
+    "tsx": ("typescript", "ts-loader"),
+    "mts": ("typescript",),
+    "cts": ("typescript",),
+    "import-helpers": ("tslib",),
+    "vue": (
+        "vue",
+        "vue-loader",
+        "@vue/compiler-sfc",
+        "vue-template-compiler",
+        "vue-tsc",
+        "vue-style-loader",
+    ),
+    "svelte": ("svelte", "svelte-check", "svelte-loader", "svelte-preprocess"),
+    "astro": ("astro", "@astrojs/check"),
+    "mdx": ("@mdx-js/react", "@mdx-js/loader", "@mdx-js/mdx"),
+    "jsx": ("react", "preact", "react-dom"),
+    "scss": ("sass", "node-sass", "sass-embedded", "sass-loader", "node-sass-chokidar"),
+    "sass": ("sass", "node-sass", "sass-embedded", "sass-loader"),
+    "less": ("less", "less-loader"),
+    "styl": ("stylus", "stylus-loader"),
+    "css": ("postcss", "css-loader", "style-loader", "postcss-loader", "mini-css-extract-plugin"),
+    "pug": ("pug", "pug-plain-loader", "pug-loader"),
+    "ejs": ("ejs", "ejs-loader"),
+    "hbs": ("handlebars", "hbs", "express-handlebars", "handlebars-loader"),
+    "coffee": ("coffeescript", "coffee-script", "coffee-loader"),
+    "litcoffee": ("coffeescript", "coffee-script"),
+    "graphql": ("graphql", "graphql-tag", "graphql-loader"),
+    "gql": ("graphql", "graphql-tag"),
+    "html": ("html-loader", "html-webpack-plugin"),
+}
+"""Kind of file, or feature that is switched on -> packages that it shows a use of."""
+
+SASS_COMPILERS = frozenset(
+    """
+    sass sass-embedded node-sass dart-sass @angular-devkit/build-angular @angular/build parcel laravel-mix
+    @wordpress/scripts @parcel/transformer-sass ng-packagr gatsby-plugin-sass sass-loader rollup-plugin-scss
+    """.split()  # noqa: SIM905 - as above
+)
+"""Packages that bring the compiler of Sass, or ask for it themselves."""
+
+EXPECTS: Mapping[str, tuple[str, ...]] = {
+    "next": ("react", "react-dom", "sharp"),
+    "gatsby": ("react", "react-dom"),
+    "react-scripts": ("react", "react-dom", "typescript"),
+    "react-dom": ("react",),
+    "react-native": ("react", "@babel/core", "@react-native/babel-preset"),
+    "expo": ("react", "react-native", "react-dom", "react-native-web", "@babel/core"),
+    "@docusaurus/core": ("react", "react-dom", "@mdx-js/react"),
+    "@storybook/react": ("react", "react-dom"),
+    "babel-loader": ("@babel/core", "babel-core", "webpack"),
+    "babel-jest": ("@babel/core", "babel-core"),
+    "@babel/preset-env": ("core-js", "@babel/core"),
+    "@babel/plugin-transform-runtime": ("@babel/runtime", "@babel/core"),
+    "@babel/cli": ("@babel/core",),
+    "ts-jest": ("jest", "typescript"),
+    "ts-loader": ("typescript", "webpack"),
+    "webpack-dev-server": ("webpack-cli", "webpack"),
+    "webpack-cli": ("webpack", "webpack-dev-server"),
+    "css-loader": ("style-loader",),
+    "sass-loader": ("sass", "node-sass", "sass-embedded", "fibers"),
+    "less-loader": ("less",),
+    "postcss-loader": ("postcss",),
+    "tailwindcss": ("postcss", "autoprefixer"),
+    "vue-loader": ("vue-template-compiler", "@vue/compiler-sfc"),
+    "@angular/core": ("rxjs", "zone.js", "@angular/compiler", "@angular/compiler-cli", "@angular/common", "tslib",
+                      "@angular/platform-browser"),
+    "@nestjs/core": ("reflect-metadata", "rxjs", "@nestjs/platform-express"),
+    "typeorm": ("reflect-metadata", "pg", "mysql", "mysql2", "sqlite3", "better-sqlite3"),
+    "sequelize": ("pg", "pg-hstore", "mysql2", "sqlite3", "tedious", "mariadb"),
+    "knex": ("pg", "mysql", "mysql2", "sqlite3", "better-sqlite3", "tedious"),
+    "vite": ("sass", "less", "terser", "stylus"),
+    "vitest": ("jsdom", "happy-dom", "@vitest/ui"),
+    "jest": ("jest-environment-jsdom",),
+    "mongoose": ("mongodb",),
+    "eslint-config-airbnb": ("eslint-plugin-import", "eslint-plugin-jsx-a11y", "eslint-plugin-react", "eslint-plugin-react-hooks"),
+    "eslint-config-airbnb-base": ("eslint-plugin-import",),
+    "eslint-config-standard": ("eslint-plugin-import", "eslint-plugin-n", "eslint-plugin-node", "eslint-plugin-promise",
+                               "eslint-plugin-standard"),
+    "eslint-plugin-import": ("eslint-import-resolver-typescript", "eslint-import-resolver-node"),
+    "@typescript-eslint/eslint-plugin": ("@typescript-eslint/parser",),
+    "eslint-plugin-prettier": ("prettier", "eslint-config-prettier"),
+    "karma-webpack": ("webpack",),
+    "karma-jasmine": ("jasmine-core",),
+    "karma-mocha": ("mocha",),
+    "karma-chai": ("chai",),
+    "karma-chrome-launcher": ("puppeteer",),
+    "gulp-sass": ("sass", "node-sass"),
+    "html-webpack-plugin": ("webpack",),
+    "styled-components": ("react-is", "babel-plugin-styled-components"),
+    "@mui/material": ("@emotion/react", "@emotion/styled"),
+    "@chakra-ui/react": ("@emotion/react", "@emotion/styled", "framer-motion"),
+    "commitizen": ("cz-conventional-changelog",),
+    "electron-builder": ("electron",),
+    "@electron-forge/cli": ("electron",),
+    "prisma": ("@prisma/client",),
+    "@prisma/client": ("prisma",),
+    "ember-cli": ("loader.js", "ember-source"),
+    "winston": ("winston-transport",),
+    "apollo-server": ("graphql",),
+    "graphql-tag": ("graphql",),
+    "@apollo/client": ("graphql",),
+    "grunt-contrib-jasmine": ("jasmine-core",),
+    "@rollup/plugin-typescript": ("tslib", "typescript"),
+    "rollup-plugin-typescript2": ("tslib", "typescript"),
+    "@commitlint/cli": ("@commitlint/config-conventional",),
+}  # fmt: skip
+"""Package -> packages that it loads from beside it; lock files and what is installed say more."""
