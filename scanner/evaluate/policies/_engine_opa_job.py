@@ -18,7 +18,6 @@ from scanner.evaluate.policies._engine import (
 )
 from scanner.evaluate.policies._engine_process import ChildStoppedError, Finished, run
 from scanner.model.resource import Json
-from scanner.normalize.grammars.rego_tokens import tokens
 
 _PACKAGE = "trueup_batch"
 _INPUTS = "trueup_batch_inputs"
@@ -82,12 +81,12 @@ class Job:
             raise ValueError("; ".join(str(error) for error in errors[:3]))
         found = said["result"][0]["expressions"][0]["value"]
         return [
-            [self._answer(found.get(str(index)), str(rule)) for rule in range(len(rules))]
-            for index in range(len(inputs))
+            [self._answer(said_of_one, str(rule)) for rule in range(len(rules))]
+            for said_of_one in found
         ]
 
-    def _answer(self, found: Mapping[str, Json] | None, key: str) -> Answer:
-        if found is None or key not in found:
+    def _answer(self, found: Mapping[str, Json], key: str) -> Answer:
+        if key not in found:
             return Undefined()
         value = found[key]
         # Most answers are an empty set, which needs no measuring.
@@ -96,32 +95,27 @@ class Job:
         return Value(value)
 
     def _batch(self, rules: Sequence[str], *, bare: bool) -> str:
-        """Return a module that answers all rules for every input.
+        """Return a module that answers all rules for every input, in order.
 
-        Where no module reads the clock it is not replaced: with a function replaced, OPA evaluates
-        everything at half the speed.
+        A comprehension, since a rule that is an object of thousands of keys takes three times as
+        long. `said` has always a value, so that no input is left out.
         """
-        clock = f" with time.now_ns as {self.bundle.now_ns}" if self._reads_the_clock() else ""
-        inputs = f"data.{_INPUTS}" if bare else "input"
+        clock = f"with time.now_ns as {self.bundle.now_ns}"
         said = [f'said["{index}"] := {rule}\n' for index, rule in enumerate(rules)]
         lines = [f"package {_PACKAGE}\n", "import rego.v1\n", *said]
-        lines.append(
-            f"answers[index] := found if {{\n\tsome index, given in {inputs}\n\tgiven != null\n"
-            f"\tfound := data.{_PACKAGE}.said with input as given{clock}\n}}\n"
-        )
-        if bare:
-            lines.append(
-                f"answers[index] := found if {{\n\tsome index, given in {inputs}\n\tgiven == null\n"
-                f"\tfound := data.{_PACKAGE}.said{clock}\n}}\n"
-            )
-        return "\n".join(lines)
-
-    def _reads_the_clock(self) -> bool:
-        return any(
-            token.text == "now_ns"
-            for text in self.bundle.modules.values()
-            for token in tokens(text)
-        )
+        found = f"found := data.{_PACKAGE}.said"
+        if not bare:
+            asked = f"found |\n\tsome given in input\n\t{found} with input as given {clock}\n"
+        else:
+            asked = f"found |\n\tsome index, _ in data.{_INPUTS}\n\tfound := one[index]\n"
+            given = f"\tgiven := data.{_INPUTS}[index]\n"
+            lines += [
+                f"one[index] := found if {{\n\tsome index\n{given}\tgiven != null\n"
+                f"\t{found} with input as given {clock}\n}}\n",
+                f"one[index] := found if {{\n\tsome index\n{given}\tgiven == null\n"
+                f"\t{found} {clock}\n}}\n",
+            ]
+        return "\n".join([*lines, f"answers := [{asked}]\n"])
 
     def _common(self) -> list[str]:
         old = ["--v0-compatible"] if self.bundle.rego_version == "v0" else []
