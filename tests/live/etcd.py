@@ -73,7 +73,7 @@ def etcd_running(folder: Path, port: int = 0) -> Iterator[Etcd]:
 
     def ready() -> bool:
         try:
-            return requests.get(f"{url}/health", timeout=1).json().get("health") == "true"
+            return bool(requests.get(f"{url}/health", timeout=1).json().get("health") == "true")
         except (requests.RequestException, ValueError):
             return False
 

@@ -12,5 +12,6 @@ MEANING = Meaning(
         "github/*": "generic.Document",
         "postgresql/*": "generic.Document",
         "terraform/*": "generic.Document",
+        "helm/*": "generic.Document",
     },
 )
