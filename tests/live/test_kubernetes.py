@@ -31,7 +31,7 @@ def shop(**rest: Any) -> Cluster:
 
 def taken(cluster: Cluster, folder: Path, **options: object) -> Read:
     with kubeconfig_of(cluster, folder) as place:
-        return read("kubernetes", folder, kubeconfig=place, **options)
+        return read("kubernetes", folder, None, kubeconfig=place, **options)
 
 
 def test_every_page_of_every_kind_is_read(tmp_path: Path) -> None:
