@@ -20,6 +20,7 @@ FROM_OUTSIDE = {
     HERE / "evaluate" / "drift" / "test_conformance.py": "TRUEUP_CONFORMANCE",
     HERE / "evaluate" / "permissions" / "test_conformance.py": "TRUEUP_CONFORMANCE",
     HERE / "evaluate" / "dependencies" / "test_judged_projects.py": "TRUEUP_JUDGED_PROJECTS",
+    HERE / "evaluate" / "dependencies" / "test_depcheck_cases.py": "TRUEUP_DEPCHECK",
     HERE / "policies" / "test_gatekeeper_library.py": "TRUEUP_GATEKEEPER_LIBRARY",
 }
 

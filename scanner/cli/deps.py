@@ -1,19 +1,23 @@
 """Say which libraries a project declares and does not use, or uses and does not declare."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from scanner.cli._question import OutputOptions, answer, question_options
+from scanner.collect.node_modules import installed_packages
 from scanner.model.evidence import Source
 from scanner.model.resource import Json
 
 # What no reader of dependencies takes is not in scope: a broken test fixture opens no question.
 READERS = (
     "codeowners", "conda-environment", "dependency-configuration", "javascript-source", "notebook",
-    "package-json", "pipfile", "pyproject-toml", "python-locks", "python-source",
-    "requirements-txt", "setup-cfg", "setup-py",
+    "node-locks", "node-settings", "package-json", "pipfile", "pyproject-toml", "python-locks", "python-source",
+    "requirements-txt", "setup-cfg", "setup-py", "style-sheet",
 )  # fmt: skip
+
+_MAX_LEVELS = 12
 
 
 @click.command()
@@ -43,6 +47,7 @@ def command(
     name = path.resolve().name or "project"
     place: dict[str, Json] = {"path": str(path.resolve()), "readers": READERS}
     sources = [Source(kind="files", name=name, options=place)]
+    sources += _node_modules(path.resolve())
     if environment is not None:
         installed = {"path": str(environment.resolve())}
         sources.append(Source(kind="environment", name="environment", options=installed))
@@ -52,6 +57,23 @@ def command(
         settings={"dependencies": settings},
         options=options,
     )
+
+
+def _node_modules(path: Path) -> Iterator[Source]:
+    """Yield the installed packages that Node.js would find from here: of each folder up the tree.
+
+    It goes no further than the outermost folder that is a package or a repository.
+    """
+    around = [path, *path.parents][:_MAX_LEVELS]
+    tops = [at for at, folder in enumerate(around) if _is_top(folder)]
+    for level, folder in enumerate(around[: max(tops, default=0) + 1]):
+        if installed_packages(folder / "node_modules"):
+            place: dict[str, Json] = {"path": str(folder / "node_modules")}
+            yield Source(kind="node-modules", name="../" * level + "node_modules", options=place)
+
+
+def _is_top(folder: Path) -> bool:
+    return (folder / "package.json").is_file() or (folder / ".git").exists()
 
 
 def _kept(entry: str) -> tuple[str, str]:

@@ -4,17 +4,21 @@ from collections.abc import Iterable
 
 from scanner.evaluate.dependencies._judge import Judgement
 from scanner.evaluate.dependencies._manifests import drift, duplicates, unpinned
-from scanner.evaluate.dependencies._node import undeclared_packages, unused_packages
+from scanner.evaluate.dependencies._node import judge_node
 from scanner.evaluate.dependencies._orphans import open_questions, orphans
 from scanner.evaluate.dependencies._own import OwnModules
 from scanner.evaluate.dependencies._paths import inside
 from scanner.evaluate.dependencies._projects import projects_of
 from scanner.evaluate.dependencies._provides import Provision
 from scanner.evaluate.dependencies._records import Analysis, Missing, Project
+from scanner.evaluate.dependencies._verdict import Verdict
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import Estate
 
 __all__ = ["Analysis", "analyse"]
+
+# Every ecosystem but Python's, each by its own rules.
+_OTHERS = (judge_node,)
 
 
 def analyse(estate: Estate) -> Analysis:
@@ -31,27 +35,36 @@ def analyse(estate: Estate) -> Analysis:
     ]
     idle = [found for _, judgement in judged for found in judgement.idle()]
     missing = [found for project, judgement in judged for found in _missing(project, judgement)]
-    node = [project for project in projects_of(estate, "npm") if project.manifests]
-    idle += [
-        found for project in node for found in unused_packages(project, _with_inner(project, node))
-    ]
-    missing += [found for project in node for found in undeclared_packages(project)]
+    others = Verdict()
+    for judge in _OTHERS:
+        others.add(judge(estate))
+    idle += others.idle
+    missing += others.missing
     return Analysis(
         unused=tuple(found for found in idle if not found.unexplained),
         unknown=tuple(found for found in idle if found.unexplained),
         undeclared=tuple(found for found in missing if not _is_transitive(found)),
         transitive=tuple(found for found in missing if _is_transitive(found)),
-        misplaced=tuple(found for _, judgement in judged for found in judgement.misplaced()),
-        duplicates=tuple(found for project in projects for found in duplicates(project)),
-        drift=tuple(found for project in projects for found in drift(project)),
-        unpinned=tuple(found for project in projects for found in unpinned(project)),
+        misplaced=(
+            *(found for _, judgement in judged for found in judgement.misplaced()),
+            *others.misplaced,
+        ),
+        duplicates=(
+            *(found for project in projects for found in duplicates(project)),
+            *others.duplicates,
+        ),
+        drift=(*(found for project in projects for found in drift(project)), *others.drift),
+        unpinned=(
+            *(found for project in projects for found in unpinned(project)),
+            *others.unpinned,
+        ),
         orphans=tuple(found for project in projects for found in orphans(project)),
         not_evaluated=(
             *_gaps(projects),
-            *_development_packages(node),
+            *others.not_evaluated,
             *(limit for project in projects for limit in open_questions(project)),
         ),
-        tested=_tested(projects + node),
+        tested=_tested(projects, others),
     )
 
 
@@ -86,24 +99,16 @@ def _gaps(projects: list[Project]) -> Iterable[NotEvaluated]:
             )
 
 
-def _development_packages(node: list[Project]) -> Iterable[NotEvaluated]:
-    for project in node:
-        count = sum(declared.use == "development" for declared in project.declared)
-        if count:
-            file = project.manifests[0].attributes["path"]
-            reason = (
-                f"{count} devDependencies of {file} are not judged unused: their tools load them "
-                "in ways that no source shows"
-            )
-            yield NotEvaluated(
-                "dependencies/unused", reason, project.manifests[0].uid, incomplete=False
-            )
+def _tested(projects: list[Project], others: Verdict) -> dict[str, int]:
+    counted = Verdict(tested=_tested_python(projects))
+    counted.count(others.tested)
+    return {rule: count for rule, count in counted.tested.items() if count}
 
 
-def _tested(projects: list[Project]) -> dict[str, int]:
+def _tested_python(projects: list[Project]) -> dict[str, int]:
     declared = sum(len(project.declared) for project in projects)
     imports = sum(len({found.module for found in project.imports}) for project in projects)
-    by_rule = {
+    return {
         "dependencies/unused": declared,
         "dependencies/unknown": declared,
         "dependencies/misplaced": declared,
@@ -116,4 +121,3 @@ def _tested(projects: list[Project]) -> dict[str, int]:
         "dependencies/lock-drift": sum(len(project.locks) for project in projects),
         "dependencies/unpinned": sum(len(project.manifests) for project in projects),
     }
-    return {rule: count for rule, count in by_rule.items() if count}

@@ -16,7 +16,7 @@ _LESS_SEVERE = {
 
 def observation(found: Missing, message: str) -> Observation:
     """Return the observation of one missing declaration, at its first import."""
-    first = found.imports[0]
+    first, manifest = found.imports[0], found.manifest
     facts: dict[str, Json] = {
         "import": found.module,
         "distributions": list(found.distributions),
@@ -29,12 +29,11 @@ def observation(found: Missing, message: str) -> Observation:
         "candidates": list(found.candidates),
         "places": places(found.imports),
         "project": found.project,
-        "ecosystem": "npm" if first.file.attributes["language"] == "javascript" else "pypi",
+        "ecosystem": manifest.attributes["ecosystem"] if manifest else "pypi",
     }
     severity = _severity(found)
     if severity is not None:
         facts["severity_reason"] = _reason(found)
-    manifest = found.manifest
     return Observation(
         resource=manifest.uid if manifest else first.file.uid,
         message=message,

@@ -1,134 +1,152 @@
-"""Judge Node.js projects: packages that nothing names, and imports that nothing declares."""
+"""Judge Node.js projects: what package.json declares against what sources and settings name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from scanner.evaluate.dependencies._paths import is_built
-from scanner.evaluate.dependencies._records import Declared, Imported, Missing, Project, Unused
-from scanner.normalize.meaning.node_packages import BUILT_IN, BY_HAND, PREFIXES, PROGRAMS
+from scanner.evaluate.dependencies._node_known import Packages
+from scanner.evaluate.dependencies._node_manifests import drift, duplicates, unpinned
+from scanner.evaluate.dependencies._node_missing import missing, own_files
+from scanner.evaluate.dependencies._node_paths import is_left_out, node_role
+from scanner.evaluate.dependencies._node_places import is_published, misplaced
+from scanner.evaluate.dependencies._node_use import Signs
+from scanner.evaluate.dependencies._paths import inside
+from scanner.evaluate.dependencies._projects import projects_of
+from scanner.evaluate.dependencies._records import Project, Unused
+from scanner.evaluate.dependencies._verdict import Verdict, looked_at
+from scanner.model.evidence import NotEvaluated
+from scanner.model.resource import Estate
 
-_NOT_PACKAGES = (
-    ".",
-    "/",
-    "#",
-    "~",
-    "$",
-    "virtual:",
-    "http:",
-    "https:",
-    "data:",
-    "astro:",
-    "bun:",
-    "npm:",
-)
+_BY_HAND = "a tool may load it by a name of its own"
 
 
-def package_of(specifier: str) -> str:
-    """Return the package that an import specifier names; "" for a file or a part of Node.js."""
-    if (
-        specifier.startswith((*_NOT_PACKAGES, "node:", "@/"))
-        or "!" in specifier
-        or "${" in specifier
-    ):
-        return ""
-    parts = specifier.split("?", maxsplit=1)[0].split("/")
-    name = "/".join(parts[:2]) if specifier.startswith("@") else parts[0]
-    return "" if name in BUILT_IN or (name.startswith("@") and len(parts) < 2) else name
+@dataclass(frozen=True, slots=True)
+class _Peer:
+    """What the settings of depcheck say, for whoever moves over from it."""
+
+    ignored: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    skip_missing: bool = False
+    ignore_programs: bool = False
 
 
-def unused_packages(project: Project, inner: list[Project]) -> Iterator[Unused]:
-    """Yield each package for use at run time that no source, script or setting names.
+def judge_node(estate: Estate) -> Verdict:
+    """Return what is found in every Node.js project of the estate."""
+    projects = [project for project in projects_of(estate, "npm") if project.manifests]
+    verdict = Verdict(tested=looked_at(projects))
+    for project in projects:
+        peer = _peer(project)
+        inner = _with_inner(project, projects)
+        has_sources = any(member.modules for member in inner)
+        _leave_out(project, peer)
+        packages = Packages(estate, [*inner, *_around(project)])
+        signs = Signs(project, inner, packages)
+        if has_sources:  # else they are elsewhere, as where a parent folder bundles it
+            verdict.idle += _unused(project, inner, signs, peer)
+        if not peer.skip_missing:
+            files = own_files(projects, project.source)
+            verdict.missing += missing(project, packages, files, peer.ignored)
+        verdict.misplaced += misplaced(project, signs)
+        verdict.duplicates += duplicates(project)
+        verdict.drift += drift(project)
+        verdict.unpinned += unpinned(project)
+        verdict.not_evaluated += _limits(project, inner, has_sources=has_sources)
+    return verdict
 
-    Packages for development are left out: their tools load them in ways of their own.
-    """
-    named = _named(inner)
-    packages = {package_of(name) for name in named}
-    if not any(file.attributes["imports"] for member in inner for file in member.modules):
-        return  # its sources are elsewhere, as where a parent folder bundles it
+
+def _around(project: Project) -> Iterator[Project]:
+    around = project.outer
+    while around is not None:
+        yield around
+        around = around.outer
+
+
+def _with_inner(project: Project, projects: list[Project]) -> list[Project]:
+    return [
+        other for other in projects
+        if other.source == project.source and (other is project or inside(f"{other.root}/", project.root))
+    ]  # fmt: skip
+
+
+def _peer(project: Project) -> _Peer:
+    sections: list[Mapping[str, object]] = [item.attributes for item in project.configurations]
+    held = [section for section in sections if section.get("ecosystem") == "npm"]
+    return _Peer(
+        tuple(str(name) for section in held for name in _listed(section, "ignored")),
+        tuple(str(name) for section in held for name in _listed(section, "ignore_patterns")),
+        any(section.get("skip_missing") is True for section in held),
+        any(section.get("ignore_programs") is True for section in held),
+    )
+
+
+def _listed(section: Mapping[str, object], key: str) -> list[object]:
+    found = section.get(key)
+    return list(found) if isinstance(found, list | tuple) else []
+
+
+def _leave_out(project: Project, peer: _Peer) -> None:
+    """Take out of a project the files that its own settings leave out of such a check."""
+    if not peer.patterns:
+        return
+    gone = {
+        id(file)
+        for file in project.modules
+        if is_left_out(str(file.attributes["path"]), project.root, peer.patterns)
+    }
+    project.modules = [file for file in project.modules if id(file) not in gone]
+    project.imports = [found for found in project.imports if id(found.file) not in gone]
+
+
+def _unused(project: Project, inner: list[Project], signs: Signs, peer: _Peer) -> Iterator[Unused]:
+    """Yield each package that nothing of the project and the projects inside it uses."""
+    unexplained = _unexplained(project, signs)
     seen: set[tuple[str, str]] = set()
     for declared in project.declared:
         name = declared.distribution
-        if declared.use in ("constraint", "development") or (name, declared.group) in seen:
+        if declared.use in ("constraint", "optional") or (name, declared.group) in seen:
             continue
         seen.add((name, declared.group))
-        if name not in packages and not _is_used(declared, named | packages, project):
-            yield Unused(
-                declared, "same-name", (name,), (), "a tool may load it by a name of its own"
-            )
-
-
-def _named(inner: list[Project]) -> set[str]:
-    found: set[str] = set()
-    for project in inner:
-        for file in project.modules:
-            found |= set(file.attributes["strings"])
-            found |= {module for module, _, _ in file.attributes["imports"]}
-        for holder in (*project.manifests, *project.configurations):
-            found |= {reference["name"] for reference in holder.attributes["references"]}
-        for manifest in project.manifests:
-            found |= set(manifest.attributes["configures"])
-    return found
-
-
-def _is_used(declared: Declared, named: set[str], project: Project) -> bool:
-    name = declared.distribution
-    short = name.rpartition("/")[2]
-    if name in project.settings.keep or name in BY_HAND:
-        return True
-    if name.startswith("@types/"):
-        about = short.replace("__", "/")
-        others = {other.distribution for other in project.declared}
-        return bool({about, f"@{about}"} & (named | others)) or about in BUILT_IN
-    programs = {*PROGRAMS.get(name, ()), name, short, short.removesuffix("-cli")}
-    if programs & named:
-        return True
-    scope = name.partition("/")[0] if name.startswith("@") else ""
-    return any(_is_short_for(short, scope, prefix, named) for prefix in PREFIXES)
-
-
-def _is_short_for(short: str, scope: str, prefix: str, named: set[str]) -> bool:
-    rest = short.removeprefix(prefix)
-    if rest != short and (rest in named or any(f"{scope}{rest}/" in name for name in named)):
-        return True
-    # `@scope/eslint-plugin` is named by its scope alone.
-    return bool(scope) and short == prefix.rstrip("-") and any(scope in name for name in named)
-
-
-def undeclared_packages(project: Project) -> Iterator[Missing]:
-    """Yield each package that a source imports and no package.json around it declares."""
-    declared = {project.name}
-    around: Project | None = project
-    while around is not None:
-        declared |= {item.distribution for item in around.declared}
-        around = around.outer
-    groups: dict[str, list[Imported]] = {}
-    for imported in project.imports:
-        name = package_of(imported.module)
-        types = f"@types/{name.lstrip('@').replace('/', '__')}"
-        if is_built(str(imported.file.attributes["path"])):
+        if declared.use == "development" and is_bare(project, inner):
             continue
-        if name and name not in declared and types not in declared:
-            groups.setdefault(name, []).append(imported)
-    for name, imports in sorted(groups.items()):
-        if not _is_alias(name, project):
-            yield Missing(
-                name,
-                tuple(imports),
-                (name,),
-                "same-name",
-                project.root,
-                manifest=project.manifests[0],
-            )
+        if signs.is_kept(declared, peer.ignored) or signs.uses(name):
+            continue
+        if peer.ignore_programs and signs.packages.installs_programs(name):
+            continue
+        hidden = unexplained if _may_install(name, signs) else ()
+        yield Unused(declared, "same-name", (name,), hidden, _BY_HAND)
 
 
-def _is_alias(name: str, project: Project) -> bool:
-    """Say whether settings give the name, or what it starts with, a meaning as a path."""
-    tops = {
-        str(file.attributes["path"])[len(project.root) :].lstrip("/").partition("/")[0]
-        for file in project.modules
-    }
-    return name in tops or any(
-        key.rstrip("/*") == name.partition("/")[0] or key.startswith(f"{name}/*")
-        for file in project.modules
-        for key in file.attributes["strings"]
-        if not file.attributes["imports"] and key
+def _may_install(name: str, signs: Signs) -> bool:
+    return not name.startswith("@types/") and not signs.packages.knows_programs(name)
+
+
+def _unexplained(project: Project, signs: Signs) -> tuple[str, ...]:
+    """Return programs that scripts start and that some package of unknown programs may install."""
+    return signs.unexplained(item.distribution for item in project.declared)
+
+
+def is_bare(project: Project, inner: list[Project]) -> bool:
+    """Say whether this is a package as its registry ships it, without what its developers use."""
+    if not is_published(project) or any(member.locks or member.configurations for member in inner):
+        return False
+    files = [file for member in inner for file in member.modules]
+    return not any(
+        file.attributes.get("tool")
+        or node_role(str(file.attributes["path"]), project.root) == "test"
+        for file in files
     )
+
+
+def _limits(project: Project, inner: list[Project], *, has_sources: bool) -> Iterator[NotEvaluated]:
+    """Yield what could not be judged of a project."""
+    manifest = project.manifests[0]
+    place = manifest.attributes["path"]
+    count = sum(declared.use == "development" for declared in project.declared)
+    if count and is_bare(project, inner):
+        reason = (
+            f"{count} devDependencies of {place} are not judged unused: no test, lock or setting of "
+            "a tool is there, as in a package from its registry"
+        )
+        yield NotEvaluated("dependencies/unused", reason, manifest.uid, incomplete=False)
+    if project.declared and not has_sources:
+        reason = f"{place} declares packages, and there is no source that could use them"
+        yield NotEvaluated("dependencies/unused", reason, manifest.uid, incomplete=False)

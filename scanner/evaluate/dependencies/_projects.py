@@ -18,6 +18,7 @@ from scanner.evaluate.dependencies._settings import settings_of
 from scanner.model.resource import Estate, Resource
 
 _FREE_FORMATS = ("requirements", "conda")
+_ECOSYSTEMS = {"javascript": "npm", "rust": "cargo", "go": "go", "java": "maven"}
 _PACKAGING = ("pyproject", "setup.py", "setup.cfg")
 
 
@@ -134,7 +135,7 @@ def _of_ecosystem(resources: list[Resource], ecosystem: str) -> list[Resource]:
 def _ecosystem(resource: Resource) -> str:
     language = resource.attributes.get("language")
     if language:
-        return "npm" if language == "javascript" else "pypi"
+        return _ECOSYSTEMS.get(language, "pypi")
     return str(resource.attributes.get("ecosystem", ""))
 
 

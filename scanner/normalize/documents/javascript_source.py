@@ -1,44 +1,71 @@
-"""Read JavaScript and TypeScript sources, and the settings of their tools: what they name."""
+"""Read JavaScript and TypeScript sources, components, and settings that are written as code."""
 
 import re
 from collections.abc import Iterator
 
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
-from scanner.normalize.documents._module import module
-from scanner.normalize.grammars.javascript_imports import javascript_imports, quoted_names
-from scanner.normalize.grammars.python_imports import ImportScan
+from scanner.normalize.documents._javascript import COMPONENTS, SCRIPTS, file_record
+from scanner.normalize.grammars.component_scripts import (
+    component_languages,
+    component_script,
+    component_style,
+    frontmatter_script,
+    mdx_script,
+)
+from scanner.normalize.grammars.javascript_imports import JavaScriptScan, scan_javascript
+from scanner.normalize.grammars.style_imports import style_imports
+from scanner.normalize.meaning.node_tools import tool_of
 
-_SOURCES = (
-    ".js",
-    ".jsx",
-    ".ts",
-    ".tsx",
-    ".mjs",
-    ".cjs",
-    ".mts",
-    ".cts",
-    ".vue",
-    ".svelte",
-    ".astro",
+_BUILT = re.compile(r"[.-]min\.[cm]?js\Z|\.bundle\.js\Z")
+_TOOLING = re.compile(
+    r"(?:^|/)(?:scripts?|tools?|tasks|build|config|\.config|bin|gulp|grunt|hack|ci)/"
+    r"|[\w-]\.(?:config|conf|setup)\.[cm]?[jt]sx?\Z|(?:^|/)\.[\w-]{1,60}rc\.[cm]?[jt]s\Z"
 )
-_SETTINGS = re.compile(
-    r"(?:^|/)(?:tsconfig[\w.-]{0,40}\.json|angular\.json|nx\.json|project\.json|lerna\.json|turbo\.json"
-    r"|\.(?:eslintrc|babelrc|prettierrc|stylelintrc|mocharc|lintstagedrc|swcrc|postcssrc|releaserc|commitlintrc)"
-    r"(?:\.(?:json|ya?ml))?|[\w.-]{1,60}\.(?:s?css|less|mdx|html))\Z"
-)
+_SCRIPT_OF = {
+    ".vue": component_script,
+    ".svelte": component_script,
+    ".astro": frontmatter_script,
+    ".mdx": mdx_script,
+}
 
 
 def _recognises(name: str, _text: str) -> bool:
-    if name.endswith((".min.js", ".bundle.js")):
-        return False
-    return name.endswith(_SOURCES) or bool(_SETTINGS.search(name))
+    return name.endswith((*SCRIPTS, *COMPONENTS)) and not _BUILT.search(name)
 
 
 def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
-    imports = javascript_imports(text) if snapshot.origin.file.endswith(_SOURCES) else ()
-    scan = ImportScan(tuple(imports), quoted_names(text))
-    yield module(snapshot, "", scan, language="javascript")
+    name = snapshot.origin.file
+    suffix = f".{name.rpartition('.')[2]}"
+    script = _SCRIPT_OF[suffix](text) if suffix in _SCRIPT_OF else text
+    scan = scan_javascript(script)
+    features = [suffix[1:]]
+    if suffix in _SCRIPT_OF:
+        features += sorted(component_languages(text))
+        _styles(component_style(text), scan)
+    tool = tool_of(name)
+    if tool == "storybook":
+        _storybook(scan)
+    # What builds a project starts programs by text: there every word may be one.
+    words = {*scan.strings, *scan.keys} if tool or _TOOLING.search(name) else None
+    yield file_record(snapshot, scan, tool=tool, words=words, features=features)
+
+
+def _styles(text: str, scan: JavaScriptScan) -> None:
+    for specifier, line, form in style_imports(text) if text.strip() else ():
+        scan.imports.append((specifier, line, "style" if form == "any" else "required"))
+
+
+def _storybook(scan: JavaScriptScan) -> None:
+    """Take what Storybook's settings name in full or in short for what they load."""
+    for key, text in scan.values:
+        if key == "builder" and "/" not in text:
+            # The short form is of Storybook 6, which needs a manager of the same bundler.
+            names = [f"@storybook/builder-{text}", f"@storybook/manager-{text}"]
+            scan.imports += [(name, 1, "configuration") for name in names]
+    for text, line in scan.strings.items():
+        if text.startswith(("@storybook/", "storybook-addon-")):
+            scan.imports.append((text, line or 1, "configuration"))
 
 
 READER = DocumentReader(

@@ -1,75 +1,285 @@
-"""What a JavaScript or TypeScript text imports and names, found by pattern; nothing is run."""
+"""What a JavaScript or TypeScript text imports and names, by its tokens; nothing is run."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from scanner.normalize.grammars.javascript_tokens import Token, javascript_tokens
 
 MAX_NAMES = 20_000
+MAX_CLAUSE = 3_000
 
-_IMPORT = re.compile(
-    r"""(?:\bfrom|\bimport|\brequire(?:\.resolve)?[ \t]*\(|\bimport[ \t]*\()[ \t\r\n]{0,20}(["'`])([^"'`\n]{1,200})\1"""
+_SPECIFIER = re.compile(r"[^\s'\"`<>{}|\\^]{1,300}\Z")
+_REFERENCE = re.compile(
+    r"""///[ \t]*<reference[ \t]{1,9}types[ \t]*=[ \t]*["']([^"'\n]{1,200})["']"""
 )
-_STATEMENT = re.compile(r"(?:\bimport\b|\bexport\b|^\})")
-_TYPE_ONLY = re.compile(r"\bimport[ \t]+type\b[^;\"']{0,300}\Z")
-_QUOTED = re.compile(r"""["'`]~?(@?[A-Za-z0-9][\w./@:-]{0,120})["'`]""")
-_INSTALLED = re.compile(r"node_modules/((?:@[\w.-]{1,60}/)?[\w.-]{1,80})")
-_SPECIFIER = re.compile(r"(?:@[\w.-]{1,80}/)?[\w~.$#/@:-][\w./@:?=&~-]{0,180}\Z")
-_PLAIN = re.compile(r"^[ \t-]{0,40}[\w-]{0,40}:?[ \t]+(@?[A-Za-z0-9][\w./@-]{1,120})[ \t]*$", re.M)
+_PRAGMA = re.compile(r"@jsxImportSource[ \t]{1,9}([@\w./-]{1,120})")
+_MOCKS = frozenset(
+    "mock doMock unmock dontMock setMock requireActual requireMock importActual importMock createMockFromModule".split()  # noqa: SIM905
+)
+_MOCKERS = frozenset({"jest", "vi", "vitest"})
+# Keys and calls whose text names a package that is then loaded, in the libraries that do so.
+_LOADING = frozenset(
+    """
+    adapter addPlugin client dialect driver engine engines extends framework loader loaders loadNpmTasks
+    loadPlugin module package parser plugin plugins preset presets provider renderer require resolve runner
+    store target transport transports type use
+    """.split()  # noqa: SIM905 - read as a list of words
+)
+_ENDS_CLAUSE = frozenset({";", "(", ")", "=", "=>", ".", "`", "import", "export"})
+_DISTINCT = re.compile(r"(?:@[\w.-]{1,80}/)?[\w.-]{1,100}(?:/[\w@./-]{1,150})?\Z")
+
+
+@dataclass(slots=True)
+class JavaScriptScan:
+    """What one source names.
+
+    Attributes:
+        imports: (specifier, line, need); need is "required", "dynamic", "guarded" or "typing".
+        strings: every text that may name a package -> line of its first place.
+        loaded: of these, the ones that are no plain word, or stand under a key or in a call that
+            loads what it names.
+        keys: names of properties.
+        values: (key, text) of each property whose value is a plain text.
+        declares: modules that `declare module` gives types.
+        aliases: keys of objects called `alias` and `paths`, which stand for folders.
+        jsx: the package that JSX elements are compiled to calls of; "" when none is named.
+        has_jsx: whether there seem to be JSX elements.
+        computed: whether a module is loaded by a name that no text holds.
+    """
+
+    imports: list[tuple[str, int, str]] = field(default_factory=list)
+    strings: dict[str, int] = field(default_factory=dict)
+    loaded: dict[str, int] = field(default_factory=dict)
+    keys: set[str] = field(default_factory=set)
+    values: list[tuple[str, str]] = field(default_factory=list)
+    declares: list[str] = field(default_factory=list)
+    aliases: list[str] = field(default_factory=list)
+    jsx: str = ""
+    has_jsx: bool = False
+    computed: bool = False
+
+
+def scan_javascript(text: str) -> JavaScriptScan:
+    """Return what a source imports and names; a text that does not parse is read as far as it goes."""
+    return _Scanner(text).run()
 
 
 def javascript_imports(text: str) -> Iterator[tuple[str, int, str]]:
     """Yield (specifier, line, need) of each import, once each; comments are left out."""
-    code = without_comments(text)
-    seen: set[str] = set()
-    line, counted = 1, 0
-    for match in _IMPORT.finditer(code):
-        specifier = match[2]
-        if specifier in seen or not _SPECIFIER.match(specifier) or _is_prose(code, match):
-            continue
-        seen.add(specifier)
-        line, counted = line + code.count("\n", counted, match.start()), match.start()
-        typing = _TYPE_ONLY.search(code, max(0, match.start() - 320), match.start())
-        yield specifier, line, "typing" if typing else "required"
+    yield from scan_javascript(text).imports
 
 
-def _is_prose(code: str, match: re.Match[str]) -> bool:
-    """Say whether `from` stands in a line that imports and exports nothing."""
-    if not match.group().startswith("from"):
-        return False
-    # What stands before it on its line, or at least the nearest part of a very long line.
-    before = code[max(0, match.start() - 2_000) : match.start()].rpartition("\n")[2].lstrip()
-    return bool(before) and not before.endswith(("}", ";")) and not _STATEMENT.search(before)
+class _Scanner:
+    """Goes over the tokens once."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._scan = JavaScriptScan()
+        tokens = list(javascript_tokens(text))
+        self._tokens: Sequence[Token] = [token for token in tokens if token.kind != "comment"]
+        self._comments = [token for token in tokens if token.kind == "comment"]
+        self._tries: list[bool] = []
+        self._seen: set[tuple[str, bool]] = set()
+        self._line, self._counted = 1, 0
+        # How many tokens may be looked at ahead in all: hostile texts must not cost more.
+        self._budget = 4 * len(self._tokens) + 10_000
 
-def without_comments(text: str) -> str:
-    """Return the text with whole-line and block comments blanked; its lines stay.
+    def run(self) -> JavaScriptScan:
+        for comment in self._comments:
+            self._comment(comment)
+        self._line, self._counted = 1, 0
+        for index, token in enumerate(self._tokens):
+            if token.kind == "name":
+                self._name(index, token)
+            elif token.kind == "string":
+                self._string(index, token)
+            elif token.text == "{":
+                self._tries.append(self._text_at(index - 1) == "try")
+            elif token.text == "}" and self._tries:
+                self._tries.pop()
+            elif token.text == "<" and self._is_element(index):
+                self._scan.has_jsx = True
+        return self._scan
 
-    A comment that starts inside a text literal cuts it short: that can lose a name, and is rare.
-    """
-    parts: list[str] = []
-    at = 0
-    while True:
-        start = text.find("/*", at)
-        end = text.find("*/", start + 2) if start >= 0 else -1
-        if end < 0:
-            break
-        # `"src/**/*.ts"` is a pattern and no comment: a comment follows blank space.
-        if start and not text[start - 1].isspace():
-            parts.append(text[at : start + 2])
-            at = start + 2
-            continue
-        parts += [text[at:start], "\n" * text.count("\n", start, end)]
-        at = end + 2
-    parts.append(text[at:])
-    return re.sub(r"^[ \t]*//[^\n]*", "", "".join(parts), flags=re.M)
+    def _comment(self, comment: Token) -> None:
+        reference = _REFERENCE.match(comment.text)
+        if reference:
+            self._add(reference[1], comment.at, "typing")
+        pragma = _PRAGMA.search(comment.text, 0, 2_000)
+        if pragma:
+            self._scan.jsx = pragma[1]
 
+    def _ahead(self, start: int) -> Iterator[int]:
+        for place in range(start, min(start + MAX_CLAUSE, len(self._tokens))):
+            self._budget -= 1
+            if self._budget < 0:
+                return
+            yield place
 
-def quoted_names(text: str) -> dict[str, int]:
-    """Return what may be a package name, quoted or alone after a YAML key -> 0."""
-    code = without_comments(text)
-    found: dict[str, int] = {}
-    for pattern in (_INSTALLED, _QUOTED, _PLAIN):
-        for match in pattern.finditer(code):
-            if len(found) >= MAX_NAMES:
-                return found
-            found.setdefault(match[1], 0)
-    return found
+    def _line_of(self, at: int) -> int:
+        if at < self._counted:
+            return self._text.count("\n", 0, at) + 1
+        self._line += self._text.count("\n", self._counted, at)
+        self._counted = at
+        return self._line
+
+    def _at(self, index: int) -> Token | None:
+        return self._tokens[index] if 0 <= index < len(self._tokens) else None
+
+    def _text_at(self, index: int) -> str:
+        """Return a name or mark; "" for a string, so that none is taken for code."""
+        token = self._at(index)
+        return token.text if token and token.kind in ("name", "mark") else ""
+
+    def _string_at(self, index: int) -> str:
+        token = self._at(index)
+        return token.text if token and token.kind == "string" else ""
+
+    def _is_element(self, index: int) -> bool:
+        """Say whether `<` opens or closes a JSX element: `</` or `<Name` after no value."""
+        if self._text_at(index + 1) == "/" and self._text_at(index + 2).isidentifier():
+            return True
+        before = self._text_at(index - 1)
+        opens = before in ("(", "=>", "return", "?", ":", "&&", "=", ",", "[")
+        return opens and self._text_at(index + 2) in ("/", ">") and bool(self._text_at(index + 1))
+
+    def _add(self, specifier: str, at: int, need: str) -> None:
+        if not _SPECIFIER.match(specifier):
+            return
+        if need in ("required", "dynamic") and any(self._tries):
+            need = "guarded"
+        key = (specifier, need in ("required", "dynamic"))
+        if key in self._seen or len(self._seen) >= MAX_NAMES:
+            return
+        self._seen.add(key)
+        self._scan.imports.append((specifier, self._line_of(at), need))
+
+    def _name(self, index: int, token: Token) -> None:
+        before = self._text_at(index - 1)
+        if self._text_at(index + 1) == ":" and len(self._scan.keys) < MAX_NAMES:
+            self._scan.keys.add(token.text)
+        if token.text in ("import", "export") and before != ".":
+            self._statement(index, token)
+        elif token.text in ("require", "define") and before != ".":
+            self._require(index, token)
+        elif token.text in _MOCKS and before == "." and self._text_at(index - 2) in _MOCKERS:
+            self._call(index + 1, token.at, "dynamic")
+        elif token.text == "module" and before == "declare" and self._string_at(index + 1):
+            self._scan.declares.append(self._string_at(index + 1))
+        elif token.text in ("alias", "paths", "aliases", "moduleNameMapper"):
+            self._aliases(index)
+
+    def _statement(self, index: int, token: Token) -> None:
+        after = self._text_at(index + 1)
+        if token.text == "import" and self._string_at(index + 1):
+            self._add(self._string_at(index + 1), token.at, "required")
+        elif after == "(" and token.text == "import":
+            self._call(index + 1, token.at, "typing" if self._is_type(index) else "dynamic")
+        elif after == "." and self._text_at(index + 4) == "resolve":
+            self._call(index + 5, token.at, "dynamic")
+        elif after not in (".", "(", ":"):
+            self._clause(index, token)
+
+    def _is_type(self, index: int) -> bool:
+        """Say whether `import("x")` stands where only a type can: after `:`, `typeof` or `<`."""
+        before = self._text_at(index - 1)
+        if before == "typeof" or (
+            before in ("<", "|", "&") and self._text_at(index + 4) in (".", "[", ">")
+        ):
+            return True
+        return (
+            before == ":"
+            and self._text_at(index + 4) == "."
+            and self._text_at(index + 5)[:1].isupper()
+        )
+
+    def _clause(self, index: int, token: Token) -> None:
+        """Read `import ... from "x"`, `export ... from "x"` and `import x = require("x")`."""
+        typed = self._text_at(index + 1) in ("type", "typeof") and self._text_at(index + 2) not in (
+            "from", ",", "=", "",
+        )  # fmt: skip
+        if token.text == "export" and self._text_at(index + 1 + typed) not in ("{", "*"):
+            return
+        for place in self._ahead(index + 1):
+            word = self._text_at(place)
+            if word == "from" and self._string_at(place + 1):
+                only = typed or self._members_are_types(index + 1, place)
+                self._add(self._string_at(place + 1), token.at, "typing" if only else "required")
+                return
+            if word == "=" and self._text_at(place + 1) == "require":
+                return  # the call itself is read when it is reached
+            if (not word and not self._string_at(place)) or word in _ENDS_CLAUSE:
+                return
+
+    def _members_are_types(self, start: int, end: int) -> bool:
+        if self._text_at(start) != "{":
+            return False
+        opens = [place for place in range(start, end) if self._text_at(place) in ("{", ",")]
+        members = [place + 1 for place in opens if self._text_at(place + 1) not in ("}", "")]
+        return bool(members) and all(
+            self._text_at(place) == "type" and self._text_at(place + 1) not in (",", "}", "as")
+            for place in members
+        )
+
+    def _require(self, index: int, token: Token) -> None:
+        opening = index + 1
+        if self._text_at(opening) == "." and self._text_at(opening + 1) in ("resolve", "ensure"):
+            opening += 2
+        if self._text_at(opening) != "(":
+            return
+        if token.text == "define" or self._text_at(opening + 1) == "[":
+            return  # AMD: its names are strings, and stand for what a loader maps them to
+        self._call(opening, token.at, "required")
+
+    def _call(self, opening: int, at: int, need: str) -> None:
+        """Read the first argument of a call when it is a plain text."""
+        if self._text_at(opening) != "(":
+            return
+        argument, after = self._string_at(opening + 1), self._text_at(opening + 2)
+        if argument and after in (")", ","):
+            self._add(argument, at, need)
+        elif argument or self._text_at(opening + 1) not in ("", ")"):
+            self._scan.computed = True
+
+    def _aliases(self, index: int) -> None:
+        """Note the keys of `alias: {key: ...}` and the texts of `alias: [{find: "key"}]`."""
+        if self._text_at(index + 1) not in (":", "=") or self._text_at(index + 2) not in ("{", "["):
+            return
+        depth = 0
+        for place in self._ahead(index + 2):
+            mark = self._text_at(place)
+            depth += (mark in ("{", "[", "(")) - (mark in ("}", "]", ")"))
+            if depth <= 0:
+                return
+            if mark == ":" and depth <= 2:
+                key = self._at(place - 1)
+                if key and key.kind in ("name", "string"):
+                    found = self._string_at(place + 1) if key.text == "find" else key.text
+                    self._scan.aliases.append(found)
+
+    def _string(self, index: int, token: Token) -> None:
+        if not token.text or len(self._scan.strings) >= MAX_NAMES or len(token.text) > 200:
+            return
+        if not _DISTINCT.match(token.text.lstrip("~!")):
+            return
+        if self._text_at(index - 1) == ":" and self._text_at(index - 2):
+            self._scan.values.append((self._text_at(index - 2), token.text))
+        name = token.text.lstrip("~!")
+        self._scan.strings.setdefault(name, 0)
+        # A plain word may mean anything; one with a scope, a path or a hyphen is hardly prose.
+        if any(mark in name for mark in "@/-") or self._is_loaded(index):
+            self._scan.loaded.setdefault(name, 0)
+
+    def _is_loaded(self, index: int) -> bool:
+        """Say whether what is called, or the key before the text, loads what the text names."""
+        place = index - 1
+        while place > index - 60 and (self._text_at(place) in ("[", ",") or self._string_at(place)):
+            place -= 1
+        if self._text_at(place) in (":", "(", "="):
+            return self._text_at(place - 1) in _LOADING or self._is_view_engine(index)
+        return self._is_view_engine(index)
+
+    def _is_view_engine(self, index: int) -> bool:
+        """Say whether the text is the second argument of `app.set("view engine", ...)` of Express."""
+        return self._text_at(index - 1) == "," and self._string_at(index - 2) == "view engine"

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from scanner.normalize.grammars.javascript_imports import javascript_imports, quoted_names
+from scanner.normalize.grammars.javascript_imports import javascript_imports
+from scanner.normalize.grammars.quoted_names import quoted_names
 from tests.evaluate.dependencies._folder import analysed, undeclared, unused
 
 
@@ -24,7 +25,7 @@ def test_imports_of_every_form_count_and_comments_do_not() -> None:
         ("a", 1, "required"),
         ("b/inner", 2, "required"),
         ("@x/c", 3, "required"),
-        ("d", 4, "required"),
+        ("d", 4, "dynamic"),
     ]
     assert ("g", 7, "typing") in found
     assert {name for name, _, _ in found}.isdisjoint({"e", "f", "prose"})
@@ -45,10 +46,16 @@ def test_a_package_that_is_named_anywhere_is_not_called_unused(files: dict[str, 
     )
 
 
-def test_a_package_that_nothing_names_is_unused_and_development_ones_are_a_declared_limit() -> None:
+def test_packages_that_nothing_names_are_unused_those_for_development_too() -> None:
     manifest = package(dependencies={"lodash": "1"}, devDependencies={"some-loader": "1"})
     found = analysed({"package.json": manifest, "a.js": "// lodash\nimport './b'\n"})
-    assert unused(found) == {"lodash"}
+    assert unused(found) == {"lodash", "some-loader"}
+
+
+def test_a_package_as_its_registry_ships_it_is_not_judged_by_what_its_developers_use() -> None:
+    manifest = package(version="1.0.0", main="a.js", devDependencies={"some-loader": "1"})
+    found = analysed({"package.json": manifest, "a.js": "module.exports = 1\n"})
+    assert unused(found) == set()
     assert [(gap.what, gap.incomplete) for gap in found.not_evaluated] == [
         ("dependencies/unused", False)
     ]

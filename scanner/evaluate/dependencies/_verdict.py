@@ -1,0 +1,69 @@
+"""What the judgement of one ecosystem finds, in the form that the analysis joins."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from scanner.evaluate.dependencies._records import (
+    Drift,
+    Duplicate,
+    Misplaced,
+    Missing,
+    Project,
+    Unpinned,
+    Unused,
+)
+from scanner.model.evidence import NotEvaluated
+
+
+@dataclass(slots=True)
+class Verdict:
+    """Everything found in the projects of one ecosystem.
+
+    Attributes:
+        idle: declarations without a use; with `unexplained` where they may yet have one.
+        missing: imports without a declaration; with `through` where another one brings them.
+        tested: rule -> how many things it looked at.
+    """
+
+    idle: list[Unused] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    misplaced: list[Misplaced] = field(default_factory=list)
+    duplicates: list[Duplicate] = field(default_factory=list)
+    drift: list[Drift] = field(default_factory=list)
+    unpinned: list[Unpinned] = field(default_factory=list)
+    not_evaluated: list[NotEvaluated] = field(default_factory=list)
+    tested: dict[str, int] = field(default_factory=dict)
+
+    def add(self, other: "Verdict") -> None:
+        """Take up what another ecosystem's judgement found."""
+        self.idle += other.idle
+        self.missing += other.missing
+        self.misplaced += other.misplaced
+        self.duplicates += other.duplicates
+        self.drift += other.drift
+        self.unpinned += other.unpinned
+        self.not_evaluated += other.not_evaluated
+        self.count(other.tested)
+
+    def count(self, tested: Mapping[str, int]) -> None:
+        """Add to what each rule looked at."""
+        for rule, number in tested.items():
+            if number:
+                self.tested[rule] = self.tested.get(rule, 0) + number
+
+
+def looked_at(projects: Iterable[Project]) -> dict[str, int]:
+    """Return how many declarations, imports and manifests of these projects the rules looked at."""
+    held = list(projects)
+    declared = sum(len(project.declared) for project in held)
+    imports = sum(len({found.module for found in project.imports}) for project in held)
+    return {
+        "dependencies/unused": declared,
+        "dependencies/unknown": declared,
+        "dependencies/misplaced": declared,
+        "dependencies/duplicate": declared,
+        "dependencies/undeclared": imports,
+        "dependencies/transitive": imports,
+        "dependencies/lock-drift": sum(len(project.locks) for project in held),
+        "dependencies/unpinned": sum(len(project.manifests) for project in held),
+    }
