@@ -1,22 +1,35 @@
-"""A generated AWS account: roles of five statements each over all services, in one export."""
+"""A generated AWS account: roles with statements such as AWS's own managed policies have.
+
+In these a statement names a few actions of one service, or a dozen, or all readings of it, on `*`
+or on names that begin alike; roles are passed to a named service; few statements have conditions.
+"""
 
 import json
 import random
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from scanner.normalize.meaning.aws_actions import action_table
 
 ACCOUNT = "111122223333"
-_VERBS = ("*", "Get*", "List*", "Describe*", "Create*", "Update*", "Put*", "Delete*", "*Role*")
-_RESOURCES = (
-    "*", "*", "*", "*", "*",
-    "arn:aws:s3:::reports-{n}/*", "arn:aws:iam::111122223333:role/service-{n}",
-    "arn:aws:dynamodb:eu-central-1:111122223333:table/orders-{n}",
-    "arn:aws:lambda:eu-central-1:111122223333:function:job-{n}",
+_SERVICES = (
+    "autoscaling", "cloudformation", "cloudtrail", "cloudwatch", "codebuild", "codecommit",
+    "codedeploy", "config", "dynamodb", "ec2", "ecr", "ecs", "elasticloadbalancing", "events",
+    "glue", "iam", "kms", "lambda", "logs", "organizations", "rds", "route53", "s3",
+    "sagemaker", "secretsmanager", "sns", "sqs", "ssm", "states", "sts",
 )  # fmt: skip
-_WILD, _EVERYTHING = 0.7, 0.01
-_SERVICES = ("ec2", "lambda", "ecs-tasks", "glue")
+_COUNTS = (1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 5, 5, 6, 8, 8, 11, 13, 15, 19, 24)
+"""Actions of a statement."""
+_READING = ("Get*", "List*", "Describe*", "BatchGet*")
+_PASSED = ("ec2", "lambda", "ecs-tasks", "glue")
+_CONDITIONS = (
+    {"StringEquals": {"aws:RequestedRegion": "eu-central-1"}},
+    {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+    {"StringLike": {"aws:ResourceTag/team": "orders-*"}},
+)
+_EVERYTHING, _SERVICE, _READ, _PASS = 0.01, 0.07, 0.25, 0.32
+"""Bounds of one draw: a statement of all actions, of a service, of its readings, of passing a role."""
 
 
 def write_account(path: Path, roles: int, statements: int = 5) -> None:
@@ -31,7 +44,7 @@ def _role(source: random.Random, number: int, statements: int) -> dict[str, Any]
     name = f"service-{number}"
     trust = {
         "Effect": "Allow", "Action": "sts:AssumeRole",
-        "Principal": {"Service": f"{source.choice(_SERVICES)}.amazonaws.com"},
+        "Principal": {"Service": f"{source.choice(_PASSED)}.amazonaws.com"},
     }  # fmt: skip
     inline = {"Version": "2012-10-17", "Statement": [_one(source) for _ in range(statements)]}
     return {
@@ -43,21 +56,47 @@ def _role(source: random.Random, number: int, statements: int) -> dict[str, Any]
     }  # fmt: skip
 
 
-def _action(source: random.Random) -> str:
-    """Return mostly a verb of a service with a star, else one action by name; seldom everything."""
-    if source.random() < _EVERYTHING:
-        return "*"
-    action = source.choice(action_table().written)
-    service = action.partition(":")[0]
-    return f"{service}:{source.choice(_VERBS)}" if source.random() < _WILD else action
-
-
 def _one(source: random.Random) -> dict[str, Any]:
-    made: dict[str, Any] = {
-        "Effect": "Deny" if source.random() < 0.1 else "Allow",
-        "Action": sorted({_action(source) for _ in range(source.randint(1, 4))}),
-        "Resource": source.choice(_RESOURCES).format(n=source.randrange(50)),
-    }
-    if source.random() < 0.15:
-        made["Condition"] = {"StringEquals": {"aws:RequestedRegion": "eu-central-1"}}
+    service = source.choice(_SERVICES)
+    made: dict[str, Any] = {"Effect": "Deny" if source.random() < 0.04 else "Allow"}
+    drawn = source.random()
+    if _READ <= drawn < _PASS:
+        passed = {
+            "StringEquals": {"iam:PassedToService": f"{source.choice(_PASSED)}.amazonaws.com"}
+        }
+        on = source.choice(("*", f"arn:aws:iam::{ACCOUNT}:role/service-{source.randrange(50)}*"))
+        return {"Effect": "Allow", "Action": "iam:PassRole", "Resource": on, "Condition": passed}
+    made["Action"] = _actions(source, service, drawn)
+    made["Resource"] = _resources(source, service)
+    if source.random() < 0.12:
+        made["Condition"] = source.choice(_CONDITIONS)
     return made
+
+
+def _actions(source: random.Random, service: str, drawn: float) -> list[str]:
+    if drawn < _EVERYTHING:
+        return ["*"]
+    if drawn < _SERVICE:
+        return [f"{service}:*"]
+    names = _named(service)
+    chosen = source.sample(names, min(source.choice(_COUNTS), len(names)))
+    if drawn < _READ:
+        chosen += [f"{service}:{verb}" for verb in source.sample(_READING, 2)]
+    return sorted(chosen)
+
+
+def _resources(source: random.Random, service: str) -> Any:
+    if source.random() < 0.55:
+        return "*"
+    prefix = f"team-{source.randrange(50)}"
+    if service == "s3":
+        return [f"arn:aws:s3:::{prefix}-reports", f"arn:aws:s3:::{prefix}-reports/*"]
+    if service == "iam":
+        return f"arn:aws:iam::{ACCOUNT}:{source.choice(('role', 'user', 'policy'))}/{prefix}*"
+    kinds = (f"{prefix}*", "*", f"function:{prefix}*", f"table/{prefix}", f"log-group:/{prefix}/*")
+    return f"arn:aws:{service}:*:{source.choice(('*', ACCOUNT))}:{source.choice(kinds)}"
+
+
+@cache
+def _named(service: str) -> list[str]:
+    return [one for one in action_table().written if one.startswith(f"{service}:")]

@@ -9,11 +9,16 @@ from typing import Any
 
 import click
 
+from scanner import plugins
 from scanner.cli._question import Instant, OutputOptions, QuestionGroup, answer, question_options
 from scanner.model.connector import CollectContext
 from scanner.model.evidence import Source
 from scanner.model.resource import Estate, Json
 
+_READERS = (
+    "aws-", "codeowners", "github-", "kubernetes", "owners", "postgresql-", "role-", "terraform-",
+)  # fmt: skip
+"""Beginnings of the names of what is read: grants, their use, role specs, and who owns files."""
 _EXIT = {"allow": 0, "deny": 1, "conditional": 1}
 _ACTION = re.compile(r"[A-Za-z0-9-]{1,64}:[A-Za-z0-9]{1,128}\Z")
 _VERB = re.compile(r"\*|[a-z]{1,64}\Z")
@@ -189,7 +194,9 @@ def _kubernetes(estate: Estate, asked: dict[str, Any]) -> dict[str, Json]:
 
 
 def _sources(path: Path) -> tuple[Source, ...]:
-    return (Source(kind="files", name=path.name or "files", options={"path": str(path)}),)
+    readers = [name for name in plugins.names("normalize/documents") if name.startswith(_READERS)]
+    options: dict[str, Json] = {"path": str(path), "readers": readers, "damaged": True}
+    return (Source(kind="files", name=path.name or "files", options=options),)
 
 
 def _checked(asked: dict[str, Any]) -> dict[str, Any]:

@@ -59,6 +59,8 @@ connector = Connector(
         "path": "a file, a folder or a glob; relative to trueup.yaml",
         "recursive": "whether folders inside the folder are read too (default: true)",
         "readers": "names of the only kinds of documents to read (default: all kinds)",
+        "damaged": "whether documents of other kinds must parse nevertheless (default: only where "
+        "all kinds are read)",
     },
     needs=("read access to the files",),
 )

@@ -30,7 +30,11 @@ def readers_for(source: Source | None) -> tuple[tuple[str, DocumentReader], ...]
 
 @lru_cache(maxsize=64)
 def _selected(asked: tuple[str, ...]) -> tuple[tuple[str, DocumentReader], ...]:
-    return tuple((name, reader) for name, reader in readers() if name in asked)
+    return tuple(
+        (name, plugins.load_as(_FAMILY, name, DocumentReader))
+        for name in plugins.names(_FAMILY)
+        if name in asked
+    )
 
 
 def is_wanted(name: str, source: Source | None = None) -> bool:
@@ -50,7 +54,8 @@ def resources_of(snapshot: Snapshot, *, strict: bool) -> Iterator[Normalized]:
         snapshot: a document, as UTF-8.
         strict: whether a structured document that nobody recognises and that does not parse is
             reported: it may be a damaged one of a kind that would have been recognised. Where a
-            source names its readers, only what they recognise counts.
+            source names its readers, only what they recognise counts, unless it asks for
+            `damaged` documents as well.
     """
     name = snapshot.origin.file or snapshot.address
     text = snapshot.content.decode("utf-8", "replace")
@@ -62,7 +67,8 @@ def resources_of(snapshot: Snapshot, *, strict: bool) -> Iterator[Normalized]:
         elif verdict:
             recognised = True
             yield from _read(kind, reader, snapshot, text)
-    if strict and not recognised and not snapshot.source.options.get("readers"):
+    options = snapshot.source.options
+    if strict and not recognised and (not options.get("readers") or options.get("damaged")):
         yield from _damaged(snapshot, name, text)
 
 

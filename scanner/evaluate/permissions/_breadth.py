@@ -46,7 +46,7 @@ def breadth(principal: Principal, *, strict: bool = False) -> Breadth:
     """
     known = principal.known
     reach = _Reach(principal.account, strict=strict)
-    granted = _sum(principal.allowing(), known, reach)
+    granted = _sum(principal.allowing, known, reach)
     if any(name.startswith("permissions boundary") for name in principal.unread):
         granted = Breadth(0, granted.certain | granted.conditional)
     for limit in principal.limits():
@@ -54,7 +54,7 @@ def breadth(principal: Principal, *, strict: bool = False) -> Breadth:
         certain = granted.certain & bound.certain
         either = (granted.certain | granted.conditional) & (bound.certain | bound.conditional)
         granted = Breadth(certain, either & ~certain)
-    for one in principal.denying():
+    for one in principal.denying:
         granted = _less(granted, one, known, reach)
     return granted
 
@@ -79,7 +79,7 @@ def granting(principal: Principal, bits: int) -> Held | None:
     """Return the statement that grants most of a set of actions on all resources."""
     reach = _Reach(principal.account, strict=False)
     best, most = None, 0
-    for one in principal.allowing():
+    for one in principal.allowing:
         count = (bits & _wide(one, principal.known, reach)).bit_count()
         if count > most:
             best, most = one, count

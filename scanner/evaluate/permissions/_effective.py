@@ -17,7 +17,7 @@ from scanner.normalize.grammars.iam_conditions import Known, judge, substitute
 from scanner.normalize.meaning.aws_actions import action_table
 
 __all__ = [
-    "Grant", "Region", "Verdict", "decide", "narrowing", "possible_actions", "possible_needs",
+    "Grant", "Region", "Verdict", "decide", "has_conditions", "narrowing", "possible_actions", "possible_needs",
     "templates_of",
 ]  # fmt: skip
 
@@ -60,7 +60,7 @@ def possible_actions(principal: Principal) -> int:
     Denials and conditions are left out of account: the set is never too small.
     """
     allowed = 0
-    for one in principal.allowing():
+    for one in principal.allowing:
         allowed |= one.bits
     for limit in principal.limits():
         bound = 0
@@ -73,7 +73,7 @@ def possible_actions(principal: Principal) -> int:
 def possible_needs(principal: Principal) -> int:
     """Return the same of the actions that escalation needs, as a small set."""
     allowed = 0
-    for one in principal.allowing():
+    for one in principal.allowing:
         allowed |= one.needed
     for limit in principal.limits():
         bound = 0
@@ -100,12 +100,12 @@ def decide(
     speaks = _speaking(name)
     regions = [
         grant
-        for one in principal.allowing()
+        for one in principal.allowing
         if speaks(one)
         for grant in granted(one, templates, known, principal.account)
     ]
     bounded = _all_bounded(principal, regions, name, known)
-    denials = [one for one in principal.denying() if speaks(one)]
+    denials = [one for one in principal.denying if speaks(one)]
     if not denials:
         return Verdict(name, tuple(bounded), (), bool(regions) and not bounded)
     kept: list[Grant] = []
@@ -140,6 +140,16 @@ def _speaking(action: str) -> Callable[[Held], bool]:
         return found != one.statement.not_action
 
     return by_pattern
+
+
+def has_conditions(principal: Principal, action: str) -> bool:
+    """Say whether some statement about an action, in lower case, has a condition or a variable."""
+    speaks = _speaking(action)
+    limits = (one for limit in principal.limits() for one in limit)
+    return any(
+        (one.statement.condition or one.statement.has_variables) and speaks(one)
+        for one in (*principal.allowing, *principal.denying, *limits)
+    )
 
 
 def _all_bounded(
@@ -210,7 +220,7 @@ def narrowing(principal: Principal, action: str, region: Region) -> tuple[Held, 
     speaks = _speaking(action.lower())
     return tuple(
         one
-        for one in principal.denying()
+        for one in principal.denying
         if speaks(one)
         and judge(one.statement.condition, known, allow=False).when != "never"
         and not one.statement.not_resource

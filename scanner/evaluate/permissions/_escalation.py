@@ -57,12 +57,19 @@ def ways(principal: Principal, account: Account | None) -> tuple[Way, ...]:
     """
     missing = ~possible_needs(principal)
     question = Question(principal, account)
-    found = [
-        way
-        for method, mask in _masks()
-        if not mask & missing and (way := _way(question, method)) is not None
-    ]
-    return tuple(sorted(_shortest(found), key=lambda way: _ORDER.index(way.certainty)))
+    found: dict[int, Way] = {}
+    open_now: set[int] = set()
+    for at, method, mask, parts in _by_size():
+        # A method of which some of the actions are a sure way would be left out below.
+        if mask & missing or not open_now.isdisjoint(parts):
+            continue
+        way = _way(question, method)
+        if way is not None:
+            found[at] = way
+            if way.certainty is Certainty.CERTAIN:
+                open_now.add(at)
+    listed = _shortest([found[at] for at in sorted(found)])
+    return tuple(sorted(listed, key=lambda way: _ORDER.index(way.certainty)))
 
 
 def _shortest(found: list[Way]) -> list[Way]:
@@ -96,6 +103,26 @@ def _masks() -> tuple[tuple[Method, int], ...]:
     return tuple((method, needed_set(method.needs)) for method in METHODS)
 
 
+@cache
+def _by_size() -> tuple[tuple[int, Method, int, frozenset[int]], ...]:
+    """Return the methods, those that need least first.
+
+    Each with its place in the list, the small set of what it needs, and the places of the methods
+    that need only some of it.
+    """
+    masks = _masks()
+    rows = [
+        (
+            at,
+            method,
+            mask,
+            frozenset(n for n, (_, less) in enumerate(masks) if less != mask and not less & ~mask),
+        )
+        for at, (method, mask) in enumerate(masks)
+    ]
+    return tuple(sorted(rows, key=lambda row: (row[2].bit_count(), row[0])))
+
+
 def _way(question: Question, method: Method) -> Way | None:
     reached = reach(question, method)
     if reached is None or reached.verdict.best is None:
@@ -123,7 +150,7 @@ def _certainty(conditions: tuple[str, ...], lacking: str) -> Certainty:
 
 def closed_by(principal: Principal) -> tuple[tuple[str, Held], ...]:
     """Return the methods whose actions are granted but for a Deny, each with that statement."""
-    if not any(True for _ in principal.denying()):
+    if not principal.denying:
         return ()
     possible = possible_needs(principal)
     closed: list[tuple[str, Held]] = []

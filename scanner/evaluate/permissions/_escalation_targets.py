@@ -5,7 +5,12 @@ from dataclasses import dataclass, field
 
 from scanner.evaluate.permissions._account import Account
 from scanner.evaluate.permissions._candidates import Candidates
-from scanner.evaluate.permissions._effective import Verdict, decide, possible_actions
+from scanner.evaluate.permissions._effective import (
+    Verdict,
+    decide,
+    has_conditions,
+    possible_actions,
+)
 from scanner.evaluate.permissions._escalation_methods import Method, Target
 from scanner.evaluate.permissions._grants import Principal
 from scanner.normalize.grammars.action_patterns import is_wild
@@ -36,17 +41,28 @@ class Question:
     principal: Principal
     account: Account | None
     verdicts: dict[tuple[str, str, str], Verdict] = field(default_factory=dict)
+    depending: dict[str, bool] = field(default_factory=dict)
 
     def ask(self, action: str, resource: str = "", service: str = "") -> Verdict:
         """Decide once per action, resource and service."""
-        key = (action.lower(), resource, service)
+        name = action.lower()
+        if service and not self._depends(name):
+            service = ""
+        key = (name, resource, service)
         if key not in self.verdicts:
-            context = _context(self.principal.known, key[0], service)
+            chosen = service or (name in _ATTACHING and self._depends(name))
+            context = _context(self.principal.known, name, service) if chosen else None
             verdict = decide(self.principal, action, resource=resource, context=context)
-            if not verdict.grants and context is not self.principal.known and not service:
+            if not verdict.grants and context is not None and not service:
                 verdict = decide(self.principal, action, resource=resource)
             self.verdicts[key] = verdict
         return self.verdicts[key]
+
+    def _depends(self, action: str) -> bool:
+        """Say whether what the caller chooses may matter for an action."""
+        if action not in self.depending:
+            self.depending[action] = has_conditions(self.principal, action)
+        return self.depending[action]
 
     def patterns(self, action: str, service: str) -> tuple[str, ...]:
         """Return the resource patterns on which an action is granted at all."""

@@ -73,6 +73,8 @@ class Principal:
         trust: statements of a role's trust policy.
         unread: ARNs of policies it holds whose content is not in the export, and malformed ones.
         service_linked: whether AWS itself owns the role.
+        allowing: the statements that grant.
+        denying: the statements that forbid, wherever they are.
     """
 
     uid: str
@@ -93,6 +95,8 @@ class Principal:
     attributes: Mapping[str, Json] = EMPTY
     organisation: tuple[tuple[Held, ...], ...] = ()
     forbidden: tuple[Held, ...] = ()
+    allowing: tuple[Held, ...] = field(init=False, compare=False, repr=False)
+    denying: tuple[Held, ...] = field(init=False, compare=False, repr=False)
 
     @property
     def subject(self) -> str:
@@ -100,14 +104,12 @@ class Principal:
         kind = "policy document" if self.kind == "document" else self.kind
         return f"{kind} {self.name}"
 
-    def allowing(self) -> Iterator[Held]:
-        """Yield the statements that grant."""
-        return (one for one in self.identity if one.statement.allow)
-
-    def denying(self) -> Iterator[Held]:
-        """Yield the statements that forbid, wherever they are."""
+    def __post_init__(self) -> None:
+        """Sort the statements once: they are asked for many times."""
         held = (*self.identity, *(self.boundary or ()), *self.forbidden)
-        return (one for one in held if not one.statement.allow)
+        set_once = object.__setattr__
+        set_once(self, "allowing", tuple(one for one in self.identity if one.statement.allow))
+        set_once(self, "denying", tuple(one for one in held if not one.statement.allow))
 
     def limits(self) -> Iterator[tuple[Held, ...]]:
         """Yield what each limit leaves possible: the boundary, and levels of the organisation."""

@@ -98,7 +98,7 @@ def uses_of(estate: Estate, arn: str) -> tuple[Use, ...]:
 
 def narrowed(principal: Principal, used: tuple[Use, ...]) -> list[dict[str, Json]]:
     """Return the statements of the narrowest policy: parts of those held, then the denials."""
-    parts = [part for one in principal.allowing() for part in _parts(one, principal, used)]
+    parts = [part for one in principal.allowing for part in _parts(one, principal, used)]
     denials = [_written(one.statement) for one in principal.identity if not one.statement.allow]
     kept: list[dict[str, Json]] = []
     for part in (*parts, *denials):
@@ -176,6 +176,6 @@ def _all_allowed(principal: Principal, use: Use) -> bool:
 
 def _granted(principal: Principal) -> int:
     bits = 0
-    for one in principal.allowing():
+    for one in principal.allowing:
         bits |= one.bits
     return bits.bit_count()

@@ -50,11 +50,13 @@ def wide_actions(rights: Rights, actions: int, message: str) -> Observation | No
     opens an escalation is reported by `permissions/escalation`.
     """
     wide = rights.wide
+    if rights.administrator or not (wide.certain | wide.conditional) & actions:
+        return None
     actions &= ~rights.escalating
     certain, conditional = wide.certain & actions, wide.conditional & actions
     bits = certain | conditional
     witness = granting(rights.principal, bits) if bits else None
-    if rights.administrator or witness is None:
+    if witness is None:
         return None
     listed = named(bits)
     facts: dict[str, Json] = {"actions": listed, "count": bits.bit_count()}

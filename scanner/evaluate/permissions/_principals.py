@@ -88,9 +88,9 @@ def _within_reach(found: list[Principal], gaps: list[NotEvaluated]) -> list[Prin
     left = MAX_COMPARISONS
     kept: list[Principal] = []
     for one in found:
-        granted = sum(len(held.statement.resources) for held in one.allowing())
+        granted = sum(len(held.statement.resources) for held in one.allowing)
         bounds = (bound for limit in one.limits() for bound in limit)
-        limits = sum(len(h.statement.resources) for h in (*one.denying(), *bounds))
+        limits = sum(len(h.statement.resources) for h in (*one.denying, *bounds))
         cost = granted * limits
         left -= min(cost, MAX_COMPARED)
         if cost > MAX_COMPARED or left < 0:

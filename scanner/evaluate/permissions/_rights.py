@@ -1,6 +1,7 @@
 """One principal together with what its permissions amount to."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scanner.evaluate.permissions._breadth import Breadth
 from scanner.evaluate.permissions._escalation import Way
@@ -32,22 +33,25 @@ class Rights:
     @property
     def escalating(self) -> int:
         """The actions of the ways that are open now, which the escalation finding names."""
-        actions = (
-            action
-            for way in self.ways
-            if way.certainty is not Certainty.LATENT
-            for action in way.needs
-        )
-        return action_table().set_of(actions)
+        bits = 0
+        for way in self.ways:
+            if way.certainty is not Certainty.LATENT:
+                bits |= _set_of(way.needs)
+        return bits
 
     @property
     def whole_services(self) -> int:
         """All actions of the services that a statement grants as a whole, on every resource."""
         held = self.wide.certain | self.wide.conditional
         bits = 0
-        for one in self.principal.allowing():
+        for one in self.principal.allowing:
             for pattern in () if one.statement.not_action else one.statement.actions:
                 service, colon, name = pattern.partition(":")
                 if colon and set(name) == {"*"} and not expand(pattern) & ~held:
                     bits |= expand(f"{service}:*")
         return bits
+
+
+@lru_cache(maxsize=1_024)
+def _set_of(needs: tuple[str, ...]) -> int:
+    return action_table().set_of(needs)

@@ -37,7 +37,7 @@ def _whole_services(rights: Rights, one: Held) -> dict[str, bool]:
 
 
 def _observe(rights: Rights) -> Observation | None:
-    allowing = [one for one in rights.principal.allowing() if _effective(rights, one)]
+    allowing = [one for one in rights.principal.allowing if _effective(rights, one)]
     held = rights.wide.certain | rights.wide.conditional
     whole = [one for one in allowing if one.bits == action_table().everything]
     if whole and held:
