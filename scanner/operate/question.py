@@ -1,9 +1,10 @@
 """Answer one question about files, without configuration or history.
 
-Only verdicts of policies are left behind, in the user's folder of throw-away results.
+Only what policies said is left behind, in the user's folder of throw-away results.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,8 @@ from scanner.model.connector import CollectContext
 from scanner.model.evidence import Source
 from scanner.model.run import Report
 from scanner.operate.assessment import Judgement, Question, assess
+from scanner.operate.evaluation import POLICIES
+from scanner.operate.kept_reports import KeptReports, RawRecorder, recorded
 from scanner.operate.logs import configure
 from scanner.operate.pipeline import gather
 from scanner.operate.secrets import resolver
@@ -37,17 +40,32 @@ def ask(
         progress: called with a short line of text as work goes on.
     """
     configure()
+    recorder = EvidenceRecorder(passing_redactor(), MemoryStore(), now)
     context = CollectContext(
-        root=root,
-        recorder=EvidenceRecorder(passing_redactor(), MemoryStore(), now),
-        secret=resolver(root),
-        now=now,
-        progress=progress,
+        root=root, recorder=recorder, secret=resolver(root), now=now, progress=progress
     )
-    gathered = gather(sources, context)
-    memo = VerdictCache(user_cache())
-    through = partial(MemoisingEngine, store=memo, as_of=question.as_of.isoformat())
-    return assess(gathered, question, Judgement(through=through))
+    if POLICIES not in question.areas or any(source.kind != "files" for source in sources):
+        return assess(gather(sources, context), question, Judgement())
+    return _about_policies(question, sources, context, recorder)
+
+
+def _about_policies(
+    question: Question,
+    sources: Sequence[Source],
+    context: CollectContext,
+    recorder: EvidenceRecorder,
+) -> Report:
+    """Answer a question about policies, from what is kept as far as nothing has changed."""
+    cache = user_cache()
+    raw = gather(sources, replace(context, recorder=RawRecorder()))
+    kept = KeptReports(cache)
+    key = kept.key(raw, question)
+    if report := kept.report(key, question):
+        return report
+    through = partial(MemoisingEngine, store=VerdictCache(cache), as_of=question.as_of.isoformat())
+    report = assess(recorded(raw, recorder), question, Judgement(through=through, start=kept.start))
+    kept.keep(key, report)
+    return report
 
 
 def now() -> datetime:

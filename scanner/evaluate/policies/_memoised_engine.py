@@ -8,7 +8,7 @@ data may change behind its address.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Protocol, TypeAlias
@@ -164,6 +164,13 @@ def _row(answers: Sequence[Answer]) -> list[Json] | None:
 
 def _answers(row: Sequence[Json]) -> list[Answer]:
     return [Undefined() if each is None else Value(each[0]) for each in row]
+
+
+def is_pure(engine: str, modules: Iterable[str]) -> bool:
+    """Say whether what an engine says depends on modules, data and input alone, not the instant."""
+    bundle = Bundle({str(index): text for index, text in enumerate(modules)})
+    changes = _is_impure(bundle) or _reads_the_clock(bundle) or _sees_the_instant(bundle)
+    return engine in _PURE_ENGINES and not changes
 
 
 def _is_impure(bundle: Bundle) -> bool:
