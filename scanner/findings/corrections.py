@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from scanner import plugins
 from scanner.findings import correction_rules as rules
 from scanner.findings.waiver_entries import (
     approval_of,
@@ -25,6 +26,7 @@ from scanner.normalize.documents.corrections import KIND
 from scanner.normalize.grammars.replacing import MISSING, replaced, value_at
 
 Told = tuple[str, Observation]
+_MOST_NAMES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Correction:
         stored: what the source gives; MISSING where it gives nothing there.
         rule: id of the rule that it breaks; "" when it was applied.
         why: what is wrong, in words.
+        evidence: digests of what the corrected resources were read from.
     """
 
     entry: Resource
@@ -43,6 +46,7 @@ class Correction:
     stored: Json = MISSING
     rule: str = ""
     why: str = ""
+    evidence: frozenset[str] = frozenset()
 
     @property
     def applied(self) -> bool:
@@ -82,12 +86,26 @@ class Corrected:
             _fact(one)
             for one in self.corrections
             if one.applied
-            and one.entry.attributes["resource"] == observation.resource
             and _overlap(one.path, observation.path)
+            and self._is_about(one, observation)
         ]
         if not under:
             return observation
         return replace(observation, facts={**observation.facts, "corrected": under})
+
+    def _is_about(self, one: Correction, observation: Observation) -> bool:
+        """Say whether an observation is about what was corrected.
+
+        A departure of something live may go by the name of its spec.
+        """
+        held = one.entry.attributes
+        if held["resource"] == observation.resource:
+            return True
+        side = Side(held.get("side", Side.LIVE))
+        named = any(
+            each.uid == observation.resource and each.side is side for each in self.resources
+        )
+        return not named and bool(one.evidence & set(observation.evidence))
 
 
 def correct(
@@ -108,7 +126,7 @@ def correct(
     if not entries:
         return Corrected(resources)
     today = (as_of.astimezone(UTC) if as_of.tzinfo else as_of).date()
-    work = _Work({}, {}, [], {})
+    work = _Work({}, {}, [], {}, tuple(one.uid for one in resources if one.kind != KIND))
     wanted = {str(one.attributes.get("resource")) for one in entries}
     for index, one in enumerate(resources):
         if one.uid in wanted and one.kind != KIND:
@@ -126,6 +144,7 @@ class _Work:
     held: dict[int, Resource]
     done: list[Correction]
     taken: dict[str, list[tuple[PathPart, ...]]]
+    names: tuple[str, ...]
 
     def apply(self, entry: Resource, facts: GitFacts, today: date, *, complete: bool) -> Correction:
         """Apply one entry to what it names, or say why not."""
@@ -141,11 +160,20 @@ class _Work:
         after = [replaced(self.held[index].attributes, path, held["value"]) for index in found]
         if not why:
             rule, why = _moved(held, stored, after, complete=complete)
+            if not stored:
+                why += plugins.closest(held["resource"], self.near(held["resource"]))
         if not why:
             for index, attributes in zip(found, after, strict=True):
                 self.held[index] = replace(self.held[index], attributes=attributes)
             self.taken.setdefault(held["resource"], []).append(path)
-        return Correction(entry, approval, stored[0] if stored else MISSING, rule, why)
+        digests = frozenset(self.held[index].evidence for index in found) - {""}
+        first = stored[0] if stored else MISSING
+        return Correction(entry, approval, first, rule, why, digests)
+
+    def near(self, uid: str) -> list[str]:
+        """Return other names that may have been meant: of the same sort, and not too many."""
+        sort = uid.partition("/")[0]
+        return [one for one in self.names if one.startswith(f"{sort}/")][:_MOST_NAMES]
 
     def _wrong(self, entry: Resource, approval: Approval, today: date) -> tuple[str, str]:
         """Return what is wrong with the entry itself, whatever the source says."""

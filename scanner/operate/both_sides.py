@@ -11,6 +11,7 @@ from scanner.evidence.store import MemoryStore
 from scanner.findings.history import history_of
 from scanner.model.connector import CollectContext
 from scanner.model.evidence import NotEvaluated, Source, Unreadable
+from scanner.model.resource import Resource
 from scanner.model.run import Report
 from scanner.operate.approvals import with_approvals
 from scanner.operate.assessment import Judgement, Question, assess_resources
@@ -20,8 +21,9 @@ from scanner.operate.brought_in import known_of
 from scanner.operate.cache.documents import DocumentCache
 from scanner.operate.commits import Commit, CommitReader, touched
 from scanner.operate.config import Configuration
+from scanner.operate.entries_in_git import EntriesInGit
 from scanner.operate.governance import built_in_policies, governance_sources
-from scanner.operate.pipeline import gather
+from scanner.operate.pipeline import gather, understand
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import passing_redactor, redactor, state_folder
 
@@ -70,12 +72,20 @@ class Comparison:
         finally:
             cache.close()
         self.progress("judging")
-        facts = with_approvals(judgement.facts, before.understood.resources, question.as_of)
+        held = (*before.understood.resources, *self._reviews(context))
+        place = EntriesInGit(self.repository.git_dir, self.repository.inside)
+        facts = with_approvals(judgement.facts, held, question.as_of, place)
         judgement = replace(judgement, facts=facts)
         judgement = replace(judgement, between=Between(_only(before, after)))
         first = assess_resources(before.gathered, before.understood, question, judgement)
         known = replace(judgement, history=history_of(known_of(first, question.as_of)))
         return first, assess_resources(after.gathered, after.understood, question, known)
+
+    def _reviews(self, context: CollectContext) -> tuple[Resource, ...]:
+        """Return the reviews that a forge exported; they lie outside of the repository."""
+        sources = self.configuration.sources if self.configuration else ()
+        found = gather([one for one in sources if one.kind == "reviews"], context)
+        return understand(found.snapshots).resources
 
     def left_out(self) -> tuple[NotEvaluated, ...]:
         """Return the sources that are not in the repository."""

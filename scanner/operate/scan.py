@@ -20,6 +20,7 @@ from scanner.operate.assessment import Judgement, Question, assess_resources
 from scanner.operate.assurance import told_of
 from scanner.operate.clock import clock_gap
 from scanner.operate.config import Configuration
+from scanner.operate.entries_in_git import repository_at
 from scanner.operate.governance import governance_facts, governance_sources
 from scanner.operate.kept_inputs import keep_answers, keep_inputs
 from scanner.operate.ledger.store import Ledger, LedgerError, open_ledger
@@ -141,7 +142,10 @@ def _scan(
         answers = Record()
         judgement = Judgement(
             facts=with_approvals(
-                governance_facts(configuration), understood.resources, question.as_of
+                governance_facts(configuration),
+                understood.resources,
+                question.as_of,
+                repository_at(configuration.root),
             ),
             history=ledger.history(configuration.name) if ledger else NO_HISTORY,
             secret=resolver(configuration.root),

@@ -28,8 +28,17 @@ from scanner.normalize.grammars.formats import StructuredDocument
 _SOURCES = frozenset({"files", "governance"})
 _READ_ELSEWHERE = frozenset({INVENTORY, POSTGRESQL, PROTECTION})
 _OF_PLAIN_DOCUMENTS = frozenset(
-    {"generic-config", "inventory", "postgresql-settings", "github-settings", "aws-policy-document"}
+    {
+        "generic-config",
+        "inventory",
+        "postgresql-settings",
+        "github-settings",
+        "aws-policy-document",
+        "node-settings",
+        "dependency-configuration",
+    }
 )
+"""Readers that leave a document what it is: settings of an app may lie in `app.json`, too."""
 _POLICY = "aws/iam/policy"
 
 

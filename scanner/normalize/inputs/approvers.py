@@ -7,12 +7,13 @@ from scanner.model.resource import Json
 
 _TEXT: Final = {"type": "string", "minLength": 1}
 _DAY: Final = {**_TEXT, "format": "date"}
+_KEYS: Final = "public keys, as in a file of allowed signers"
 
 SCHEMA: Final[Mapping[str, Json]] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://trueup.example/schema/approvers-v1.schema.json",
     "title": "approvers/1",
-    "description": "Who may approve waivers and corrections, and the keys whose signatures prove it.",
+    "description": "Who may approve waivers and corrections, and the keys or accounts that prove it.",
     "type": "object",
     "required": ["schema", "approvers"],
     "additionalProperties": False,
@@ -23,15 +24,26 @@ SCHEMA: Final[Mapping[str, Json]] = {
             "type": "array",
             "items": {
                 "type": "object",
-                "required": ["name", "keys"],
+                "required": ["name"],
+                "if": {"required": ["accounts"]},
+                "else": {
+                    "required": ["keys"],
+                    "properties": {"keys": {"description": _KEYS}},
+                },
                 "additionalProperties": False,
                 "properties": {
                     "name": {**_TEXT, "description": "as waivers name the approver"},
                     "email": _TEXT,
+                    "accounts": {
+                        "type": "array",
+                        "minItems": 1,
+                        "items": _TEXT,
+                        "description": "logins on a forge whose reviews count, such as github:LOGIN",
+                    },
                     "keys": {
                         "type": "array",
                         "minItems": 1,
-                        "description": "public keys, as in a file of allowed signers",
+                        "description": _KEYS,
                         "items": {
                             "type": "string",
                             "pattern": "^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)"

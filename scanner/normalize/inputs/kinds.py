@@ -8,7 +8,15 @@ from scanner.model.resource import Json
 from scanner.normalize.grammars.json_text import load_json
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 from scanner.normalize.grammars.yaml_text import load_documents
-from scanner.normalize.inputs import approvers, corrections, entitlements, owners, roles, waivers
+from scanner.normalize.inputs import (
+    approvers,
+    corrections,
+    entitlements,
+    owners,
+    reviews,
+    roles,
+    waivers,
+)
 from scanner.normalize.inputs.mistakes import MAX_MISTAKES, Mistake, mistakes_in, shown_path
 from scanner.normalize.inputs.places import Places
 
@@ -19,6 +27,7 @@ BY_NAME: Final[Mapping[str, Mapping[str, Json]]] = {
     "approvers/1": approvers.SCHEMA,
     "corrections/1": corrections.SCHEMA,
     "roles/1": roles.SCHEMA,
+    "reviews/1": reviews.SCHEMA,
 }
 _BY_ROLE = {
     "entitlements": "entitlements/1",
