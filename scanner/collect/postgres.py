@@ -142,11 +142,19 @@ def _database(
             source.name, "settings",
             f"role {about['role']} is not shown every setting: grant it pg_read_all_settings",
         )  # fmt: skip
+        yield _hidden(source, context, str(about["role"]))
     for query in CLUSTER if with_cluster else ():
         yield _asked(source, context, connection, query, "server")
     for query in DATABASE:
         yield _asked(source, context, connection, query, name)
     connection.rollback()
+
+
+def _hidden(source: Source, context: CollectContext, role: str) -> Collected:
+    """Record that some settings were not shown, so that none of them is called missing."""
+    origin = Origin(source=source.name, api="postgresql:server/hidden")
+    reason = f"role {role} is not shown every setting: grant it pg_read_all_settings"
+    return context.recorder.answer(source, Answer("server/hidden", {"reason": reason}, origin))
 
 
 def _asked(

@@ -11,6 +11,7 @@ from scanner.model.automation import Credential
 from scanner.model.connector import Normalized, Normalizer
 from scanner.model.evidence import Snapshot, Unreadable
 from scanner.model.resource import Json, Resource
+from scanner.normalize._coverage import unread
 
 
 def _normalize(snapshot: Snapshot) -> Iterator[Normalized]:
@@ -106,8 +107,14 @@ def _default_privilege(snapshot: Snapshot, scope: str, row: Json) -> Iterator[Re
     yield _resource(snapshot, kind, tuple(str(part) for part in parts), row, scope)
 
 
+def _not_shown(snapshot: Snapshot, _scope: str, value: Json) -> Iterator[Resource]:
+    settings = f"postgresql/settings/{snapshot.source.name}"
+    yield unread(snapshot, settings, (), str(value["reason"]))
+
+
 _READERS: Mapping[str, Callable[[Snapshot, str, Json], Iterator[Resource]]] = {
     "settings": _settings,
+    "hidden": _not_shown,
     "roles": _role,
     "memberships": _membership,
     "overrides": _override,

@@ -19,6 +19,7 @@ FILE = "trueup.yaml"
 _GOVERNANCE = (
     "specs", "entitlements", "waivers", "policies", "approvers", "owners", "corrections",
 )  # fmt: skip
+_OVER_HTTP = frozenset({"etcd", "github", "http"})
 _SECTIONS = {
     "drift": "drift", "dependencies": "dependencies", "licenses": "licenses",
     "entitlement_rules": "entitlements", "permissions": "permissions", "automation": "automation",
@@ -96,7 +97,9 @@ def _configuration(value: Mapping[str, Any], root: Path) -> Configuration:
     return Configuration(
         root=root,
         name=value["name"],
-        sources=tuple(_source(entry) for entry in value.get("sources") or ()),
+        sources=tuple(
+            _source(entry, _http(value.get("http"), root)) for entry in value.get("sources") or ()
+        ),
         governance={role: held for role in _GOVERNANCE if (held := _folders(value.get(role)))},
         areas=tuple(checks.get("areas") or areas()),
         off=tuple(checks.get("off") or ()),
@@ -143,8 +146,10 @@ def _http(section: Json, root: Path) -> dict[str, Json]:
     return held
 
 
-def _source(entry: Mapping[str, Json]) -> Source:
+def _source(entry: Mapping[str, Json], http: Mapping[str, Json]) -> Source:
     options = {key: held for key, held in entry.items() if key not in COMMON}
+    if entry["kind"] in _OVER_HTTP:
+        options = {**http, **options}
     return Source(entry["kind"], entry["name"], options, owner=entry.get("owner", ""))
 
 

@@ -28,7 +28,7 @@ from scanner.operate.state_folder import FOLDER, passing_redactor
 
 _LOOKED_AT = 20
 _SMALL = 200 * 2**20
-_EXTRAS = {"postgres": "psycopg", "aws": "boto3", "kubernetes": "kubernetes", "github": "github"}
+_EXTRAS = {"postgres": "psycopg", "aws": "boto3", "kubernetes": "kubernetes", "redis": "redis"}
 
 
 class Health(StrEnum):

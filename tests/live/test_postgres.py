@@ -1,5 +1,6 @@
 """A real PostgreSQL server: everything is read, nothing is written, nothing is passed over."""
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from scanner.normalize.postgres import NORMALIZER
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import passing_redactor
 from tests.live.conftest import PostgresServer
+from tests.live.drifting import drift_between
 
 pytestmark = pytest.mark.live
 
@@ -159,6 +161,51 @@ def test_a_role_that_is_not_shown_every_setting_is_a_gap(
     assert "reader" in gaps[0].reason
     assert "pg_read_all_settings" in gaps[0].reason
     assert "postgresql/role/orders-db/reader" in resources(snapshots)
+
+
+def test_a_setting_that_the_role_is_not_shown_is_open_and_not_missing(
+    shop: PostgresServer, tmp_path: Path
+) -> None:
+    spec = "kind: postgresql/settings\nname: shop\nsettings: {}\n".format(
+        "{data_directory: /data, work_mem: 64MB}"
+    )
+    options = {"dsn": "env:DSN"}
+    hidden = {"DSN": shop.dsn("shop", "reader")}
+    cut = drift_between(tmp_path, {"db.yaml": spec}, "postgres", hidden, **options)
+    assert not cut.missing
+    assert any("pg_read_all_settings" in one.reason for one in cut.not_evaluated)
+    assert [one.path for one in cut.changed] == [("work_mem",)]
+    shown = {"DSN": shop.dsn("shop", "auditor")}
+    whole = drift_between(tmp_path, {"db.yaml": spec}, "postgres", shown, **options)
+    assert {one.path for one in whole.changed} == {("data_directory",), ("work_mem",)}
+    assert not whole.not_evaluated
+
+
+def test_source_and_unit_of_a_setting_are_read_and_a_pending_restart_shows(
+    shop: PostgresServer, tmp_path: Path
+) -> None:
+    with psycopg.connect(shop.dsn("shop"), autocommit=True) as admin:
+        admin.execute("alter system set max_connections = 77")
+        admin.execute("alter system set maintenance_work_mem = '7MB'")
+        admin.execute("select pg_reload_conf()")
+        for _ in range(50):
+            pending = admin.execute(
+                "select pending_restart from pg_settings where name = 'max_connections'"
+            ).fetchone()
+            if pending == (True,):
+                break
+            time.sleep(0.1)
+    found = resources(collect(shop.dsn("shop", "auditor"), tmp_path)[0])
+    settings = found["postgresql/settings/orders-db"].attributes
+    assert settings["max_connections"]["pending_restart"] is True
+    memory = settings["maintenance_work_mem"]
+    assert (memory["setting"], memory["unit"]) == ("7168", "kB")
+    assert memory["source"] == "configuration file"
+    assert settings["work_mem"]["source"] == "database"
+    with psycopg.connect(shop.dsn("shop"), autocommit=True) as admin:
+        admin.execute("alter system reset max_connections")
+        admin.execute("alter system reset maintenance_work_mem")
+        admin.execute("select pg_reload_conf()")
 
 
 def test_a_password_in_a_setting_is_not_recorded(shop: PostgresServer, tmp_path: Path) -> None:

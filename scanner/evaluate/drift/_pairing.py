@@ -23,7 +23,7 @@ from pathlib import PurePosixPath
 from scanner.model.resource import Resource
 
 GENERIC = "generic"
-_ONE_PER_SOURCE = frozenset({"postgresql/settings"})
+_ONE_PER_SOURCE = frozenset({"postgresql/settings", "redis/settings", "sshd/settings"})
 _Key = Callable[[Resource], Hashable]
 
 
