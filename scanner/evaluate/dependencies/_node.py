@@ -15,8 +15,9 @@ from scanner.evaluate.dependencies._records import Project, Unused
 from scanner.evaluate.dependencies._verdict import Verdict, looked_at
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import Estate
+from scanner.normalize.meaning.node_packages import BY_HAND
 
-_BY_HAND = "a tool may load it by a name of its own"
+_BY_ITSELF = "a tool may load it by a name of its own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ def judge_node(estate: Estate) -> Verdict:
         inner = _with_inner(project, projects)
         has_sources = any(member.modules for member in inner)
         _leave_out(project, peer)
-        packages = Packages(estate, [*inner, *_around(project)])
+        siblings = [other for other in projects if other.source == project.source]
+        packages = Packages(estate, [*inner, *_around(project)], siblings)
         signs = Signs(project, inner, packages)
         if has_sources:  # else they are elsewhere, as where a parent folder bundles it
             verdict.idle += _unused(project, inner, signs, peer)
@@ -112,16 +114,18 @@ def _unused(project: Project, inner: list[Project], signs: Signs, peer: _Peer) -
         if peer.ignore_programs and signs.packages.installs_programs(name):
             continue
         hidden = unexplained if _may_install(name, signs) else ()
-        yield Unused(declared, "same-name", (name,), hidden, _BY_HAND)
+        yield Unused(declared, "same-name", (name,), hidden, _BY_ITSELF)
 
 
 def _may_install(name: str, signs: Signs) -> bool:
-    return not name.startswith("@types/") and not signs.packages.knows_programs(name)
+    known = name in BY_HAND or signs.packages.knows_programs(name)
+    return not name.startswith("@types/") and not known
 
 
 def _unexplained(project: Project, signs: Signs) -> tuple[str, ...]:
     """Return programs that scripts start and that some package of unknown programs may install."""
-    return signs.unexplained(item.distribution for item in project.declared)
+    around = [project, *_around(project)]
+    return signs.unexplained(item.distribution for each in around for item in each.declared)
 
 
 def is_bare(project: Project, inner: list[Project]) -> bool:

@@ -10,7 +10,9 @@ from scanner.normalize.meaning.node_packages import EXPECTS, PROGRAMS
 class Packages:
     """Programs, peers and requirements of packages: installed, else locked, else by the tables."""
 
-    def __init__(self, estate: Estate, projects: Iterable[Project]) -> None:
+    def __init__(
+        self, estate: Estate, projects: Iterable[Project], siblings: Iterable[Project]
+    ) -> None:
         self.requires: dict[str, set[str]] = {}
         self.locked: set[str] = set()
         self._programs: dict[str, set[str]] = {}
@@ -22,6 +24,11 @@ class Packages:
                     self._learn(name, package.get("programs"), package.get("peers", ()))
                 for name, needed in lock.attributes["requires"].items():
                     self.requires.setdefault(name, set()).update(needed)
+        for sibling in siblings:
+            for manifest in sibling.manifests if sibling.name else ():
+                facts = manifest.attributes["settings"].get("npm", {})
+                peers = [item.distribution for item in sibling.declared if item.use == "constraint"]
+                self._learn(sibling.name, facts.get("programs", ()), peers)
         for resource in estate.of_kind("trueup/installed-package"):
             held = resource.attributes
             self._learn(held["name"], held["programs"], held["peers"])

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from scanner.evaluate.dependencies._node_paths import node_role, packages_of, resolved
 from scanner.evaluate.dependencies._node_use import Signs
-from scanner.evaluate.dependencies._paths import folder_of
+from scanner.evaluate.dependencies._paths import below_tests, folder_of
 from scanner.evaluate.dependencies._records import Declared, Imported, Misplaced, Project
 
 _NOT_SHIPPED = ("typing", "style", "configuration", "sass")
@@ -82,6 +82,8 @@ def _is_only_for_tests(
 ) -> bool:
     """Say whether tests alone import it, although there is code that is no test."""
     name = declared.distribution
+    if below_tests(f"{project.root}/"):
+        return False  # what such a package installs, tests need
     if not held or signs.is_named(name) or signs.packages.programs(name) & signs.programs:
         return False
     if any(node_role(_path(item), project.root) != "test" for item in held):

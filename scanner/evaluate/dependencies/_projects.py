@@ -71,7 +71,7 @@ def _source_projects(source: str, manifests: list[Resource]) -> list[Project]:
         for manifest in manifests
         if manifest.attributes["project"] and manifest.attributes["format"] != "script"
     }
-    roots = {root for root in roots if not _is_shown(root, packaged)}
+    roots = {root for root in roots if not _is_shown(root, packaged, manifests)}
     roots |= _free_roots(manifests, roots)
     projects = [Project(source, root, packaged=root in packaged) for root in sorted(roots)]
     for project in projects:
@@ -92,8 +92,10 @@ def _is_packaging(manifest: Resource) -> bool:
     return manifest.attributes["project"] and manifest.attributes["format"] in _PACKAGING
 
 
-def _is_shown(root: str, packaged: set[str]) -> bool:
+def _is_shown(root: str, packaged: set[str], manifests: list[Resource]) -> bool:
     """Say whether a project only serves the tests or examples of the one at the top."""
+    if manifests and manifests[0].attributes["ecosystem"] != "pypi":
+        return below_tests(root)  # a member of a workspace may well hold nothing but its tests
     return bool(root) and (below_tests(f"{root}/") or ("" in packaged and is_example(root)))
 
 
@@ -181,7 +183,7 @@ def _scripts(project: Project) -> list[Project]:
 
 def _is_foreign(folder: str, projects: list[Project]) -> bool:
     top = {project.root for project in projects if project.packaged}
-    return _is_shown(folder, top) and not any(project.root == folder for project in projects)
+    return _is_shown(folder, top, []) and not any(project.root == folder for project in projects)
 
 
 def _imports(project: Project) -> None:

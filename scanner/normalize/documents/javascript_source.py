@@ -47,7 +47,7 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     if tool == "storybook":
         _storybook(scan)
     # What builds a project starts programs by text: there every word may be one.
-    words = {*scan.strings, *scan.keys} if tool or _TOOLING.search(name) else None
+    words = {*scan.strings, *scan.keys, *scan.commands} if tool or _TOOLING.search(name) else None
     yield file_record(snapshot, scan, tool=tool, words=words, features=features)
 
 

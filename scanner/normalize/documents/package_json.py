@@ -57,7 +57,8 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
 def _facts(document: Any) -> dict[str, Json]:
     """Return what the rest of package.json says of the package.
 
-    `{private, version, types, workspaces, imports: {"#x": [targets]}, aliases, optional_peers, files}`.
+    `{private, version, types, workspaces, imports: {"#x": [targets]}, programs, aliases,
+    optional_peers, files}`.
     """
     workspaces = document.get("workspaces")
     listed = workspaces.get("packages") if isinstance(workspaces, dict) else workspaces
@@ -70,10 +71,18 @@ def _facts(document: Any) -> dict[str, Json]:
         "imports": {
             key: list(_texts(value)) for key, value in table(document.get("imports")).items()
         },
+        "programs": _programs(document),
         "aliases": list(table(document.get("_moduleAliases"))),
         "optional_peers": [name for name, held in peers.items() if table(held).get("optional")],
         "files": [str(item) for item in items(document.get("files"))],
     }
+
+
+def _programs(document: Any) -> list[str]:
+    held = document.get("bin")
+    if isinstance(held, str):
+        return [str(document.get("name", "")).rpartition("/")[2]]
+    return list(table(held))
 
 
 def _entries(manifest: Manifest, document: Any, lines: Lines) -> None:

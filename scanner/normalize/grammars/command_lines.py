@@ -10,7 +10,7 @@ MAX_LINE = 20_000
 _BREAK = re.compile(r"&&|\|\||[;|&()]|\$\(|`")
 _SPECIFIER = re.compile(r"[<>=!~]=?[ ]?[\w.*]+(?:,[<>=!~]=?[\w.*]+)*")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w{0,99}=")
-_WORD = re.compile(r"""[^\s"']+|"[^"]*"|'[^']*'""")
+_WORD = re.compile(r"""(?:[^\s"']++|"[^"]*+"|'[^']*+')++""")
 _PROGRAM = re.compile(r"[A-Za-z_][\w.+-]{0,99}\Z")
 _WRAPPERS = frozenset(
     [

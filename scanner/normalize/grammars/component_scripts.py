@@ -44,10 +44,11 @@ def frontmatter_script(text: str) -> str:
 def mdx_script(text: str) -> str:
     """Return the import and export statements of an MDX document, all else blanked."""
     kept: list[str] = []
-    inside = False
+    inside = fenced = False
     for line in text.split("\n"):
+        fenced ^= line.lstrip().startswith(("```", "~~~"))
         # A statement begins a paragraph at the first column and ends with it.
-        inside = bool(line.strip()) and (inside or bool(_MODULE_LINE.match(line)))
+        inside = bool(line.strip()) and (inside or bool(_MODULE_LINE.match(line))) and not fenced
         kept.append(line if inside else "")
     return "\n".join(kept)
 

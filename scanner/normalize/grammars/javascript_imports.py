@@ -40,6 +40,7 @@ class JavaScriptScan:
         loaded: of these, the ones that are no plain word, or stand under a key or in a call that
             loads what it names.
         keys: names of properties.
+        commands: words of texts that may be commands, as in `exec("npx tool --flag")`.
         values: (key, text) of each property whose value is a plain text.
         declares: modules that `declare module` gives types.
         aliases: keys of objects called `alias` and `paths`, which stand for folders.
@@ -52,6 +53,7 @@ class JavaScriptScan:
     strings: dict[str, int] = field(default_factory=dict)
     loaded: dict[str, int] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
+    commands: set[str] = field(default_factory=set)
     values: list[tuple[str, str]] = field(default_factory=list)
     declares: list[str] = field(default_factory=list)
     aliases: list[str] = field(default_factory=list)
@@ -80,6 +82,8 @@ class _Scanner:
         self._tokens: Sequence[Token] = [token for token in tokens if token.kind != "comment"]
         self._comments = [token for token in tokens if token.kind == "comment"]
         self._tries: list[bool] = []
+        # Of each text of a list: whether it is loaded, which holds for the next one too.
+        self._lists: dict[int, bool] = {}
         self._seen: set[tuple[str, bool]] = set()
         self._line, self._counted = 1, 0
         # How many tokens may be looked at ahead in all: hostile texts must not cost more.
@@ -94,6 +98,8 @@ class _Scanner:
                 self._name(index, token)
             elif token.kind == "string":
                 self._string(index, token)
+            elif token.kind == "part":
+                self._command(token.text)
             elif token.text == "{":
                 self._tries.append(self._text_at(index - 1) == "try")
             elif token.text == "}" and self._tries:
@@ -262,6 +268,7 @@ class _Scanner:
         if not token.text or len(self._scan.strings) >= MAX_NAMES or len(token.text) > 200:
             return
         if not _DISTINCT.match(token.text.lstrip("~!")):
+            self._command(token.text)
             return
         if self._text_at(index - 1) == ":" and self._text_at(index - 2):
             self._scan.values.append((self._text_at(index - 2), token.text))
@@ -271,14 +278,25 @@ class _Scanner:
         if any(mark in name for mark in "@/-") or self._is_loaded(index):
             self._scan.loaded.setdefault(name, 0)
 
+    def _command(self, text: str) -> None:
+        if " " in text and len(self._scan.commands) < MAX_NAMES:
+            self._scan.commands.update(word for word in text[:300].split() if _DISTINCT.match(word))
+
     def _is_loaded(self, index: int) -> bool:
         """Say whether what is called, or the key before the text, loads what the text names."""
+        if self._text_at(index - 1) == "," and index - 2 in self._lists:
+            loaded = self._lists[index] = self._lists[index - 2]
+            return loaded or self._is_view_engine(index)
+        loaded = self._lists[index] = self._is_under_loader(index)
+        return loaded or self._is_view_engine(index)
+
+    def _is_under_loader(self, index: int) -> bool:
         place = index - 1
-        while place > index - 60 and (self._text_at(place) in ("[", ",") or self._string_at(place)):
+        while place > index - 10 and (self._text_at(place) in ("[", ",") or self._string_at(place)):
             place -= 1
         if self._text_at(place) in (":", "(", "="):
-            return self._text_at(place - 1) in _LOADING or self._is_view_engine(index)
-        return self._is_view_engine(index)
+            return self._text_at(place - 1) in _LOADING
+        return False
 
     def _is_view_engine(self, index: int) -> bool:
         """Say whether the text is the second argument of `app.set("view engine", ...)` of Express."""

@@ -35,9 +35,9 @@ class Token(NamedTuple):
     """One token.
 
     Attributes:
-        kind: "name", "string", "number", "regex", "mark" (punctuation) or "comment".
-        text: a name or mark as written; of a string its content without quotes and escapes; of a
-            template with substitutions nothing, so that it is no name.
+        kind: "name", "string", "part" (of a template, before its first substitution), "number",
+            "regex", "mark" (punctuation) or "comment".
+        text: a name or mark as written; of a string its content without quotes and escapes.
         at: offset of its first character.
     """
 
@@ -78,7 +78,8 @@ class _Lexer:
             return None if kind == "space" else Token(kind, found, start)
         self._last, last = found if kind in ("mark", "name") else "a value", self._last
         if kind == "template":
-            return Token("string", self._template(), start)
+            content = self._template()
+            return Token("string" if content.endswith("`") else "part", content.rstrip("`"), start)
         if kind == "string":
             return Token(kind, _content(found), start)
         if kind == "mark":
@@ -100,13 +101,13 @@ class _Lexer:
         return Token("mark", found, start)
 
     def _template(self) -> str:
-        """Read on after a backtick; return the content of a template without substitutions."""
+        """Read on after a backtick; return what stands before the next substitution or backtick."""
         match = _TEMPLATE.match(self._text, self.place)
         assert match is not None
         self.place = match.end()
         if match[1] == "${" and len(self._braces) < MAX_NESTED:
             self._braces.append(True)
-        return match.group()[:-1] if match[1] == "`" else ""
+        return match.group().removesuffix("${")
 
 
 def _content(quoted: str) -> str:

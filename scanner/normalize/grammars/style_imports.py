@@ -1,7 +1,8 @@
 """What style sheets (CSS, Sass, SCSS, Less), GraphQL and CoffeeScript documents import, by pattern."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 
 MAX_NAMES = 5_000
 
@@ -21,6 +22,12 @@ _SASS_BUILT_IN = frozenset({"math", "color", "list", "map", "meta", "selector", 
 _RESOLVED_AS = re.compile(r"(?:\.{0,2}/)*node_modules/")
 
 
+def _line_counter(text: str) -> Callable[[int], int]:
+    """Return a function of an offset that gives its line, from 1."""
+    breaks = [match.start() for match in re.finditer("\n", text)]
+    return lambda at: bisect_left(breaks, at) + 1
+
+
 def style_imports(text: str) -> Iterator[tuple[str, int, str]]:
     """Yield (specifier, line, form) of what a style sheet takes from elsewhere.
 
@@ -29,9 +36,10 @@ def style_imports(text: str) -> Iterator[tuple[str, int, str]]:
     where the name may as well be a file beside the sheet.
     """
     code = _COMMENT.sub(lambda match: "\n" * match.group().count("\n"), text)
+    line_of = _line_counter(code)
     found = 0
     for match in _AT_RULE.finditer(code):
-        line = code.count("\n", 0, match.start()) + 1 if found < MAX_NAMES else 0
+        line = line_of(match.start())
         for specifier in _TEXT.findall(match[2]):
             found += 1
             if found <= MAX_NAMES and "#{" not in specifier:
@@ -44,7 +52,7 @@ def style_imports(text: str) -> Iterator[tuple[str, int, str]]:
             if found > MAX_NAMES:
                 return
             form = "package" if pattern is _URL else "any"
-            yield match[1].lstrip("~"), code.count("\n", 0, match.start()) + 1, form
+            yield match[1].lstrip("~"), line_of(match.start()), form
 
 
 def _formed(specifier: str, line: int, rule: str) -> tuple[str, int, str]:
@@ -67,16 +75,18 @@ def _formed(specifier: str, line: int, rule: str) -> tuple[str, int, str]:
 
 def graphql_imports(text: str) -> Iterator[tuple[str, int]]:
     """Yield (specifier, line) of `#import "x"`, which graphql-tag's loader reads."""
+    line_of = _line_counter(text)
     for count, match in enumerate(_GRAPHQL.finditer(text)):
         if count >= MAX_NAMES:
             return
-        yield match[1], text.count("\n", 0, match.start()) + 1
+        yield match[1], line_of(match.start())
 
 
 def coffee_imports(text: str) -> Iterator[tuple[str, int]]:
     """Yield (specifier, line) of each `require` of a literal name; comments are left out."""
     code = re.sub(r"(?m)^[ \t]*#(?!##)[^\n]*", "", text)
+    line_of = _line_counter(code)
     for count, match in enumerate(_COFFEE.finditer(code)):
         if count >= MAX_NAMES:
             return
-        yield match[1], code.count("\n", 0, match.start()) + 1
+        yield match[1], line_of(match.start())

@@ -62,6 +62,7 @@ PROGRAMS: Mapping[str, tuple[str, ...]] = {
     "webpack-dev-server": ("webpack-dev-server",),
     "mocha": ("mocha", "_mocha"),
     "c8": ("c8",),
+    "@manypkg/cli": ("manypkg",),
     "@microsoft/api-extractor": ("api-extractor",),
     "@graphql-codegen/cli": ("graphql-codegen", "gql-gen", "graphql-code-generator"),
     "@craco/craco": ("craco",),
@@ -219,7 +220,6 @@ SASS_COMPILERS = frozenset(
 """Packages that bring the compiler of Sass, or ask for it themselves."""
 
 EXPECTS: Mapping[str, tuple[str, ...]] = {
-    "next": ("react", "react-dom", "sharp"),
     "gatsby": ("react", "react-dom"),
     "react-scripts": ("react", "react-dom", "typescript"),
     "react-dom": ("react",),
@@ -283,5 +283,7 @@ EXPECTS: Mapping[str, tuple[str, ...]] = {
     "@rollup/plugin-typescript": ("tslib", "typescript"),
     "rollup-plugin-typescript2": ("tslib", "typescript"),
     "@commitlint/cli": ("@commitlint/config-conventional",),
+    "conventional-changelog-cli": ("conventional-changelog-angular",),
+    "next": ("react", "react-dom", "sharp", "eslint-config-next"),
 }  # fmt: skip
 """Package -> packages that it loads from beside it; lock files and what is installed say more."""
