@@ -139,18 +139,27 @@ def _reached(pattern: str, account: str, how: str) -> int:
         return 0
     test = overlaps if how == "touched" else covers
     reached = missed = 0
-    for template, bits in _candidates(pattern):
-        if test(pattern, in_account(template, account)):
+    for template, bits in _candidates(pattern, account):
+        if test(pattern, template):
             reached |= bits
         else:
             missed |= bits
     return reached & ~missed if how == "every" else reached
 
 
-def _candidates(pattern: str) -> Iterable[tuple[str, int]]:
+def _candidates(pattern: str, account: str) -> Iterable[tuple[str, int]]:
     """Return the resource types that a pattern may mean, with their actions."""
-    by_service = templates_by_service()
     arn = parse_arn(pattern)
     if arn is None or is_wild(arn.service):
-        return [entry for entries in by_service.values() for entry in entries]
-    return [*by_service.get(arn.service, ()), *by_service.get("*", ())]
+        return _of_services(tuple(templates_by_service()), account)
+    return _of_services((arn.service, "*"), account)
+
+
+@lru_cache(maxsize=1_024)
+def _of_services(services: tuple[str, ...], account: str) -> tuple[tuple[str, int], ...]:
+    by_service = templates_by_service()
+    return tuple(
+        (in_account(template, account), bits)
+        for service in services
+        for template, bits in by_service.get(service, ())
+    )

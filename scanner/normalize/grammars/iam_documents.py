@@ -7,6 +7,7 @@ What AWS would refuse is a problem with its place, never a statement that silent
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scanner.model.resource import EMPTY, Json
 from scanner.normalize.grammars.arn import MAX_LENGTH
@@ -119,8 +120,8 @@ def _read_all(statements: list[Json]) -> PolicyDocument:
 def _statement(index: int, raw: Json) -> PolicyStatement:
     if not isinstance(raw, Mapping):
         raise _MalformedError("is not an object")
-    unknown = sorted(str(key) for key in raw if key not in _ELEMENTS)
-    if unknown:
+    if not raw.keys() <= _ELEMENTS:
+        unknown = sorted(str(key) for key in raw if key not in _ELEMENTS)
         raise _MalformedError(f"has an unknown element {unknown[0][:40]!r}")
     if raw.get("Effect") not in ("Allow", "Deny"):
         raise _MalformedError('Effect is neither "Allow" nor "Deny"')
@@ -161,6 +162,7 @@ def _texts(value: Json, name: str) -> tuple[str, ...]:
     return tuple(values)
 
 
+@lru_cache(maxsize=16_384)
 def _action(action: str) -> str:
     if not _ACTION.match(action):
         raise _MalformedError(f"Action {action[:60]!r} is not service:name")

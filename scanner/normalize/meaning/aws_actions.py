@@ -19,7 +19,8 @@ from scanner.normalize.meaning._aws_action_table import PACKED, RELEASED, SOURCE
 
 __all__ = [
     "RELEASED", "SOURCE", "ActionTable", "action_table", "action_table_age", "expand", "expand_all",
-    "limitable_writes", "positions", "templates_by_service",
+    "limitable_writes", "positions", "set_of_positions",
+    "templates_by_service",
 ]  # fmt: skip
 
 _LEVELS = {"R": "read", "L": "list", "W": "write", "T": "tagging", "P": "permissions-management"}
@@ -31,6 +32,7 @@ class ActionTable:
 
     Attributes:
         names: "service:name" in lower case, sorted; the position is the bit.
+        index: the same, name -> position.
         written: the same in AWS's own spelling.
         everything: the set of all actions.
         levels: access level ("read", "list", "write", "tagging", "permissions-management") -> set.
@@ -40,6 +42,7 @@ class ActionTable:
     """
 
     names: tuple[str, ...]
+    index: Mapping[str, int]
     written: tuple[str, ...]
     everything: int
     levels: Mapping[str, int]
@@ -48,17 +51,12 @@ class ActionTable:
 
     def bit(self, action: str) -> int:
         """Return the position of an action, in any case; -1 when it is not known."""
-        name = action.lower()
-        at = bisect_left(self.names, name)
-        return at if at < len(self.names) and self.names[at] == name else -1
+        return self.index.get(action.lower(), -1)
 
     def set_of(self, actions: Iterable[str]) -> int:
         """Return the set of exactly these actions; unknown ones are left out."""
-        bits = 0
-        for action in actions:
-            at = self.bit(action)
-            bits |= 1 << at if at >= 0 else 0
-        return bits
+        found = (self.bit(action) for action in actions)
+        return set_of_positions([at for at in found if at >= 0])
 
     def listed(self, bits: int) -> Iterator[str]:
         """Yield the actions of a set in AWS's spelling, in order."""
@@ -89,6 +87,15 @@ def positions(bits: int) -> Iterator[int]:
         at = digits.rfind("1", 0, at)
 
 
+def set_of_positions(found: list[int]) -> int:
+    """Return positions as a set; they often lie close together, so the wide shift is done once."""
+    first = min(found, default=0)
+    near = 0
+    for at in found:
+        near |= 1 << at - first
+    return near << first
+
+
 @cache
 def action_table() -> ActionTable:
     """Return the table; unpacked once."""
@@ -104,8 +111,10 @@ def action_table() -> ActionTable:
         tuple(known[int(number)] for number in each.split(".")) if each != "-" else ()
         for each in sets.split(" ")
     )
+    lower = "\n".join(written).lower().split("\n")
     return ActionTable(
-        tuple("\n".join(written).lower().split("\n")),
+        tuple(lower),
+        dict(zip(lower, range(len(lower)), strict=True)),
         tuple(written),
         (1 << len(written)) - 1,
         {level: _marked(letters, letter) for letter, level in _LEVELS.items()},
@@ -133,25 +142,24 @@ def expand(pattern: str) -> int:
         return table.everything
     if not is_wild(pattern):
         return table.set_of((pattern,))
-    wild = min(at for at in (pattern.find("*"), pattern.find("?")) if at >= 0)
-    start = bisect_left(table.names, pattern[:wild])
-    end = bisect_left(table.names, pattern[:wild] + "\x7f")
-    if pattern[wild:] == "*":
+    literal = pattern.partition("*")[0].partition("?")[0]
+    start = bisect_left(table.names, literal)
+    end = bisect_left(table.names, literal + "\x7f")
+    if len(pattern) == len(literal) + 1 and pattern[-1] == "*":
         return ((1 << (end - start)) - 1) << start
-    bits = 0
-    for index in range(start, end):
-        if matches(pattern, table.names[index]):
-            bits |= 1 << index
-    return bits
+    return set_of_positions([at for at in range(start, end) if matches(pattern, table.names[at])])
 
 
 @lru_cache(maxsize=16_384)
 def expand_all(patterns: tuple[str, ...], *, negated: bool = False) -> int:
     """Return the set that any of the patterns matches; all others when `negated`."""
-    bits = 0
-    for pattern in patterns:
-        bits |= expand(pattern)
-    return action_table().everything & ~bits if negated else bits
+    table = action_table()
+    named = [table.index.get(pattern, -1) for pattern in patterns]
+    bits = set_of_positions([at for at in named if at >= 0])
+    for pattern, at in zip(patterns, named, strict=True):
+        if at < 0 and is_wild(pattern):
+            bits |= expand(pattern)
+    return table.everything & ~bits if negated else bits
 
 
 @cache
@@ -175,7 +183,7 @@ def templates_by_service() -> Mapping[str, tuple[tuple[str, int], ...]]:
         spread.setdefault(kind, []).append(index)
     members: dict[str, int] = {}
     for kind, indexes in spread.items():
-        bits = _set_of_positions(indexes) if table.kinds[kind] else 0
+        bits = set_of_positions(indexes) if table.kinds[kind] else 0
         for template in table.kinds[kind]:
             members[template] = members.get(template, 0) | bits
     found: dict[str, list[tuple[str, int]]] = {}
@@ -184,12 +192,3 @@ def templates_by_service() -> Mapping[str, tuple[tuple[str, int], ...]]:
         service = arn.service if arn and not is_wild(arn.service) else "*"
         found.setdefault(service, []).append((template, bits))
     return {service: tuple(entries) for service, entries in found.items()}
-
-
-def _set_of_positions(indexes: list[int]) -> int:
-    """Return a set; the positions lie close together, so the wide shift is done once."""
-    first = indexes[0]
-    near = 0
-    for index in indexes:
-        near |= 1 << index - first
-    return near << first
