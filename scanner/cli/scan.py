@@ -10,12 +10,14 @@ from scanner.cli._progress import shown_progress
 from scanner.cli._question import FORMATS_HELP, Instant, Output
 from scanner.model.run import Exit, Report
 from scanner.model.vocabulary import Severity
+from scanner.operate.anchor_tags import TagError, write_tag
 from scanner.operate.config import Configuration, ConfigurationError, load
 from scanner.operate.lock import AlreadyRunningError
 from scanner.operate.logs import configure
 from scanner.operate.outputs import finish
 from scanner.operate.remediation import write_plan
 from scanner.operate.scan import ScanRefusedError, ScanRequest, act_on, record_outputs, scan
+from scanner.operate.ssh_signatures import SigningError
 from scanner.report._shown import visible
 
 
@@ -80,8 +82,22 @@ def command(
         if not no_history:
             head = record_outputs(configuration, report, chosen)
             click.echo(f"head of the audit log: {head}", err=True)
+            _tagged(configuration, report, head)
 
     finish(report, chosen, exit_zero=exit_zero, written=written)
+
+
+def _tagged(configuration: Configuration, report: Report, head: str) -> None:
+    """Write the head into a signed tag where trueup.yaml names the key for it."""
+    key = configuration.evidence.get("tag_key")
+    if not key:
+        return
+    try:
+        name = write_tag(configuration.root, head, configuration.root / key, run=report.run.id)
+    except (TagError, SigningError) as error:
+        click.echo(f"error: the head is in no tag: {error}", err=True)
+        sys.exit(Exit.INCOMPLETE)
+    click.echo(f"tag {name}: signed", err=True)
 
 
 def _acted(configuration: Configuration, report: Report) -> Report:

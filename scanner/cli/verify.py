@@ -9,6 +9,7 @@ import click
 from scanner.cli._ledger import CONFIG, configured_ledger
 from scanner.evidence.store import EvidenceStore
 from scanner.model.run import Exit
+from scanner.operate.anchor_tags import TagError, verified
 from scanner.operate.assurance import Assurance, examine, examine_log, file_problems
 from scanner.operate.audit_log import is_log
 from scanner.operate.config import FILE, ConfigurationError
@@ -20,8 +21,13 @@ from scanner.operate.state_folder import FOLDER
 @click.command()
 @CONFIG
 @click.option("--head", default="", metavar="HASH", help="A head that was noted elsewhere.")
+@click.option("--tag", metavar="NAME", help="A signed tag that holds a head.")
+@click.option("--signers", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Public keys of who may sign such tags, as in a file of allowed signers.")  # fmt: skip
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def command(*, config_path: Path, head: str, files: tuple[Path, ...]) -> None:
+def command(
+    *, config_path: Path, head: str, tag: str | None, signers: Path | None, files: tuple[Path, ...]
+) -> None:
     """Check the audit log, the evidence of every run, and the reports in FILES.
 
     A file is a report that a scan wrote, or an audit log written by `trueup history --log`. Where
@@ -31,13 +37,20 @@ def command(*, config_path: Path, head: str, files: tuple[Path, ...]) -> None:
     vouches for what is here: a log or evidence that was written anew as a whole, or cut off at its
     end, goes unseen. Note heads where this machine cannot write. Exits 3 when anything is wrong.
     """
+    if bool(tag) != bool(signers) or (tag and head):
+        raise click.UsageError("--tag and --signers go together, and stand for --head")
     logs = [path for path in files if is_log(path.read_bytes())]
+    refused = ""
+    try:
+        head = _head_of(config_path, tag, signers) if tag and signers else head
+    except TagError as error:
+        refused = str(error)
     try:
         said, events = _examined(config_path, head, logs)
     except (ConfigurationError, LedgerError, LookupError) as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(Exit.USAGE)
-    said.problems += file_problems(files, events)
+    said.problems += [*file_problems(files, events), *([refused] if refused else [])]
     for note in said.notes:
         click.echo(f"note: {note}")
     for problem in said.problems:
@@ -46,6 +59,12 @@ def command(*, config_path: Path, head: str, files: tuple[Path, ...]) -> None:
     click.echo(f"{runs} runs, {len(said.problems)} problems: {said.standing}")
     click.echo(f"head of the audit log: {said.head}")
     sys.exit(Exit.INCOMPLETE if said.problems else Exit.CLEAN)
+
+
+def _head_of(config_path: Path, tag: str, signers: Path) -> str:
+    anchor = verified(config_path if config_path.is_dir() else config_path.parent, tag, signers)
+    click.echo(f"note: tag {anchor.name} on commit {anchor.commit[:12]} is signed")
+    return anchor.head
 
 
 def _examined(

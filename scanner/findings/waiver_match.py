@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from scanner.findings.fingerprint import earlier_of
 from scanner.model.finding import Finding
 from scanner.model.governance import Waiver
 from scanner.model.resource import Json, PathPart
@@ -22,7 +23,7 @@ def covers(waiver: Waiver, finding: Finding) -> bool:
     match = waiver.match
     return (
         glob_matches(waiver.rule, finding.rule)
-        and _same_fingerprint(match.get("fingerprint"), finding.fingerprint)
+        and _same_fingerprint(match.get("fingerprint"), finding)
         and _resource_matches(match, finding.observation.resource)
         and _path_covers(match, finding)
         and _manager_matches(match.get("manager"), finding.observation.facts)
@@ -72,11 +73,16 @@ def _text_matches(pattern: Json, value: Json) -> bool:
     return bool(type(pattern) is type(value) and pattern == value)
 
 
-def _same_fingerprint(wanted: Json, fingerprint: str) -> bool:
+def _same_fingerprint(wanted: Json, finding: Finding) -> bool:
+    """Say whether a fingerprint, or its beginning, is of the finding, in any version of it."""
     if wanted is None:
         return True
     text = str(wanted).lower()
-    return len(text) >= SHORTEST_FINGERPRINT and fingerprint.startswith(text)
+    if len(text) < SHORTEST_FINGERPRINT:
+        return False
+    return finding.fingerprint.startswith(text) or any(
+        one.startswith(text) for one in earlier_of(finding)
+    )
 
 
 def _resource_matches(match: Mapping[str, Json], uid: str) -> bool:

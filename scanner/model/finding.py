@@ -6,7 +6,8 @@ from datetime import datetime
 from scanner.model.observation import Observation
 from scanner.model.vocabulary import Confidence, Severity, State
 
-FINGERPRINT_VERSION = 1
+FINGERPRINT_VERSION = 2
+"""Raised with every change of how a fingerprint is made."""
 
 
 @dataclass(frozen=True, slots=True)

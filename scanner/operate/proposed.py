@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scanner.forges._forge import Branches, Forge, Opened, Proposal
@@ -15,6 +15,8 @@ BEGUN, OPENED, ENDED, FORGOTTEN = (
 """Types of event: written before a branch is made, after it, when it is over, and when a finding
 that people declined to have put right is gone."""
 DECLINED = "declined"
+RENAMED = "renamed"
+"""Type of event: a finding got another fingerprint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,12 @@ class Memory:
 def remembered(ledger: Ledger) -> Memory:
     """Return what the ledger knows about proposals."""
     memory = Memory()
-    for event in ledger.said(BEGUN, OPENED, ENDED, FORGOTTEN):
+    renamed: dict[str, str] = {}
+    for event in ledger.said(RENAMED, BEGUN, OPENED, ENDED, FORGOTTEN):
         body: Mapping[str, Json] = json.loads(event.body)
+        if event.type == RENAMED:
+            renamed[body["fingerprint"]] = body["to"]
+            continue
         if event.type == FORGOTTEN:
             memory.declined.pop(body["finding"], None)
             continue
@@ -73,7 +79,21 @@ def remembered(ledger: Ledger) -> Memory:
         memory.branches.pop(key, None)
         if body["how"] == DECLINED:
             memory.declined |= dict.fromkeys(branch.marks, branch.name)
-    return memory
+    return _under_present_names(memory, renamed) if renamed else memory
+
+
+def _under_present_names(memory: Memory, renamed: Mapping[str, str]) -> Memory:
+    """Return what is remembered by the fingerprints that findings have now."""
+
+    def present(mark: str) -> str:
+        fingerprint, colon, state = mark.partition(":")
+        return f"{renamed.get(fingerprint, fingerprint)}{colon}{state}"
+
+    branches = {
+        key: replace(one, marks=tuple(map(present, one.marks)))
+        for key, one in memory.branches.items()
+    }
+    return Memory(branches, {present(mark): name for mark, name in memory.declined.items()})
 
 
 def outcomes(

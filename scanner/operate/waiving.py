@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from scanner.findings.fingerprint import earlier_of
 from scanner.findings.owners import UNOWNED
 from scanner.model.finding import Finding
 from scanner.model.resource import Json
@@ -95,8 +96,8 @@ def ratchet(path: Path, report: Report) -> int:
         raise WaivingError(f"{path}: {error}") from None
     if len(documents) != 1 or not isinstance(documents[0].value, list):
         raise WaivingError(f"{path}: is not a list of waiver entries")
-    present = [one.fingerprint for one in report.findings]
-    present += [one.finding.fingerprint for one in report.waived]
+    findings = [*report.findings, *(one.finding for one in report.waived)]
+    present = [mark for one in findings for mark in (one.fingerprint, *earlier_of(one))]
     gone = [
         index
         for index, entry in enumerate(documents[0].value)
@@ -148,7 +149,11 @@ def append(path: Path, findings: Iterable[Finding], decision: Decision) -> int:
         raise WaivingError(f"{path}: {error}") from None
     if len(documents) > 1 or (documents and not isinstance(documents[0].value, list | None)):
         raise WaivingError(f"{path}: is not a list of waiver entries")
-    fresh = [one for one in findings if one.fingerprint not in text]
+    fresh = [
+        one
+        for one in findings
+        if not any(mark in text for mark in (one.fingerprint, *earlier_of(one)))
+    ]
     if fresh:
         gap = "" if not text or text.endswith("\n") else "\n"
         added = "".join(entry_of(one, decision) for one in fresh)

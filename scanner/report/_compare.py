@@ -5,9 +5,14 @@ from dataclasses import dataclass
 
 from deepdiff import DeepDiff
 
+from scanner.findings.fingerprint import fingerprint
+from scanner.model.finding import FINGERPRINT_VERSION
 from scanner.model.resource import Json
 
-_VOLATILE = frozenset({"state", "state_hash", "first_seen", "last_seen", "evidence", "origin"})
+_VOLATILE = frozenset(
+    {"state", "state_hash", "first_seen", "last_seen", "evidence", "origin"}
+    | {"fingerprint", "fingerprint_version"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +39,36 @@ def compare(old: dict[str, Json], new: dict[str, Json]) -> Difference:
 
     Position, state, times and evidence are left out: a finding that moved a line is the same.
     """
-    before = {item["fingerprint"]: item for item in old["findings"]}
-    after = {item["fingerprint"]: item for item in new["findings"]}
+    before = {_identity(item): item for item in old["findings"]}
+    after = {_identity(item): item for item in new["findings"]}
     gone = tuple(item for key, item in before.items() if key not in after)
     details = {
         key: lines
         for key, item in after.items()
         if key in before and (lines := tuple(_changes(before[key], item)))
     }
+    changed = tuple(after[key] for key in details)
     return Difference(
         new=tuple(item for key, item in after.items() if key not in before),
         gone=gone,
-        changed=tuple(after[key] for key in details),
+        changed=changed,
         reasons={item["fingerprint"]: _reason(item, new) for item in gone},
-        details=details,
+        details={after[key]["fingerprint"]: lines for key, lines in details.items()},
         incomplete=not new["coverage"]["complete"],
     )
 
 
+def _identity(item: dict[str, Json]) -> str:
+    """Return the fingerprint that this version gives a finding of a report of any version."""
+    parts = (item["rule"], item["resource"], item["path"])
+    held, version = str(item["fingerprint"]), item["fingerprint_version"]
+    if version >= FINGERPRINT_VERSION or fingerprint(*parts, version) != held:
+        return held  # A name that reports do not write as it is keeps what it was given.
+    return fingerprint(*parts)
+
+
 def _reason(item: dict[str, Json], new: dict[str, Json]) -> str:
-    if any(waived["fingerprint"] == item["fingerprint"] for waived in new["waived"]):
+    if any(_identity(waived) == _identity(item) for waived in new["waived"]):
         return "waived"
     if item["rule"] not in new["rules"]:
         return "not proven: the rule was not evaluated"

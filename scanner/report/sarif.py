@@ -8,6 +8,7 @@ from string import ascii_letters, digits
 
 import msgspec
 
+from scanner.findings.fingerprint import fingerprint
 from scanner.model.check import Rule
 from scanner.model.finding import Finding, Waived
 from scanner.model.report_format import ReportFormat
@@ -109,6 +110,18 @@ def _rule(rule: Rule) -> dict[str, Json]:
     }
 
 
+def _fingerprints(finding: Finding) -> dict[str, str]:
+    """Return the identity in every version, so that a new one makes no alert new."""
+    seen = finding.observation
+    older = {
+        f"trueupFingerprint/v{version}": fingerprint(
+            finding.rule, seen.resource, seen.path, version
+        )
+        for version in range(1, finding.fingerprint_version)
+    }
+    return {**older, f"trueupFingerprint/v{finding.fingerprint_version}": finding.fingerprint}
+
+
 def _result(finding: Finding, index: dict[str, int]) -> dict[str, Json]:
     seen = finding.observation
     return {
@@ -117,9 +130,7 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Json]:
         "level": _LEVELS[finding.severity],
         "message": {"text": f"{text(seen.resource)}: {message(seen)}"},
         "locations": [_location(finding)],
-        "partialFingerprints": {
-            f"trueupFingerprint/v{finding.fingerprint_version}": finding.fingerprint
-        },
+        "partialFingerprints": _fingerprints(finding),
         "baselineState": _BASELINE[finding.state],
         "suppressions": [],
         "properties": {

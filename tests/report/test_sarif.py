@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from scanner import plugins
+from scanner.findings.fingerprint import fingerprint
 from scanner.model.report_format import ReportFormat
 from scanner.model.resource import Origin
 from scanner.model.run import Report
@@ -54,7 +55,15 @@ def test_every_rule_is_listed_and_every_result_points_at_its_rule() -> None:
 def test_the_fingerprint_stands_under_a_key_of_our_own() -> None:
     report = sample.incomplete()
     seen = [item["partialFingerprints"] for item in _run(report)["results"]]
-    own = [{"trueupFingerprint/v1": finding.fingerprint} for finding in report.findings]
+    own = [
+        {
+            "trueupFingerprint/v1": fingerprint(
+                finding.rule, finding.observation.resource, finding.observation.path, 1
+            ),
+            "trueupFingerprint/v2": finding.fingerprint,
+        }
+        for finding in report.findings
+    ]
     assert seen[: len(own)] == own
 
 

@@ -72,7 +72,7 @@ def instant(moment: datetime) -> str:
 
 
 def _rename(connection: Connection, scope: str) -> Iterator[Said]:
-    """Give rows that an earlier algorithm named their present name, and tell of each."""
+    """Give rows that an earlier algorithm named their present name, and tell of each change."""
     query = select(FINDINGS).where(FINDINGS.c.scope == scope)
     rows = connection.execute(query).all()
     present = {row.fingerprint for row in rows}
@@ -89,7 +89,8 @@ def _rename(connection: Connection, scope: str) -> Iterator[Said]:
             connection.execute(FINDINGS.update().where(this).values(**new, body=stored(finding)))
         present.add(finding.fingerprint)
         names = {"fingerprint": row.fingerprint, "to": finding.fingerprint}
-        yield "renamed", {**names, "scope": scope, "open": identity_is_open(row)}
+        if finding.fingerprint != row.fingerprint:
+            yield "renamed", {**names, "scope": scope, "open": identity_is_open(row)}
 
 
 def _look_before(connection: Connection, scope: str, run: str) -> str:
