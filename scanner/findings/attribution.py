@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scanner.findings.history import History
+from scanner.findings.settle import Settled
 from scanner.model.finding import Finding
 from scanner.model.resource import Json, PathPart, Resource
 from scanner.model.vocabulary import State
@@ -19,6 +20,23 @@ CHANGES = "trueup/changes"
 _DRIFT = "drift/"
 _KEPT = ("actor", "changed_at", "audit_id", "action", "actor_certain", "last_clean_scan")
 _WANTED = {"drift/missing-resource": "delete", "drift/unmanaged-resource": "create"}
+
+
+def with_changes(
+    settled: Settled, resources: Iterable[Resource], history: History, as_of: datetime
+) -> Settled:
+    """Return what a report says, with who and when for drift."""
+    held = tuple(resources)
+    known = attributed(settled.findings, held, history, as_of)
+    waived = attributed((one.finding for one in settled.waived), held, history, as_of)
+    return replace(
+        settled,
+        findings=known,
+        waived=tuple(
+            replace(one, finding=finding)
+            for one, finding in zip(settled.waived, waived, strict=True)
+        ),
+    )
 
 
 def attributed(

@@ -37,11 +37,14 @@ def times_of_drift(
     the last scan that did not show it. The time to fix runs from the first scan that saw the drift to
     the first that did not.
     """
+    held = [one for one in findings if one.rule.startswith(_DRIFT)]
+    if not held and not history.known:
+        return []
     live = {one.evidence: one.origin.source for one in resources if one.side is Side.LIVE}
     table: dict[str, _Times] = defaultdict(_Times)
     present = set()
-    for one in findings:
-        if one.rule.startswith(_DRIFT) and one.first_seen:
+    for one in held:
+        if one.first_seen:
             present.add(one.fingerprint)
             _note(table[_source(one, live)], one, as_of)
     over = {one.fingerprint: one.fixed_at for one in fixed if one.rule.startswith(_DRIFT)}

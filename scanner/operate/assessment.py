@@ -8,11 +8,13 @@ from typing import Any
 
 from scanner.evaluate.policies._asking import Asking
 from scanner.findings.assemble import by_uid
+from scanner.findings.attribution import with_changes
 from scanner.findings.corrections import Corrected, correct
 from scanner.findings.history import NO_HISTORY, History
 from scanner.findings.owners import Ownership
 from scanner.findings.settle import Asked, Governed, Settled, settle
 from scanner.findings.states import Looked
+from scanner.findings.times import times_of_drift
 from scanner.findings.waiver_entries import waivers_of
 from scanner.model.evidence import NotEvaluated, Snapshot, Unreadable
 from scanner.model.governance import GitFacts, OwnerPattern
@@ -105,6 +107,10 @@ def assess_resources(
     )
     asked = replace(asked, observations=tuple(corrected.marked(one) for one in asked.observations))
     settled = _settle((understood, corrected), asked, unread, question, judgement)
+    settled = with_changes(settled, understood.resources, judgement.history, question.as_of)
+    times = times_of_drift(
+        settled.findings, settled.fixed, judgement.history, understood.resources, question.as_of
+    )
     gaps = acknowledge(unread, asked.not_evaluated, question.acknowledged, question.as_of)
     coverage = _coverage(len(gathered.snapshots), unread, len(gaps.acknowledged))
     outcome = _outcome(question, asked, settled, gaps.unread, gaps.not_evaluated, coverage)
@@ -124,7 +130,7 @@ def assess_resources(
         errors=asked.errors,
         not_evaluated=(*gaps.not_evaluated, *gaps.acknowledged),
         not_configured=question.not_configured,
-        sections=_sections(asked, corrected),
+        sections=_sections(asked, corrected, times),
         rules_off=tuple(sorted({*question.off, *asked.off})),
     )
 
@@ -144,9 +150,9 @@ def _owners_of(gathered: Gathered, question: Question, judgement: Judgement) -> 
     }
 
 
-def _sections(asked: Evaluation, corrected: Corrected) -> Mapping[str, Json]:
-    table = corrected.table()
-    return {**asked.sections, "corrections": table} if table else asked.sections
+def _sections(asked: Evaluation, corrected: Corrected, times: Json) -> Mapping[str, Json]:
+    tables = {"corrections": corrected.table(), "drift_times": times}
+    return {**asked.sections, **{name: table for name, table in tables.items() if table}}
 
 
 def _settle(

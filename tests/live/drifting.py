@@ -58,10 +58,14 @@ def drift_between(
         Source("files", "specs", {"path": str(folder)}, side=Side.SPEC),
         Source(kind, "shop", options),
     )
-    context = CollectContext(
-        root, EvidenceRecorder(passing_redactor(), MemoryStore(), now),
-        resolver(root, secrets or {}), now, lambda _text: None,
-    )  # fmt: skip
+    context = context_in(root, secrets)
     question = Question("test", ("drift",), now())
     report = assess(gather(sources, context), question, Judgement())
     return Found(report.findings, report.not_evaluated)
+
+
+def context_in(root: Path, secrets: Mapping[str, str] | None = None) -> CollectContext:
+    return CollectContext(
+        root, EvidenceRecorder(passing_redactor(), MemoryStore(), now),
+        resolver(root, secrets or {}), now, lambda _text: None,
+    )  # fmt: skip
