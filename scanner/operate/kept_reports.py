@@ -13,8 +13,7 @@ from pathlib import Path
 
 import scanner
 from scanner import __version__
-from scanner.evaluate.policies._choose_engine import choose
-from scanner.evaluate.policies._engine import Engine, EngineUnavailableError
+from scanner.evaluate.policies._engine import Engine
 from scanner.evaluate.policies._memoised_engine import is_pure
 from scanner.evidence.recorder import EvidenceRecorder
 from scanner.model.connector import Answer
@@ -71,14 +70,9 @@ class KeptReports:
     folder: Path
     start: RunStart = field(default_factory=RunStart)
 
-    def key(self, gathered: Gathered, question: Question) -> str:
+    def key(self, gathered: Gathered, question: Question, engine: Engine | None) -> str:
         """Return the digest of all that the answer rests on; "" when it must not be kept."""
-        if gathered.unread or tuple(question.areas) != ("policies",):
-            return ""
-        settings = question.settings.get("policies") or {}
-        try:
-            engine = choose(settings)
-        except EngineUnavailableError:
+        if engine is None or gathered.unread or tuple(question.areas) != ("policies",):
             return ""
         modules = [one.content for one in gathered.snapshots if one.address.endswith(".rego")]
         if not is_pure(engine.name, [each.decode("utf-8", "replace") for each in modules]):

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from scanner.evaluate.policies._choose_engine import choose
+from scanner.evaluate.policies._engine import Engine, EngineUnavailableError
 from scanner.evaluate.policies._memoised_engine import MemoisingEngine
 from scanner.evidence.recorder import EvidenceRecorder
 from scanner.evidence.store import MemoryStore
@@ -59,13 +61,23 @@ def _about_policies(
     cache = user_cache()
     raw = gather(sources, replace(context, recorder=RawRecorder()))
     kept = KeptReports(cache)
-    key = kept.key(raw, question)
+    engine = _engine(question)
+    key = kept.key(raw, question, engine)
     if report := kept.report(key, question):
         return report
     through = partial(MemoisingEngine, store=VerdictCache(cache), as_of=question.as_of.isoformat())
-    report = assess(recorded(raw, recorder), question, Judgement(through=through, start=kept.start))
+    judgement = Judgement(engine=engine, through=through, start=kept.start)
+    report = assess(recorded(raw, recorder), question, judgement)
     kept.keep(key, report)
     return report
+
+
+def _engine(question: Question) -> Engine | None:
+    """Return the engine that will be asked; None leaves it to the policy stage to say why not."""
+    try:
+        return choose(question.settings.get(POLICIES) or {})
+    except EngineUnavailableError:
+        return None
 
 
 def now() -> datetime:

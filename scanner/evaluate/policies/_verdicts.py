@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scanner.evaluate.policies._policy import Policy
+from scanner.evaluate.policies._policy import FINDING, Policy
 from scanner.model.observation import Observation
 from scanner.model.resource import Json, PathPart, Resource
 from scanner.model.vocabulary import Severity
@@ -51,7 +51,7 @@ def _read(policy: Policy, resource: Resource, said: Json) -> Observation:
         resource=resource.uid,
         message="{message}",
         arguments={"message": _shown(message)},
-        path=_path(entry.get("path", [])),
+        path=_path(entry.get("path", [])) or _by_message(policy, message),
         expected=entry.get("expected"),
         actual=entry.get("actual"),
         evidence=tuple(digest for digest in evidence if digest),
@@ -60,6 +60,11 @@ def _read(policy: Policy, resource: Resource, said: Json) -> Observation:
         severity=severity,
         owner=policy.owner,
     )
+
+
+def _by_message(policy: Policy, message: str) -> tuple[PathPart, ...]:
+    """Tell the departures of one rule apart that conftest and gatekeeper know by message alone."""
+    return () if policy.shape == FINDING else ({"message": _shown(message)},)
 
 
 def _shown(message: str) -> str:
