@@ -29,6 +29,12 @@ _MOST = 300
 
 _FEWEST_WORDS = 25
 _END = "END OF TERMS AND CONDITIONS"
+_OPENINGS = (
+    "Permission is hereby granted", "Redistribution and use", "Permission to use",
+    "Qhull is free software",
+)  # fmt: skip
+_MANY_WORDS = 8
+_TITLE_WORDS = 60
 _GNU = ("-only", "-or-later")
 _HEADERS = (
     ("Apache-2.0", "Apache-2.0", "Licensed under the Apache License", "limitations under the License."),
@@ -69,7 +75,10 @@ def texts(full: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     for name, teacher, start, end in _HEADERS:
         text = " ".join(full[teacher]["licenseText"].split())
         at = text.rindex(start)
-        yield name, text[at : text.index(end, at) + len(end)]
+        notice = text[at : text.index(end, at) + len(end)]
+        yield name, notice
+        if name.startswith("LGPL"):
+            yield name, notice.replace("Lesser General", "Library General")
 
 
 def _parts(name: str, text: str) -> tuple[str, ...]:
@@ -79,8 +88,19 @@ def _parts(name: str, text: str) -> tuple[str, ...]:
     """
     if name == "LGPL-3.0":
         text = text[: text.index("GNU GENERAL PUBLIC LICENSE", 400)]
+    text = _without_title(name, text)
     body, end, appendix = text.partition(_END)
+    if name == "X11":  # what it says of the trademark is optional
+        return (text, text[: text.index("X Window System is a trademark")])
     return (body + end, appendix) if len(words(appendix)) > _FEWEST_WORDS else (text,)
+
+
+def _without_title(name: str, text: str) -> str:
+    """Return a text from where it grants on: titles and the names of those who made it vary."""
+    if name == "CC0-1.0":
+        return text[text.index("Statement of Purpose") :]
+    at = min((text.find(each) for each in _OPENINGS if each in text), default=0)
+    return text[at:] if _MANY_WORDS < len(words(text[:at])) <= _TITLE_WORDS else text
 
 
 def render(full: Mapping[str, Mapping[str, Any]]) -> str:

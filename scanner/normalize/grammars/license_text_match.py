@@ -2,24 +2,26 @@
 
 Every licence text is a set of hashed word triples. A licence is named where a stretch of the file
 holds at least nine tenths of them, misses no run of its words, and has no run of other words in
-between: one clause more or less is another licence. Of texts that hold one another, such as the
-BSD licences, the one that accounts for most of the stretch is named; between two that account for
-the same, none is.
+between: one clause more or less is another licence. Of texts that hold one another the one that
+accounts for most of the stretch is named; between two that account for the same, none is.
 Source: SPDX License List, matching guidelines.
 """
 
 import base64
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
+from math import ceil
 
 from scanner.normalize.grammars.license_text_words import SHINGLE, shingles, words
 from scanner.normalize.grammars.spdx import read
 
 MAX_LENGTH = 400_000
 """Characters that are compared; a longer file is not looked at."""
-
 THRESHOLD = 0.9
 _MISSING_RUN = 8
 """Words of a licence that a file may lack in a row: a name, not a condition."""
@@ -94,6 +96,7 @@ class _Text:
     size: int
     share: int
     hashes: tuple[int, ...]
+    held: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,11 @@ class _Window:
 
     @property
     def rank(self) -> tuple[float, float]:
-        return self.containment * self.text.size, self.containment
+        # What is missing counts against it: half a longer licence is none of its clauses.
+        return (2 * self.containment - 1) * self.text.size, self.containment
 
 
+@lru_cache(maxsize=256)
 def recognise(text: str) -> Recognition:
     """Return the licences that a text holds; none for one of more than MAX_LENGTH characters."""
     if len(text) > MAX_LENGTH:
@@ -133,12 +138,9 @@ def _identifier(text: str) -> str:
 
 
 def _candidates(where: dict[int, list[int]]) -> Iterator[_Text]:
-    known, counts = _index(), [0] * len(_texts())
-    for each in where:
-        for number in known[each]:
-            counts[number] += 1
-    for text, count in zip(_texts(), counts, strict=True):
-        if count >= THRESHOLD * len(text.hashes):
+    counts = Counter(chain.from_iterable(map(_index().__getitem__, where)))
+    for number, text in enumerate(_texts()):
+        if counts[number] >= THRESHOLD * len(text.hashes):
             yield text
 
 
@@ -146,8 +148,9 @@ def _windows(text: _Text, where: dict[int, list[int]], hashes: list[int]) -> Ite
     """Yield the stretches that hold the text whole and unmixed."""
     for hits in _occurrences(text, where):
         solid = _solid(text, hits, hashes)
-        found = {each for _, each in solid}
         first, last = solid[0][0], solid[-1][0] + SHINGLE
+        # A phrase that the text repeats is kept where it stands first, and may stand anywhere here.
+        found = text.held.intersection(hashes[first : last - SHINGLE + 1])
         longer = last - first - text.words
         if (
             len(found) >= THRESHOLD * len(text.hashes)
@@ -170,22 +173,34 @@ def _occurrences(text: _Text, where: dict[int, list[int]]) -> Iterator[list[_Hit
     )
     # Phrases that a text repeats are kept once, so that what follows stands further down.
     width = 12 + text.words // 8 + text.words - text.size
-    enough = THRESHOLD * len(text.hashes)
-    first = last = 0
-    while last < len(told):
-        while last < len(told) and told[last][0] <= told[first][0] + width:
-            last += 1
-        hits = sorted((at, each) for _, at, each in told[first:last])
-        if last - first >= enough and len({each for _, each in hits}) >= enough:
+    enough = max(ceil(THRESHOLD * len(text.hashes)), 1)
+    begins = [each[0] for each in told]
+    done = 0
+    for first, (begin, end) in enumerate(zip(begins, begins[enough - 1 :], strict=False)):
+        if first < done or end - begin > width:
+            continue
+        start, last = _fullest(begins, first, width)
+        hits = sorted((at, each) for _, at, each in told[start:last])
+        if len({each for _, each in hits}) >= enough:
             yield hits
-            first = last
+            done = last
         else:
-            first = _next_start(first, last)
+            # Far enough that the whole never takes longer than its length.
+            done = max(start + 1, first + (last - first) // 8)
 
 
-def _next_start(first: int, last: int) -> int:
-    """Return where to look on: far enough that the whole never takes longer than its length."""
-    return max(first + 1, first + (last - first) // 8)
+def _fullest(begins: list[float], first: int, width: float) -> tuple[int, int]:
+    """Return the span of this width that begins within another width and holds the most hits.
+
+    The first that holds enough may begin with strays, and cut off the end for them.
+    """
+    best = (0, -first)
+    at, limit = first, begins[first] + width
+    while at < len(begins) and begins[at] <= limit:
+        best = max(best, (bisect_right(begins, begins[at] + width) - at, -at))
+        # Of hits that tell about the same, the first begins the span that holds the others.
+        at = bisect_left(begins, begins[at] + 1, at)
+    return -best[1], best[0] - best[1]
 
 
 def _solid(text: _Text, held: list[_Hit], hashes: list[int]) -> list[_Hit]:
@@ -195,51 +210,37 @@ def _solid(text: _Text, held: list[_Hit], hashes: list[int]) -> list[_Hit]:
         if parts[-1] and _strange(text, parts[-1][-1][0], hit[0], hashes) > _STRANGE_RUN:
             parts.append([])
         parts[-1].append(hit)
-    return max(parts, key=len)
+    return _without_strays(max(parts, key=len))
+
+
+def _without_strays(held: list[_Hit]) -> list[_Hit]:
+    """Return a stretch without what stands apart at its ends and stands in it once more."""
+    counts = Counter(each for _, each in held)
+    first, last = 0, len(held)
+    while last - first > 1 and counts[held[last - 1][1]] > 1 and _gap(held, last - 1) > SHINGLE:
+        last -= 1
+        counts[held[last][1]] -= 1
+    while last - first > 1 and counts[held[first][1]] > 1 and _gap(held, first + 1) > SHINGLE:
+        counts[held[first][1]] -= 1
+        first += 1
+    return held[first:last]
+
+
+def _gap(held: list[_Hit], index: int) -> int:
+    return held[index][0] - held[index - 1][0]
 
 
 def _strange(text: _Text, before: int, at: int, hashes: list[int]) -> int:
     """Return about how many words between two hits are not the licence's."""
     if at - before <= SHINGLE + _STRANGE_RUN:
         return 0
-    kept = sum(each % text.share == 0 for each in hashes[before + 1 : at])
+    held, share = text.held, text.share
+    kept = sum(each % share == 0 and each not in held for each in hashes[before + 1 : at])
     # One changed word takes three triples; of sparse ones, two by chance prove nothing.
     return kept * text.share - SHINGLE + 1 if kept > 3 or text.share == 1 else 0
 
 
-def _densest(held: list[_Hit], start: int, reach: int, whole: int) -> tuple[int, int] | None:
-    """Return first and last index of the next stretch that holds enough distinct hashes."""
-    counts: dict[int, int] = {}
-    best: tuple[int, int, int] | None = None
-    first = start
-    for last in range(start, len(held)):
-        at, each = held[last]
-        counts[each] = counts.get(each, 0) + 1
-        while held[first][0] < at - reach:
-            gone = held[first][1]
-            counts[gone] -= 1
-            if not counts[gone]:
-                del counts[gone]
-            first += 1
-        if best is not None and held[first][0] > held[best[1]][0]:
-            break
-        if len(counts) >= THRESHOLD * whole and (best is None or len(counts) > best[2]):
-            best = (first, last, len(counts))
-    return None if best is None else _tightened(held, best[0], best[1])
-
-
-def _tightened(held: list[_Hit], first: int, last: int) -> tuple[int, int]:
-    """Return the stretch without leading hashes that stand in it once more."""
-    counts: dict[int, int] = {}
-    for _, each in held[first : last + 1]:
-        counts[each] = counts.get(each, 0) + 1
-    while counts[held[first][1]] > 1:
-        counts[held[first][1]] -= 1
-        first += 1
-    return first, last
-
-
-def _is_whole(text: _Text, found: set[int]) -> bool:
+def _is_whole(text: _Text, found: frozenset[int]) -> bool:
     """Say whether no run of the licence's words is missing."""
     run = longest = 0
     for each in text.hashes:
@@ -285,7 +286,7 @@ def _texts() -> tuple[_Text, ...]:
         name, length, size, share, kept = row.split(" ")
         end = at + 3 * int(kept)
         hashes = tuple(int.from_bytes(data[i : i + 3], "big") for i in range(at, end, 3))
-        found.append(_Text(name, int(length), int(size), int(share), hashes))
+        found.append(_Text(name, int(length), int(size), int(share), hashes, frozenset(hashes)))
         at = end
     return tuple(found)
 

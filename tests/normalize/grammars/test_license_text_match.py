@@ -1,3 +1,4 @@
+import re
 import time
 
 import pytest
@@ -187,3 +188,29 @@ def test_hostile_text_takes_no_longer_than_its_length(text: str) -> None:
 
 def test_text_beyond_the_limit_is_not_looked_at() -> None:
     assert recognise("MIT License " * 100_000).licenses == ()
+
+
+def test_each_of_many_copies_is_found_where_it_stands_and_nothing_else() -> None:
+    between = (
+        "The next part of this product comes from another author and is used as it was found. "
+    )
+    found = recognise((MIT + between) * 25)
+    assert [match.license for match in found.matches] == ["MIT"] * 25
+
+
+def test_the_longer_of_two_licences_needs_the_clause_that_makes_it_longer() -> None:
+    clause = "The Software shall be used for Good, not Evil."
+    assert recognise(MIT.replace("and permission", "and this same permission")).licenses == ("MIT",)
+    assert recognise(
+        MIT.replace("THE SOFTWARE IS PROVIDED", f"{clause} THE SOFTWARE IS PROVIDED")
+    ).licenses == ("JSON",)
+
+
+def test_names_may_be_kept_from_endorsing_in_other_words() -> None:
+    other = re.sub(
+        r"(?is)neither\s+the\s+name.*?may\s+be\s+used",
+        "The names of its contributors may not be used",
+        BSD_3,
+    )
+    assert other != BSD_3
+    assert recognise(other).stated == "BSD-3-Clause"
