@@ -1,7 +1,9 @@
-"""A generated AWS account: roles with statements such as AWS's own managed policies have.
+"""Generated AWS accounts: roles of five statements each, of two shapes.
 
-In these a statement names a few actions of one service, or a dozen, or all readings of it, on `*`
-or on names that begin alike; roles are passed to a named service; few statements have conditions.
+"wildcards": verbs of a service with a star, over all services; known tools are slow on it.
+"managed": as AWS's own managed policies are written. There a statement names a few actions of one service, or a dozen, or all readings of it, on `*`
+or on names that begin alike; one in a hundred lists the readings of every service, as ReadOnlyAccess
+and SecurityAudit do; roles are passed to a named service; few statements have conditions.
 """
 
 import json
@@ -13,7 +15,15 @@ from typing import Any
 from scanner.normalize.meaning.aws_actions import action_table
 
 ACCOUNT = "111122223333"
-_SERVICES = (
+_STATEMENTS = 5
+_VERBS = ("*", "Get*", "List*", "Describe*", "Create*", "Update*", "Put*", "Delete*", "*Role*")
+_WILD_RESOURCES = (
+    "*", "*", "*", "*", "*",
+    "arn:aws:s3:::reports-{n}/*", "arn:aws:iam::111122223333:role/service-{n}",
+    "arn:aws:dynamodb:eu-central-1:111122223333:table/orders-{n}",
+    "arn:aws:lambda:eu-central-1:111122223333:function:job-{n}",
+)  # fmt: skip
+_KNOWN = (
     "autoscaling", "cloudformation", "cloudtrail", "cloudwatch", "codebuild", "codecommit",
     "codedeploy", "config", "dynamodb", "ec2", "ecr", "ecs", "elasticloadbalancing", "events",
     "glue", "iam", "kms", "lambda", "logs", "organizations", "rds", "route53", "s3",
@@ -28,25 +38,27 @@ _CONDITIONS = (
     {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
     {"StringLike": {"aws:ResourceTag/team": "orders-*"}},
 )
-_EVERYTHING, _SERVICE, _READ, _PASS = 0.01, 0.07, 0.25, 0.32
-"""Bounds of one draw: a statement of all actions, of a service, of its readings, of passing a role."""
+_EVERYTHING, _AUDIT, _SERVICES, _READ, _PASS = 0.01, 0.02, 0.10, 0.28, 0.35
+"""Bounds of one draw: a statement of all actions, of an audit, of whole services, of readings of a
+service beside others, of passing a role; else named actions."""
 
 
-def write_account(path: Path, roles: int, statements: int = 5) -> None:
-    """Write an export of so many roles, the same for the same numbers."""
+def write_account(path: Path, roles: int, shape: str = "wildcards") -> None:
+    """Write an export of so many roles, the same for the same arguments."""
     source = random.Random(20260101)  # noqa: S311 - the same account each time
-    listed = [_role(source, number, statements) for number in range(roles)]
+    one = {"wildcards": _wildcards, "managed": _managed}[shape]
+    listed = [_role(number, [one(source) for _ in range(_STATEMENTS)]) for number in range(roles)]
     empty: dict[str, list[Any]] = {"UserDetailList": [], "GroupDetailList": [], "Policies": []}
     path.write_text(json.dumps({**empty, "RoleDetailList": listed}, indent=1))
 
 
-def _role(source: random.Random, number: int, statements: int) -> dict[str, Any]:
+def _role(number: int, statements: list[dict[str, Any]]) -> dict[str, Any]:
     name = f"service-{number}"
     trust = {
         "Effect": "Allow", "Action": "sts:AssumeRole",
-        "Principal": {"Service": f"{source.choice(_PASSED)}.amazonaws.com"},
+        "Principal": {"Service": f"{_PASSED[number % len(_PASSED)]}.amazonaws.com"},
     }  # fmt: skip
-    inline = {"Version": "2012-10-17", "Statement": [_one(source) for _ in range(statements)]}
+    inline = {"Version": "2012-10-17", "Statement": statements}
     return {
         "Path": "/", "RoleName": name, "RoleId": f"AROA{number:016d}",
         "Arn": f"arn:aws:iam::{ACCOUNT}:role/{name}", "CreateDate": "2026-01-01T00:00:00+00:00",
@@ -56,8 +68,28 @@ def _role(source: random.Random, number: int, statements: int) -> dict[str, Any]
     }  # fmt: skip
 
 
-def _one(source: random.Random) -> dict[str, Any]:
-    service = source.choice(_SERVICES)
+def _wildcards(source: random.Random) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "Effect": "Deny" if source.random() < 0.1 else "Allow",
+        "Action": sorted({_wild_action(source) for _ in range(source.randint(1, 4))}),
+        "Resource": source.choice(_WILD_RESOURCES).format(n=source.randrange(50)),
+    }
+    if source.random() < 0.15:
+        made["Condition"] = _CONDITIONS[0]
+    return made
+
+
+def _wild_action(source: random.Random) -> str:
+    """Return mostly a verb of a service with a star, else one action by name; seldom everything."""
+    if source.random() < 0.01:
+        return "*"
+    action = source.choice(action_table().written)
+    service = action.partition(":")[0]
+    return f"{service}:{source.choice(_VERBS)}" if source.random() < 0.7 else action
+
+
+def _managed(source: random.Random) -> dict[str, Any]:
+    service = source.choice(_KNOWN)
     made: dict[str, Any] = {"Effect": "Deny" if source.random() < 0.04 else "Allow"}
     drawn = source.random()
     if _READ <= drawn < _PASS:
@@ -76,8 +108,10 @@ def _one(source: random.Random) -> dict[str, Any]:
 def _actions(source: random.Random, service: str, drawn: float) -> list[str]:
     if drawn < _EVERYTHING:
         return ["*"]
-    if drawn < _SERVICE:
-        return [f"{service}:*"]
+    if drawn < _AUDIT:
+        return sorted(source.sample(_read_actions(), source.randint(140, 1_600)))
+    if drawn < _SERVICES:
+        return [f"{one}:*" for one in sorted({service, source.choice(_KNOWN)})]
     names = _named(service)
     chosen = source.sample(names, min(source.choice(_COUNTS), len(names)))
     if drawn < _READ:
@@ -100,3 +134,9 @@ def _resources(source: random.Random, service: str) -> Any:
 @cache
 def _named(service: str) -> list[str]:
     return [one for one in action_table().written if one.startswith(f"{service}:")]
+
+
+@cache
+def _read_actions() -> list[str]:
+    table = action_table()
+    return list(table.listed(table.levels["read"] | table.levels["list"]))
