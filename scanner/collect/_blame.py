@@ -1,9 +1,15 @@
 """Who wrote each line of the team's own files, from git, by way of GitPython."""
 
 import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from scanner.collect._git_run import SETTINGS, environment
+
+_OBJECT_IDS = frozenset({40, 64})
+"""Lengths of the ids of commits, by SHA-1 and by SHA-256."""
 
 
 def blame(git_dir: Path, commit: str, path: str) -> tuple[str, ...]:
@@ -17,18 +23,59 @@ def blame(git_dir: Path, commit: str, path: str) -> tuple[str, ...]:
     Returns:
         Authors in order of line; empty when git cannot say.
     """
+    porcelain = _asked(git_dir, "--line-porcelain", commit, path)
+    return _authors(porcelain)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Who wrote a line, when (RFC 3339, UTC), and in which commit."""
+
+    author: str
+    date: str
+    commit: str
+
+
+def blame_lines(git_dir: Path, commit: str, path: str, lines: Iterable[int]) -> dict[int, Written]:
+    """Return who wrote each of some lines of a file; a line that git cannot tell of is left out."""
+    ranges = [f"-L{line},{line}" for line in sorted(set(lines)) if line > 0]
+    if not ranges:
+        return {}
+    return dict(_written(_asked(git_dir, "--line-porcelain", *ranges, commit, path)))
+
+
+def _asked(git_dir: Path, *arguments: str) -> bytes:
+    """Return what git says; nothing when it cannot say. The last two are the commit and the path."""
     import git  # noqa: PLC0415 - the import fails where the program git is not installed
 
     runner = git.Git(os.sep)
     runner.update_environment(**environment(), GIT_DIR=str(git_dir), GIT_WORK_TREE=os.sep)
     runner.set_persistent_git_options(c=[*SETTINGS, f"safe.directory={git_dir}"], no_pager=True)
+    *options, commit, path = arguments
     try:
-        porcelain = runner.blame(
-            "--line-porcelain", "--no-textconv", commit, "--", path, stdout_as_string=False
+        said: bytes = runner.blame(
+            *options, "--no-textconv", commit, "--", path, stdout_as_string=False
         )
     except git.GitCommandError:
-        return ()
-    return _authors(porcelain)
+        return b""
+    return said
+
+
+def _written(porcelain: bytes) -> Iterator[tuple[int, Written]]:
+    held: dict[bytes, str] = {}
+    commit, line = "", 0
+    for text in porcelain.split(b"\n"):
+        head, _, rest = text.partition(b" ")
+        if text.startswith(b"\t"):
+            when = datetime.fromtimestamp(int(held.get(b"author-time", "0")), UTC)
+            author = f"{held.get(b'author', '')} {held.get(b'author-mail', '')}"
+            yield line, Written(author, when.isoformat(), commit)
+            held = {}
+        elif not held and len(head) in _OBJECT_IDS:
+            commit, line = head.decode(), int(rest.split(b" ")[1])
+            held[b""] = commit
+        else:
+            held[head] = rest.decode("utf-8", "replace")
 
 
 def _authors(porcelain: bytes) -> tuple[str, ...]:

@@ -12,13 +12,15 @@ from scanner.evidence.store import EvidenceStore
 from scanner.findings.history import History, Known, history_of
 from scanner.model.evidence import NotEvaluated, Unreadable
 from scanner.model.governance import GitFacts, OwnerPattern
-from scanner.model.resource import Json
+from scanner.model.resource import EMPTY, Json
 from scanner.model.vocabulary import Severity
 from scanner.operate.acknowledgement import Acknowledgement
 from scanner.operate.assessment import Judgement, Question
+from scanner.operate.authors import Authors
 from scanner.operate.ledger.stored_finding import canonical, restored, stored
 
 QUESTION, FACTS, HISTORY, ENGINE = "question", "facts", "history", "engine"
+AUTHORS = "authors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,14 @@ class KeptInputs:
 
     Attributes:
         answers: what the policy engine said; its `name` is "" when no policy was asked.
+        authors: who wrote lines of specs; empty in evidence from before that was kept.
     """
 
     question: Question
     facts: GitFacts
     history: History
     answers: Record
+    authors: Authors = EMPTY
 
 
 def keep_inputs(
@@ -47,6 +51,11 @@ def keep_inputs(
     owners = [asdict(one) for one in facts.owners]
     manifest.keep(FACTS, _bytes({**held, "owners": owners}))
     manifest.keep(HISTORY, _bytes(_history_record(judgement.history)))
+
+
+def keep_authors(manifest: RunWriter, authors: Authors) -> None:
+    """Write down who wrote the lines of specs that findings name."""
+    manifest.keep(AUTHORS, _bytes(authors))
 
 
 def keep_answers(manifest: RunWriter, answers: Record, ledger_head: str) -> None:
@@ -74,6 +83,7 @@ def kept_inputs(store: EvidenceStore, run: str) -> KeptInputs:
         _facts(values[FACTS]),
         _history(values[HISTORY]),
         record_from(values[ENGINE]),
+        values.get(AUTHORS, {}),
     )
 
 

@@ -6,6 +6,7 @@ from scanner.evaluate.policies._recorded_engine import RecordedEngine
 from scanner.evidence.store import EvidenceStore
 from scanner.model.run import Report
 from scanner.operate.assessment import Judgement, assess
+from scanner.operate.authors import with_authors
 from scanner.operate.kept_inputs import kept_inputs
 from scanner.operate.pipeline import Gathered
 
@@ -33,6 +34,6 @@ def replay(store: EvidenceStore, run: str) -> Replay:
     gathered = Gathered(store.load(run), store.gaps(run))
     engine = RecordedEngine(held.answers) if held.answers.name else None
     judgement = Judgement(facts=held.facts, history=held.history, engine=engine)
-    report = assess(gathered, held.question, judgement)
+    report = with_authors(assess(gathered, held.question, judgement), held.authors)
     head = store.head(run)
     return Replay(replace(report, run=replace(report.run, evidence_head=head)), head)

@@ -18,11 +18,12 @@ from scanner.model.vocabulary import Severity
 from scanner.operate.approvals import with_approvals
 from scanner.operate.assessment import Judgement, Question, assess_resources
 from scanner.operate.assurance import told_of
+from scanner.operate.authors import authors_of, with_authors
 from scanner.operate.clock import clock_gap
 from scanner.operate.config import Configuration
 from scanner.operate.entries_in_git import repository_at
 from scanner.operate.governance import governance_facts, governance_sources
-from scanner.operate.kept_inputs import keep_answers, keep_inputs
+from scanner.operate.kept_inputs import keep_answers, keep_authors, keep_inputs
 from scanner.operate.ledger.store import Ledger, LedgerError, open_ledger
 from scanner.operate.lock import AlreadyRunningError, only_run
 from scanner.operate.not_configured import not_configured
@@ -157,6 +158,9 @@ def _scan(
         )
         keep_inputs(manifest, gathered.unread, question, judgement)
         report = assess_resources(gathered, understood, question, judgement)
+        authors = authors_of(report, configuration.root)
+        keep_authors(manifest, authors)
+        report = with_authors(report, authors)
         keep_answers(manifest, answers, ledger.head() if ledger else "")
         head = manifest.finish()
     report = replace(report, run=replace(report.run, evidence_head=head))
