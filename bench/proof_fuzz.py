@@ -61,6 +61,32 @@ def _texts() -> dict[str, Callable[[str], object]]:
         "mistakes-entitlements": lambda text: mistakes_of("a.yaml", text, "entitlements"),
         "mistakes-waivers": lambda text: mistakes_of("a.json", text, "waivers"),
         "mistakes-usage": lambda text: mistakes_of_usage("a.csv", text),
+        **_of_ours(),
+    }
+
+
+def _of_ours() -> dict[str, Callable[[str], object]]:
+    """Return what reads files that people or other programs hand to a command."""
+    from scanner.normalize.grammars.json_text import load_json
+    from scanner.normalize.inputs.kinds import BY_NAME, mistakes_of
+    from scanner.normalize.inputs.reviews import approvals_in
+    from scanner.operate.audit_log import events_of
+    from scanner.operate.config_mistakes import mistakes_of_configuration
+    from scanner.operate.ssh_signatures import parts_of_commit, parts_of_tag
+    from scanner.report._decode import report_from_json
+
+    found: dict[str, Callable[[str], object]] = {
+        f"mistakes-{name}": (lambda text, n=name: mistakes_of("a.yaml", f"schema: {n}\n{text}", ""))
+        for name in BY_NAME
+    }  # type: ignore[misc]  # the default binds the name
+    return {
+        **found,
+        "mistakes-trueup": mistakes_of_configuration,
+        "reviews": lambda text: list(approvals_in(load_json(text))),
+        "audit-log": lambda text: events_of(text.encode("utf-8", "replace")),
+        "report": lambda text: report_from_json(text.encode("utf-8", "replace")),
+        "git-commit": lambda text: parts_of_commit(text.encode("utf-8", "replace")),
+        "git-tag": lambda text: parts_of_tag(text.encode("utf-8", "replace")),
     }
 
 
@@ -78,7 +104,7 @@ def _document(name: str, text: str) -> None:
     from scanner.model.resource import Origin
     from scanner.normalize._documents import resources_of
 
-    source = Source("governance", "fuzz")
+    source = Source(("governance", "files", "repository")[len(text) % 3], "fuzz")
     snapshot = Snapshot(source, name, text.encode(), "sha256:0", Origin("fuzz", name))
     for item in resources_of(snapshot, strict=True):
         if isinstance(item, Unreadable) and "report this as a defect" in item.reason:
@@ -88,8 +114,31 @@ def _document(name: str, text: str) -> None:
 def targets() -> dict[str, Callable[[str], object]]:
     """Return every target by name: a function that must only raise what it promises."""
     found = _texts()
-    found |= {f"document:{name}": (lambda text, n=name: _document(n, text)) for name in NAMES}  # type: ignore[misc]  # the default binds the name
+    names = {name: name for name in NAMES} | {kind: held[0] for kind, held in _seeds_of().items()}
+    found |= {
+        f"document:{kind}": (lambda text, n=name: _document(n, text))  # type: ignore[misc]  # the default binds the name
+        for kind, name in names.items()
+    }
     return found
+
+
+def _seeds_of() -> dict[str, tuple[str, str]]:
+    from bench._fuzz_seeds import SEEDS as OF_READERS
+
+    return OF_READERS
+
+
+def unfuzzed() -> tuple[str, ...]:
+    """Return the readers of documents that no target reaches."""
+    from scanner.normalize._documents import readers
+
+    offered = [(name, "") for name in NAMES] + list(_seeds_of().values())
+    offered += [(name, text) for name in NAMES for text in _SAMPLES]
+    return tuple(
+        kind
+        for kind, reader in readers()
+        if not any(reader.recognises(name, text) for name, text in offered)
+    )
 
 
 def fuzz(name: str, seconds: int) -> None:
@@ -123,8 +172,19 @@ def fuzz(name: str, seconds: int) -> None:
     atheris.Fuzz()
 
 
+_SAMPLES = (
+    '{"AWSTemplateFormatVersion": 1, "UserDetailList": [], "RoleDetailList": [], "Policies": []}',
+    '{"bomFormat": "CycloneDX", "components": []}', '{"spdxVersion": "SPDX-2.3", "packages": []}',
+    "session,principal,tool,start\n", "apiVersion: v1\nkind: Service\n", "a: 1\n", '{"a": 1}',
+    "-----BEGIN CERTIFICATE-----\n", "[a]\nb = 1\n",
+)  # fmt: skip
+
+
 def _seeds(name: str) -> Iterable[bytes]:
-    suffix = Path(name.removeprefix("document:")).suffix or ".yaml"
+    held = _seeds_of().get(name.removeprefix("document:"))
+    if held:
+        yield held[1].encode()
+    suffix = Path(held[0] if held else name.removeprefix("document:")).suffix or ".yaml"
     for path in sorted(SEEDS.rglob(f"*{suffix}"))[:8]:
         data = path.read_bytes()
         if len(data) <= MAX_INPUT:
@@ -155,6 +215,9 @@ def main() -> int:
         print(f"{name:34} {said}  {covered[-1] if covered else '?':>6} edges", flush=True)
         if done.returncode:
             print("\n".join((done.stdout + done.stderr).splitlines()[-25:]))
+    for kind in () if asked.targets else unfuzzed():
+        print(f"{kind}: no target reaches this reader: add a file of it to bench/_fuzz_seeds.py")
+        crashed += 1
     return 1 if crashed else 0
 
 

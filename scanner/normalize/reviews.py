@@ -31,11 +31,11 @@ def _normalize(snapshot: Snapshot) -> Iterator[Normalized]:
             yield Unreadable(name, f"{snapshot.address}:{one.line}:{one.column}", one.message)
         if mistakes:
             return
-    for number, one in enumerate(approvals):
+    for number, approval in enumerate(approvals):
         yield Resource(
-            uid=f"{KIND}/{name}/{one['number']}/{one['reviewer']}/{number}",
+            uid=f"{KIND}/{name}/{approval['number']}/{approval['reviewer']}/{number}",
             kind=KIND,
-            attributes=one,
+            attributes=approval,
             side=snapshot.source.side,
             origin=snapshot.origin,
             evidence=snapshot.digest,
