@@ -6,8 +6,8 @@ of resources: one resource pattern of a granting statement and one type of resou
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from scanner.evaluate.permissions._grants import Held, Principal
 from scanner.evaluate.permissions._needed import needed
@@ -22,8 +22,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the statements say about one action.
 
     Attributes:
@@ -98,12 +97,10 @@ def decide(
     name = action.lower()
     templates = (resource,) if resource else templates_of(name)
     speaks = _speaking(name)
-    regions = [
-        grant
-        for one in principal.allowing
-        if speaks(one)
-        for grant in granted(one, templates, known, principal.account)
-    ]
+    regions: list[Grant] = []
+    for one in principal.allowing:
+        if speaks(one):
+            regions += granted(one, templates, known, principal.account)
     bounded = _all_bounded(principal, regions, name, known)
     denials = [one for one in principal.denying if speaks(one)]
     if not denials:
@@ -171,8 +168,8 @@ def _bounded(
     known: Known,
 ) -> list[Grant]:
     if unread:
-        region = replace(grant.region, conditions=(*grant.region.conditions, f"{unread[0]}"))
-        grant = replace(grant, region=region)
+        region = grant.region._replace(conditions=(*grant.region.conditions, f"{unread[0]}"))
+        grant = grant._replace(region=region)
     left = [grant]
     for limit in limits:
         left = [met for one in left for met in _limited(one, limit, action, known)]
@@ -185,14 +182,14 @@ def _limited(grant: Grant, limit: tuple[Held, ...], action: str, known: Known) -
         if speaks(bound):
             for other in granted(bound, (grant.region.template,), known):
                 if grant.region.meets(other.region.pattern):
-                    yield replace(grant, region=_meet(grant.region, other.region))
+                    yield grant._replace(region=_meet(grant.region, other.region))
 
 
 def _meet(region: Region, limit: Region) -> Region:
     pattern = region.pattern
     if covers(pattern, limit.pattern):
         pattern = limit.pattern
-    return replace(region, pattern=pattern, conditions=region.conditions + limit.conditions)
+    return region._replace(pattern=pattern, conditions=region.conditions + limit.conditions)
 
 
 def _after_denials(
@@ -211,7 +208,7 @@ def _after_denials(
             conditions += named("unless", judged, one)
         elif extent == "open":
             conditions.append(_open(one))
-    return replace(region, conditions=region.conditions + tuple(conditions)), ()
+    return region._replace(conditions=region.conditions + tuple(conditions)), ()
 
 
 def narrowing(principal: Principal, action: str, region: Region) -> tuple[Held, ...]:

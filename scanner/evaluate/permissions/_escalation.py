@@ -1,8 +1,8 @@
 """Which ways to more permissions are open to a principal, and by which statements."""
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import combinations
+from typing import NamedTuple
 
 from scanner.evaluate.permissions._account import Account
 from scanner.evaluate.permissions._effective import decide, possible_needs
@@ -18,16 +18,14 @@ __all__ = ["Step", "Way", "closed_by", "ways"]
 _ORDER = tuple(Certainty)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One action a way needs, and the grant it rests on."""
 
     action: str
     grant: Grant
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """One method as it is open to one principal.
 
     Attributes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from scanner.evaluate.permissions._account import Account
 from scanner.evaluate.permissions._candidates import Candidates
@@ -25,8 +26,7 @@ _UNNAMED_USER = Arn("aws", "iam", "", "", "user/${aws:username}")
 _ATTACHING = ("iam:attachuserpolicy", "iam:attachgrouppolicy", "iam:attachrolepolicy")
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(NamedTuple):
     """The target of a method: by which verdict, on what, or what is lacking."""
 
     verdict: Verdict

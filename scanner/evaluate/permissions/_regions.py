@@ -1,8 +1,8 @@
 """On which resources a statement grants an action: one resource pattern and one type at a time."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from scanner.evaluate.permissions._grants import Held
 from scanner.normalize.grammars.action_patterns import covers, overlaps
@@ -12,8 +12,7 @@ from scanner.normalize.grammars.iam_conditions import Judged, Known, judge, subs
 __all__ = ["Grant", "Region", "granted", "named"]
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """Some resources on which an action is granted.
 
     Attributes:
@@ -40,8 +39,7 @@ class Region:
         return covers(self.pattern, self.template)
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(NamedTuple):
     """One region and the statement that grants it."""
 
     region: Region
@@ -50,14 +48,17 @@ class Grant:
 
 def granted(
     one: Held, templates: tuple[str, ...], known: Known, account: str = ""
-) -> Iterator[Grant]:
-    """Yield the regions that a statement grants, in order of its patterns and the templates."""
+) -> Iterable[Grant]:
+    """Return the regions that a statement grants, in order of its patterns and the templates."""
     statement = one.statement
     if not (statement.condition or statement.not_resource or statement.has_variables):
-        for region in _plain_regions(statement.resources, templates, account):
-            yield Grant(region, one)
-        return
-    judged = judge(statement.condition, known, allow=True)
+        regions = _plain_regions(statement.resources, templates, account)
+        return [Grant(region, one) for region in regions]
+    return _judged(one, templates, known, account)
+
+
+def _judged(one: Held, templates: tuple[str, ...], known: Known, account: str) -> Iterator[Grant]:
+    judged = judge(one.statement.condition, known, allow=True)
     if judged.when == "never":
         return
     for pattern, open_variable in _resources(one, known):
