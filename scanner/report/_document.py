@@ -31,6 +31,16 @@ def document(report: Report) -> dict[str, Json]:
     return {**content, "run": run}
 
 
+def written(report: Report) -> bytes:
+    """Return `encode(document(report))`, with what the digest covers written only once."""
+    rest = encode(_content(report))
+    run = _run(report.run)
+    run["integrity"] = {"content_sha256": hashlib.sha256(rest).hexdigest()}
+    # A line break inside a text is always escaped, so this is the one place of the next key.
+    before, following, after = rest.partition(b'\n  "schema_version": ')
+    return before + encode({"run": run})[1:-3] + b"," + following + after
+
+
 def content_digest(content: dict[str, Json]) -> str:
     """Return the hexadecimal SHA-256 of the written form of everything but `run`.
 

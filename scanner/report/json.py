@@ -2,11 +2,11 @@
 
 from scanner.model.report_format import ReportFormat
 from scanner.model.run import Report
-from scanner.report._document import document, encode
+from scanner.report._document import written
 
 
 def _render(report: Report) -> bytes:
-    return encode(document(report))
+    return written(report)
 
 
 FORMAT = ReportFormat(

@@ -16,7 +16,7 @@ from scanner import plugins
 from scanner.model.report_format import ReportFormat
 from scanner.model.run import Report
 from scanner.report._decode import ReportFileError, report_from_json
-from scanner.report._document import document, encode, percent
+from scanner.report._document import document, encode, percent, written
 from scanner.resources import shipped
 from tests.report import sample
 from tests.report.strategies import reports
@@ -69,6 +69,12 @@ def test_the_content_digest_covers_everything_but_run() -> None:
 
 
 @pytest.mark.skipif(not shutil.which("jq"), reason="jq is not installed")
+@settings(max_examples=50, deadline=None)
+@given(reports())
+def test_writing_in_one_go_gives_the_bytes_of_the_whole_document(report: Report) -> None:
+    assert written(report) == encode(document(report))
+
+
 def test_the_digest_can_be_checked_with_stock_tools() -> None:
     data = FORMAT.render(sample.incomplete())
     rest = subprocess.run(["jq", "-S", "del(.run)"], input=data, capture_output=True, check=True)
