@@ -1,6 +1,6 @@
 """Ask every policy about every resource that it looks at."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -15,7 +15,7 @@ from scanner.evaluate.policies._engine import (
     PolicyError,
 )
 from scanner.evaluate.policies._gatekeeper import Constraint, bundle_of, constraints_of
-from scanner.evaluate.policies._judging import judged
+from scanner.evaluate.policies._judging import About, judged
 from scanner.evaluate.policies._policy import KIND, BadPolicy, Policy, policies_of
 from scanner.model.check import Rule
 from scanner.model.evidence import NotEvaluated
@@ -99,7 +99,7 @@ def _ask_bundle(
     tally: _Tally, modules: list[Resource], estate: Estate, engine: Engine, asking: Asking
 ) -> None:
     off = asking.off | set(estate.settings_for("policies").get("off") or ())
-    policies = list(_valid(tally, modules, off))
+    policies = list(_valid(tally, modules, off, _namespaces(estate, modules[0].origin.source)))
     if not policies:
         return
     compiled, broken = _load(engine, modules, estate)
@@ -144,9 +144,17 @@ def _ask_constraint(
             loaded.close()
 
 
-def _valid(tally: _Tally, modules: list[Resource], off: Set[str]) -> Iterator[Policy]:
+def _namespaces(estate: Estate, source: str) -> list[str]:
+    """Return the packages that are read as conftest reads them; "main" where nothing is said."""
+    named = estate.settings_for("policies").get("namespaces")
+    return [] if source == _SHIPPED else list(named or ("main",))
+
+
+def _valid(
+    tally: _Tally, modules: list[Resource], off: Set[str], namespaces: Collection[str]
+) -> Iterator[Policy]:
     """Yield the policies that can be asked, and note the others."""
-    for policy in policies_of(modules):
+    for policy in policies_of(modules, namespaces):
         if _id(policy) in off:
             tally.off.add(_id(policy))
         elif isinstance(policy, BadPolicy):
@@ -208,7 +216,8 @@ def _ask(
         for one in estate.resources
         if (only is None or one.uid in only) and not is_beside_policies(one, sources)
     )
-    for said in judged(policies, looked_at, estate.as_of, compiled):
+    combine = bool(estate.settings_for("policies").get("combine"))
+    for said in judged(policies, looked_at, About(estate.as_of, combine), compiled):
         tally.tested[said.policy.rule.id] = said.tested
         tally.observations += said.observations
         tally.not_evaluated += said.not_evaluated()

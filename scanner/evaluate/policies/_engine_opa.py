@@ -64,18 +64,24 @@ class OpaEngine:
         """Return the builtins of this binary, less the refused ones."""
         return frozenset(builtin["name"] for builtin in self._capabilities["builtins"])
 
-    def load(self, bundle: Bundle) -> "_Loaded | tuple[PolicyError, ...]":
+    def load(self, bundle: Bundle) -> "Written | tuple[PolicyError, ...]":
         """Return the loaded bundle, or every error that `opa check` finds in it."""
         found = _builtins.refusals(bundle.modules, self.capabilities(), self.name)
         if found:
             return found
+        loaded = self.written(bundle)
+        errors = loaded.job.check()
+        if errors:
+            loaded.close()
+            return errors
+        return loaded
+
+    def written(self, bundle: Bundle) -> "Written":
+        """Return a bundle that nothing was checked of: what is wrong with it, its answers say."""
         folder = tempfile.TemporaryDirectory(prefix="trueup-policies-")
         job = Job(self._binary, self._limits, Path(folder.name), bundle)
-        errors = job.prepare(self._capabilities)
-        if errors:
-            folder.cleanup()
-            return errors
-        return _Loaded(job, folder)
+        job.write(self._capabilities)
+        return Written(job, folder)
 
     @cached_property
     def _number(self) -> str:
@@ -94,11 +100,11 @@ class OpaEngine:
         return {**document, "builtins": kept, "allow_net": []}
 
 
-class _Loaded:
-    """A checked bundle in a folder of its own."""
+class Written:
+    """A bundle in a folder of its own."""
 
     def __init__(self, job: Job, folder: "tempfile.TemporaryDirectory[str]") -> None:
-        self._job = job
+        self.job = job
         self._folder = folder
         self._count = count()
 
@@ -106,7 +112,7 @@ class _Loaded:
         return [answer for [answer] in self.evaluate_rules([rule], inputs)]
 
     def evaluate_rules(self, rules: Sequence[str], inputs: Sequence[Json]) -> list[list[Answer]]:
-        strikes = _Strikes(self._job.limits.strikes + _PARTS)
+        strikes = _Strikes(self.job.limits.strikes + _PARTS)
         batches = list(_batches(inputs, processes()))
         if len(batches) == 1:
             return self._part(rules, inputs, strikes)
@@ -124,7 +130,7 @@ class _Loaded:
             reason = f"not tried, because {', '.join(rules)} had to be stopped again and again"
             return [[EvaluationError(reason) for _ in rules] for _ in inputs]
         try:
-            return self._job.evaluate(rules, inputs, f"batch{next(self._count)}")
+            return self.job.evaluate(rules, inputs, f"batch{next(self._count)}")
         except ChildStoppedError as error:
             strikes.count += 1
             reason = str(error)

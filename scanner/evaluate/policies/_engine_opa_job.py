@@ -35,14 +35,17 @@ class Job:
     folder: Path
     bundle: Bundle
 
-    def prepare(self, capabilities: Mapping[str, Json]) -> tuple[PolicyError, ...]:
-        """Write the bundle down, and return what `opa check` says against it."""
+    def write(self, capabilities: Mapping[str, Json]) -> None:
+        """Write the bundle down."""
         self._write("capabilities.json", json.dumps(capabilities))
         (self.folder / "modules").mkdir()
         # Modules get plain names: a path of theirs means nothing to the file system.
         for index, text in enumerate(self.bundle.modules.values()):
             self._write(f"modules/{index}.rego", text)
         self._write("data.json", json.dumps(dict(self.bundle.data)))
+
+    def check(self) -> tuple[PolicyError, ...]:
+        """Return what `opa check` says against the bundle, which `evaluate` would fail on too."""
         argv = ["check", "--format=json", "--max-errors=1000", *self._common()]
         try:
             finished = self._run([*argv, str(self.folder / "modules")], self.limits.seconds)

@@ -1,14 +1,14 @@
 """What policies get as `input`: our own shape, the bare document, or what a template expects."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from scanner.evaluate.policies._engine import JsonText
-from scanner.evaluate.policies._policy import Policy
+from scanner.evaluate.policies._policy import CONFTEST, Policy
 from scanner.model.resource import Json, Resource
 
 _MAX_DEPTH = 120
@@ -26,7 +26,7 @@ def inputs_of(policy: Policy, resource: Resource, as_of: datetime) -> tuple[Json
     Raises:
         TooDeepError: the resource is nested deeper than 120 levels.
     """
-    if policy.shape == "conftest":
+    if policy.shape == CONFTEST:
         return tuple(_text(each) for each in _documents(resource))
     return (_text(input_of(policy, resource, as_of)),)
 
@@ -36,8 +36,37 @@ def input_of(policy: Policy, resource: Resource, as_of: datetime) -> Json:
     attributes = resource.attributes
     if policy.input_for is not None:
         return policy.input_for(_plain(attributes, 0))
-    if policy.shape == "conftest":
+    if policy.shape == CONFTEST:
         return attributes
+    return {**_facts(resource), "as_of": as_of.isoformat()}
+
+
+def combined(resources: Iterable[Resource]) -> JsonText:
+    """Return what conftest's `--combine` hands over: every document with the path of its file.
+
+    Raises:
+        TooDeepError: a resource is nested deeper than 120 levels.
+    """
+    return _text(
+        [
+            {"path": resource.origin.file, "contents": document}
+            for resource in resources
+            for document in _documents(resource)
+        ]
+    )
+
+
+def whole(resources: Iterable[Resource], as_of: datetime) -> JsonText:
+    """Return the input of a policy over the whole estate: `{resources, as_of}`.
+
+    Raises:
+        TooDeepError: a resource is nested deeper than 120 levels.
+    """
+    listed = [_facts(resource) for resource in resources]
+    return _text({"resources": listed, "as_of": as_of.isoformat()})
+
+
+def _facts(resource: Resource) -> dict[str, Json]:
     return {
         "kind": resource.kind,
         "uid": resource.uid,
@@ -46,8 +75,7 @@ def input_of(policy: Policy, resource: Resource, as_of: datetime) -> Json:
         "owner": resource.owner,
         "scope": resource.scope,
         "origin": {"file": resource.origin.file, "line": resource.origin.line},
-        "attributes": attributes,
-        "as_of": as_of.isoformat(),
+        "attributes": resource.attributes,
     }
 
 

@@ -1,6 +1,6 @@
 """Ask the policies of one bundle about resources, all that look at the same ones at once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -10,9 +10,10 @@ from scanner.evaluate.policies._engine import (
     EvaluationError,
     JsonText,
     Undefined,
+    Value,
 )
-from scanner.evaluate.policies._input import TooDeepError, inputs_of
-from scanner.evaluate.policies._policy import Policy
+from scanner.evaluate.policies._input import TooDeepError, combined, inputs_of, whole
+from scanner.evaluate.policies._policy import CONFTEST, ESTATE, Policy, suffix_of
 from scanner.evaluate.policies._verdicts import BadResultError, observations
 from scanner.model.evidence import NotEvaluated
 from scanner.model.observation import Observation
@@ -20,6 +21,7 @@ from scanner.model.resource import Resource
 
 # One policy that fails on everything is said once for these many resources, then summed up.
 _NAMED_FAILURES = 10
+_EXCEPTED = "the policy's own `exception` rule lets this resource pass"
 
 
 @dataclass(slots=True)
@@ -27,11 +29,13 @@ class Said:
     """What one policy said.
 
     Attributes:
+        excepted: resources that the policy's own `exception` rule lets pass.
         tested: how many resources got a verdict.
     """
 
     policy: Policy
     observations: list[Observation] = field(default_factory=list)
+    excepted: list[Resource] = field(default_factory=list)
     failed: list[tuple[Resource, str]] = field(default_factory=list)
     tested: int = 0
 
@@ -41,6 +45,8 @@ class Said:
         for resource, reason in self.failed:
             by_reason.setdefault(reason, []).append(resource)
         name = self.policy.rule.id
+        for resource in self.excepted:
+            yield NotEvaluated(name, _EXCEPTED, resource.uid, incomplete=False)
         for reason, resources in by_reason.items():
             for resource in resources[:_NAMED_FAILURES]:
                 yield NotEvaluated(name, reason, resource.uid)
@@ -58,41 +64,105 @@ class _Group:
 
 
 def judged(
-    policies: Sequence[Policy], resources: Iterable[Resource], as_of: datetime, compiled: Compiled
+    policies: Sequence[Policy],
+    resources: Iterable[Resource],
+    asking: "About",
+    compiled: Compiled,
 ) -> list[Said]:
     """Return what each policy says about the resources that it looks at, in their order."""
     said = [Said(policy) for policy in policies]
-    for group in _groups(said, resources, as_of):
+    for group in _groups(said, resources, asking):
         members = [said[index] for index in group.policies]
         rules = [one.policy.query for one in members]
-        answers = compiled.evaluate_rules(rules, [text for _, text in group.asked])
+        exceptions = list(dict.fromkeys(filter(None, (one.policy.exception for one in members))))
+        asked = compiled.evaluate_rules([*rules, *exceptions], [text for _, text in group.asked])
         last: Resource | None = None
-        for (resource, _), row in zip(group.asked, answers, strict=True):
-            for one, answer in zip(members, row, strict=True):
-                _take(one, resource, answer, again=resource is last)
+        for (resource, _), row in zip(group.asked, asked, strict=True):
+            excepting = dict(zip(exceptions, row[len(rules) :], strict=True))
+            for one, answer in zip(members, row, strict=False):
+                excepted = _excepted(one.policy, excepting, answer)
+                if isinstance(excepted, EvaluationError):
+                    one.failed.append((resource, excepted.message))
+                elif excepted:
+                    one.excepted.append(resource)
+                else:
+                    _take(one, resource, answer, again=resource is last)
             last = resource
     for one in said:
         one.observations = _once(one.observations)
     return said
 
 
-def _groups(
-    said: Sequence[Said], resources: Iterable[Resource], as_of: datetime
-) -> Iterable[_Group]:
+@dataclass(frozen=True, slots=True)
+class About:
+    """How inputs are made.
+
+    Attributes:
+        combine: whether conftest's rules get all documents as one input.
+    """
+
+    as_of: datetime
+    combine: bool = False
+
+
+def _excepted(
+    policy: Policy, excepting: Mapping[str, Answer], answer: Answer
+) -> bool | EvaluationError:
+    """Say whether the `exception` rule names this one: `exception[_][_] == "its name"`."""
+    said = excepting.get(policy.exception)
+    if isinstance(said, EvaluationError):
+        return said
+    if not isinstance(said, Value) or not isinstance(answer, Value) or not answer.value:
+        return False
+    held = said.value.values() if isinstance(said.value, Mapping) else said.value
+    wanted = suffix_of(policy)
+    for group in held if isinstance(held, Iterable) and not isinstance(held, str) else ():
+        inner = group.values() if isinstance(group, Mapping) else group
+        if isinstance(inner, Iterable) and not isinstance(inner, str) and wanted in inner:
+            return True
+    return False
+
+
+def _groups(said: Sequence[Said], resources: Iterable[Resource], about: About) -> Iterable[_Group]:
     """Return who is asked about what; policies of one group get the same input."""
     looking = _Looking([one.policy for one in said])
     groups: dict[tuple[int, ...], _Group] = {}
+    whole_of: dict[tuple[int, ...], list[Resource]] = {}
     for resource in resources:
         for indexes in looking.at(resource):
+            policy = said[indexes[0]].policy
+            if policy.shape == ESTATE or (about.combine and policy.shape == CONFTEST):
+                whole_of.setdefault(indexes, []).append(resource)
+                continue
             try:
-                texts = inputs_of(said[indexes[0]].policy, resource, as_of)
+                texts = inputs_of(policy, resource, about.as_of)
             except TooDeepError as error:
                 for index in indexes:
                     said[index].failed.append((resource, str(error)))
                 continue
             group = groups.setdefault(indexes, _Group(indexes))
             group.asked.extend((resource, text) for text in texts)
-    return groups.values()
+    return [*groups.values(), *_whole(said, whole_of, about)]
+
+
+def _whole(
+    said: Sequence[Said], seen: Mapping[tuple[int, ...], list[Resource]], about: About
+) -> Iterator[_Group]:
+    """Yield one group for each policy that gets all that it looks at as one input."""
+    together: dict[int, list[Resource]] = {}
+    for indexes, resources in seen.items():
+        for index in indexes:
+            together.setdefault(index, []).extend(resources)
+    for index, resources in together.items():
+        policy = said[index].policy
+        try:
+            estate = policy.shape == ESTATE
+            text = whole(resources, about.as_of) if estate else combined(resources)
+        except TooDeepError as error:
+            said[index].failed.append((policy.module, str(error)))
+            continue
+        # The verdict is over all of them; what it is about, a finding says or the module stands for.
+        yield _Group((index,), [(policy.module, text)])
 
 
 class _Looking:

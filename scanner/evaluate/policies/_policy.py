@@ -1,7 +1,7 @@
 """What a policy module asks for: read from its METADATA, with the nearer annotation winning."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scanner.model.check import Rule
@@ -13,8 +13,15 @@ from scanner.normalize.grammars.rego_tokens import query_path
 
 KIND = "trueup/policy"
 FINDING = "finding"
+CONFTEST = "conftest"
+ESTATE = "estate"
 _DERIVED = "trueup/"
 _CONFTEST = ("deny", "violation", "warn")
+_EXCEPTION = "exception"
+_ALL = "all"
+_MAIN = ("main",)
+_SCOPES = ("resource", ESTATE)
+MODES = ("enforce", "warn", "shadow")
 _BY_SCOPE = {"subpackages": 0, "package": 1, "document": 2, "rule": 3}
 _SIDES = ("any", "live", "spec")
 
@@ -28,7 +35,9 @@ class Policy:
         query: path of the Rego rule, such as "data.policies.kubernetes.host_path.finding".
         kinds: globs over kinds of resources that it looks at.
         side: "live", "spec" or "any".
-        shape: "finding" for our own input, "conftest" for the bare document.
+        shape: "finding" for our own input, "estate" for all of it, "conftest" for the document.
+        mode: one of MODES, as the module asks for itself.
+        exception: path of the rule that says what is excepted; "" where there is none.
         chooses: what else must hold for a resource to be looked at.
         input_for: makes the input out of the document; None for the usual ones.
     """
@@ -40,6 +49,8 @@ class Policy:
     shape: str
     owner: str
     module: Resource
+    mode: str = MODES[0]
+    exception: str = ""
     chooses: Callable[[Resource], bool] | None = None
     input_for: Callable[[Json], Json] | None = None
 
@@ -66,21 +77,52 @@ class BadPolicy:
     reason: str
 
 
-def policies_of(modules: Iterable[Resource]) -> Iterator[Policy | BadPolicy]:
-    """Yield the policies of one bundle in order of module and rule; libraries have none."""
+def policies_of(
+    modules: Iterable[Resource], namespaces: Collection[str] = _MAIN
+) -> Iterator[Policy | BadPolicy]:
+    """Yield the policies of one bundle in order of module and rule; libraries have none.
+
+    Args:
+        modules: of one bundle.
+        namespaces: packages whose deny, violation and warn rules are read as conftest reads them;
+            "all" means every package that has no `finding` rule.
+    """
     held = [module for module in modules if not module.attributes["test"]]
+    by_rule: dict[tuple[tuple[str, ...], str], list[Resource]] = {}
     for module in held:
         for name in module.attributes["rules"]:
-            if shape := _shape(name, module):
-                yield _policy(name, shape, module, held)
+            if _shape(name, module, namespaces):
+                key = (tuple(module.attributes["package"]), name)
+                by_rule.setdefault(key, []).append(module)
+    for (package, name), declaring in by_rule.items():
+        # Several modules may add to one rule of one package: it is asked once.
+        shape = _shape(name, declaring[0], namespaces)
+        one = _policy(name, shape, declaring[0], held)
+        yield _shared(one, package, name) if len(declaring) > 1 and shape == CONFTEST else one
 
 
-def _shape(rule: str, module: Resource) -> str:
+def _shape(rule: str, module: Resource, namespaces: Collection[str]) -> str:
     if rule == FINDING:
         return FINDING
-    main = module.attributes["package"] == ["main"]
-    named = rule.partition("_")[0] in _CONFTEST
-    return "conftest" if main and named else ""
+    package = ".".join(module.attributes["package"])
+    meant = package in namespaces or (
+        _ALL in namespaces and FINDING not in module.attributes["rules"]
+    )
+    return CONFTEST if meant and rule.partition("_")[0] in _CONFTEST else ""
+
+
+def suffix_of(policy: Policy) -> str:
+    """Return what conftest's exceptions call a rule: its name without deny_, violation_, warn_."""
+    name = policy.query.rpartition(".")[2]
+    first, _, rest = name.partition("_")
+    return rest if first in _CONFTEST else name
+
+
+def _shared(policy: Policy | BadPolicy, package: tuple[str, ...], name: str) -> Policy | BadPolicy:
+    identifier = "/".join(("policies", *package, name)).replace("_", "-")
+    if isinstance(policy, BadPolicy):
+        return policy
+    return replace(policy, rule=replace(policy.rule, id=identifier))
 
 
 def _policy(name: str, shape: str, module: Resource, bundle: list[Resource]) -> Policy | BadPolicy:
@@ -91,10 +133,30 @@ def _policy(name: str, shape: str, module: Resource, bundle: list[Resource]) -> 
         rule = _rule(identifier, values, custom, _default_severity(name))
         kinds = _texts(custom.get("kinds", ["*"]), "kinds")
         side = _one_of(custom.get("side", "any"), _SIDES, "side")
+        scope = _one_of(custom.get("scope", _SCOPES[0]), _SCOPES, "scope")
+        mode = _one_of(custom.get("mode", MODES[0]), MODES, "mode")
     except ValueError as error:
         return BadPolicy(identifier, f"{module.origin.file}: METADATA: {error}")
-    query = query_path((*module.attributes["package"], name))
-    return Policy(rule, query, kinds, side, shape, str(custom.get("owner") or ""), module)
+    package = module.attributes["package"]
+    return Policy(
+        rule=rule,
+        query=query_path((*package, name)),
+        kinds=kinds,
+        side=side,
+        shape=ESTATE if scope == ESTATE and shape == FINDING else shape,
+        owner=str(custom.get("owner") or ""),
+        module=module,
+        mode=mode,
+        exception=_exception(package, bundle) if shape == CONFTEST else "",
+    )
+
+
+def _exception(package: list[str], bundle: list[Resource]) -> str:
+    there = any(
+        each.attributes["package"] == package and _EXCEPTION in each.attributes["rules"]
+        for each in bundle
+    )
+    return query_path((*package, _EXCEPTION)) if there else ""
 
 
 def _values(name: str, module: Resource, bundle: list[Resource]) -> dict[str, Any]:

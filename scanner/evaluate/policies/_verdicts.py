@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scanner.evaluate.policies._policy import FINDING, Policy
+from scanner.evaluate.policies._policy import ESTATE, FINDING, Policy
 from scanner.model.observation import Observation
 from scanner.model.resource import Json, PathPart, Resource
 from scanner.model.vocabulary import Severity
 from scanner.normalize.grammars.masked import SHOWN, display
 
 _MAX_MESSAGE = 2_000
+_NAMED_SEVERITY = "the policy names this severity in its result"
 # How engines print the mapping that stands for a secret: keys in order of name.
 _PRINTED = re.compile(r'\{"hmac": ?"[0-9a-f]{1,128}", ?"masked": ?"[^"]{1,100}"\}')
 
@@ -48,7 +49,7 @@ def _read(policy: Policy, resource: Resource, said: Json) -> Observation:
     evidence = (resource.evidence, policy.module.evidence)
     return Observation(
         rule=policy.rule.id,
-        resource=resource.uid,
+        resource=_subject(policy, entry, resource),
         message="{message}",
         arguments={"message": _shown(message)},
         path=_path(entry.get("path", [])) or _by_message(policy, message),
@@ -62,9 +63,19 @@ def _read(policy: Policy, resource: Resource, said: Json) -> Observation:
     )
 
 
+def _subject(policy: Policy, entry: Mapping[str, Json], resource: Resource) -> str:
+    """Return whose departure it is; one over the whole estate must say so itself."""
+    if policy.shape != ESTATE:
+        return resource.uid
+    named = entry.get("resource")
+    if not isinstance(named, str) or not named:
+        raise BadResultError("a finding over the whole estate has no `resource` (a uid)")
+    return named
+
+
 def _by_message(policy: Policy, message: str) -> tuple[PathPart, ...]:
     """Tell the departures of one rule apart that conftest and gatekeeper know by message alone."""
-    return () if policy.shape == FINDING else ({"message": _shown(message)},)
+    return () if policy.shape in (FINDING, ESTATE) else ({"message": _shown(message)},)
 
 
 def _shown(message: str) -> str:
@@ -79,7 +90,9 @@ def _facts(policy: Policy, entry: Mapping[str, Json], severity: Severity | None)
         "remedy": str(entry.get("remedy") or policy.rule.fix),
     }
     if severity and severity is not policy.rule.severity:
-        facts["severity_reason"] = "the policy names this severity in its result"
+        reason = entry.get("severity_reason")
+        given = isinstance(reason, str) and bool(reason.strip())
+        facts["severity_reason"] = str(reason) if given else _NAMED_SEVERITY
     if "evidence" in entry:
         facts["seen"] = display(entry["evidence"])
     details = entry.get("facts", entry.get("details"))
