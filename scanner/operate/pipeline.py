@@ -9,6 +9,7 @@ from scanner.model.connector import CollectContext, Connector, Normalizer
 from scanner.model.evidence import Snapshot, Source, Unreadable
 from scanner.model.resource import Resource
 from scanner.model.run import Population
+from scanner.operate.cache.understood import UnderstoodCache
 from scanner.operate.in_parallel import each_understood
 from scanner.operate.logs import cause, log
 
@@ -70,16 +71,20 @@ def _missing_extra(source: Source, error: ModuleNotFoundError) -> str:
     )
 
 
-def understand(snapshots: Iterable[Snapshot]) -> Understood:
+def understand(snapshots: Iterable[Snapshot], kept: UnderstoodCache | None = None) -> Understood:
     """Turn snapshots into resources; deterministic, and without any reading.
 
     Many documents are understood by several processes, in the same order.
+
+    Args:
+        snapshots: the documents.
+        kept: knows what documents became in earlier runs, and learns the others.
     """
     resources: list[Resource] = []
     unread: list[Unreadable] = []
     counts: Counter[tuple[str, str]] = Counter()
     totals: dict[tuple[str, str], int] = {}
-    for snapshot, items in each_understood(tuple(snapshots), _normalize):
+    for snapshot, items in each_understood(tuple(snapshots), _normalize, kept):
         source = snapshot.source
         if snapshot.source_total is not None:
             totals[source.name, "documents"] = snapshot.source_total

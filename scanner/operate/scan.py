@@ -9,6 +9,7 @@ from scanner.evaluate.policies._memoised_engine import MemoisingEngine
 from scanner.evaluate.policies._recorded_engine import Record, RecordingEngine
 from scanner.evidence._writer import RunWriter
 from scanner.evidence.recorder import EvidenceRecorder
+from scanner.evidence.redaction import Redactor
 from scanner.evidence.store import EvidenceStore
 from scanner.findings.history import NO_HISTORY
 from scanner.model.connector import CollectContext
@@ -19,6 +20,8 @@ from scanner.operate.approvals import with_approvals
 from scanner.operate.assessment import Judgement, Question, assess_resources
 from scanner.operate.assurance import told_of
 from scanner.operate.authors import authors_of, with_authors
+from scanner.operate.cache.documents import DocumentCache
+from scanner.operate.cache.understood import UnderstoodCache
 from scanner.operate.clock import clock_gap
 from scanner.operate.config import Configuration
 from scanner.operate.entries_in_git import repository_at
@@ -133,12 +136,17 @@ def _scan(
 ) -> Report:
     start = RunStart()
     with EvidenceStore(state.evidence).run(start.id) as manifest:
-        gathered = _gather(configuration, start, state, manifest, progress)
+        key = redactor(
+            state, str(configuration.evidence.get("key", "")), resolver(configuration.root)
+        )
+        gathered = _gather(configuration, start, key, manifest, progress)
         if ledger and request.as_of is None:
             gap = clock_gap(ledger.runs(configuration.name, 1), start.started)
             gathered = replace(gathered, unread=(*gathered.unread, *gap))
         progress("judging")
-        understood = understand(gathered.snapshots)
+        documents = DocumentCache(state.cache / "documents.db", key_id=key.key_id)
+        understood = understand(gathered.snapshots, UnderstoodCache(documents))
+        documents.close()
         question = question_of(configuration, request, start.started)
         answers = Record()
         judgement = Judgement(
@@ -174,12 +182,11 @@ def _scan(
 def _gather(
     configuration: Configuration,
     start: RunStart,
-    state: StateFolder,
+    key: Redactor,
     manifest: RunWriter,
     progress: Callable[[str], None],
 ) -> Gathered:
     secret = resolver(configuration.root)
-    key = redactor(state, str(configuration.evidence.get("key", "")), secret)
     context = CollectContext(
         root=configuration.root,
         recorder=EvidenceRecorder(key, manifest, _now, trace=start.id),

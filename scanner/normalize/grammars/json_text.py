@@ -4,7 +4,10 @@ import json
 import math
 import re
 from bisect import bisect_left
+from itertools import chain
 from typing import Any, NoReturn
+
+import msgspec
 
 from scanner.model.resource import Json
 from scanner.normalize.grammars._json_nodes import json_nodes
@@ -14,7 +17,12 @@ from scanner.normalize.grammars.syntax import MAX_DEPTH, DocumentSyntaxError, Pa
 __all__ = ["DocumentSyntaxError", "Path", "json_lines", "load_json"]
 
 _KEY_END = re.compile(r'(?<!\\)"[ \t\r\n]*+:')
+# A key that ends in a backslash, and blanks before a colon: then keys are counted exactly.
+_UNUSUAL = ('\\\\"', '" :', '"\n:', '"\t:', '"\r:')
 _HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+_COLLECTIONS = frozenset({dict, list})
 
 
 class _RefusedError(ValueError):
@@ -29,6 +37,9 @@ def load_json(text: str) -> Json:
             range; half a surrogate pair; nested too deeply.
     """
     text = text.removeprefix("\ufeff")
+    plain, value = _plain(text)
+    if plain:
+        return value
     try:
         value = json.loads(text, parse_constant=_refuse, parse_float=_finite)
         keys, deeper = _measured(value)
@@ -45,6 +56,22 @@ def load_json(text: str) -> Json:
     if deeper or _HALF_PAIR.search(text):
         _find_place(text)
     return value
+
+
+def _plain(text: str) -> tuple[bool, Json]:
+    """Return the value of a text in which nothing is unusual, in a fraction of the time.
+
+    As many keys as the text writes down must have come out, so that none was given twice.
+    """
+    if any(mark in text for mark in _UNUSUAL):
+        return False, None
+    try:
+        value = msgspec.json.decode(text)
+        keys, deeper = _measured(value)
+    except (msgspec.DecodeError, RecursionError, ValueError):
+        return False, None
+    written = text.count('":') - text.count('\\":')
+    return written == keys and not deeper and not _HALF_PAIR.search(text), value
 
 
 def json_lines(text: str) -> Lines:
@@ -113,17 +140,14 @@ def _measured(value: Json) -> tuple[int, bool]:
     keys = 0
     level = [value]
     for _ in range(MAX_DEPTH):
-        inner: list[Json] = []
-        for each in level:
-            if type(each) is dict:
-                keys += len(each)
-                inner += each.values()
-            elif type(each) is list:
-                inner += each
-        if not inner:
+        objects = [each for each in level if type(each) is dict]
+        held = [each for each in level if type(each) is list]
+        if not objects and not held:
             return keys, False
-        level = inner
-    return keys, any(isinstance(each, dict | list) for each in level)
+        keys += sum(map(len, objects))
+        inner = chain(*map(dict.values, objects), *held)
+        level = [each for each in inner if type(each) in _COLLECTIONS]
+    return keys, bool(level)
 
 
 def _written_keys(text: str) -> int:

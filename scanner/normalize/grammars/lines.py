@@ -1,6 +1,6 @@
 """Which line a value of a document is on, without a table of every path."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from scanner.normalize.grammars.syntax import Path
@@ -12,14 +12,25 @@ Marks: TypeAlias = Any
 class Lines(Mapping[Path, int]):
     """First line, from 1, of each value: of its key in a mapping, of itself in a list."""
 
-    __slots__ = ("_root",)
+    __slots__ = ("_first", "_later", "_root")
 
     def __init__(self, root: Marks) -> None:
         self._root = root
+        self._first = 0
+        self._later: Callable[[], Lines] | None = None
+
+    @classmethod
+    def later(cls, first: int, make: "Callable[[], Lines]") -> "Lines":
+        """Return lines of which only the first is known until another one is asked for."""
+        lines = cls(first)
+        lines._first, lines._later = first, make
+        return lines
 
     @property
     def marks(self) -> Marks:
         """The lines as they are kept: plain data that `Lines` can be made from again."""
+        if self._later is not None:
+            self._root, self._later = self._later().marks, None
         return self._root
 
     def __getitem__(self, path: Path) -> int:
@@ -38,7 +49,9 @@ class Lines(Mapping[Path, int]):
         return self._walk(path)[0]
 
     def _walk(self, path: Path) -> tuple[int, bool]:
-        marks = self._root
+        if not path and self._first:
+            return self._first, True
+        marks = self.marks
         for part in path:
             try:
                 marks = marks[1][part]
@@ -48,7 +61,7 @@ class Lines(Mapping[Path, int]):
 
     def __iter__(self) -> Iterator[Path]:
         """Yield every path, a collection before what it holds."""
-        waiting: list[tuple[Path, Marks]] = [((), self._root)]
+        waiting: list[tuple[Path, Marks]] = [((), self.marks)]
         while waiting:
             path, marks = waiting.pop()
             yield path

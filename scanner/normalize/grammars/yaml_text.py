@@ -4,12 +4,14 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import yaml
 
 from scanner.model.resource import Json
 from scanner.normalize.grammars._yaml_events import error_of, events
+from scanner.normalize.grammars._yaml_plain import plain_documents
 from scanner.normalize.grammars.lines import Lines, Marks
 from scanner.normalize.grammars.syntax import DocumentSyntaxError, Path
 
@@ -63,10 +65,26 @@ def load_documents(
     Raises:
         DocumentSyntaxError: bad syntax, or a cap on size, depth or aliases was passed.
     """
+    plain = plain_documents(text, core_scalar, _WORDS) if doubled is None else None
+    if plain is None:
+        return _by_events(text, doubled)
+    return tuple(
+        YamlDocument(value, Lines.later(first, partial(_lines_of, text, index)))
+        for index, (value, first) in enumerate(plain)
+    )
+
+
+def _by_events(
+    text: str, doubled: list[DocumentSyntaxError] | None = None
+) -> tuple[YamlDocument, ...]:
     builder = _Builder(doubled)
     for event in events(text):
         builder.take(event)
     return tuple(builder.documents)
+
+
+def _lines_of(text: str, index: int) -> Lines:
+    return _by_events(text)[index].lines
 
 
 def core_scalar(text: str) -> Json:

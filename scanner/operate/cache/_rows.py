@@ -1,16 +1,19 @@
 """Resources and gaps as JSON and back, with the lines of their values."""
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any, cast
+
+import msgspec
 
 from scanner.model.evidence import Unreadable
 from scanner.model.resource import EMPTY, Json, Origin, Resource
 from scanner.model.vocabulary import Side
 from scanner.normalize.documents._place import Below
-from scanner.normalize.grammars.formats import StructuredDocument
+from scanner.normalize.grammars.formats import StructuredDocument, load_structured
 from scanner.normalize.grammars.lines import Lines
 
+_SIDES = {side.value: side for side in Side}
 _NO_LINES = cast("Mapping[tuple[str | int, ...], int]", EMPTY)
 
 
@@ -18,66 +21,73 @@ class NotPlainError(TypeError):
     """The item holds what JSON does not give back as it was."""
 
 
-def row_of(item: Resource | Unreadable) -> list[Json]:
-    """Return an item as JSON.
+def packed(items: Sequence[Resource | Unreadable], *, marks: bool) -> bytes:
+    """Return items as JSON.
+
+    Args:
+        items: what one document became.
+        marks: whether lines are written down; otherwise they are found in the document again.
 
     Raises:
         NotPlainError: see there.
     """
+    rows = [_row_of(item, marks=marks) for item in items]
+    try:
+        data = msgspec.json.encode(rows)
+        # Tuples, keys that are no text and numbers that are none come back as something else.
+        if msgspec.json.decode(data) != rows:
+            raise NotPlainError("attributes")
+    except (TypeError, ValueError, RecursionError) as error:
+        raise NotPlainError("attributes") from error
+    return data
+
+
+def unpacked(
+    data: bytes, origin: Origin, digest: str, content: bytes = b""
+) -> tuple[Resource | Unreadable, ...]:
+    """Return items as if they had just been read.
+
+    Args:
+        data: from `packed`.
+        origin: source, file and commit of the document as it is read now.
+        digest: of the document, redacted.
+        content: the document, in which lines are looked up; needed when they were not packed.
+
+    Raises:
+        ValueError, TypeError, LookupError: the data is damaged.
+    """
+    return tuple(_value_of(row, origin, digest, content) for row in msgspec.json.decode(data))
+
+
+def _row_of(item: Resource | Unreadable, *, marks: bool) -> list[Json]:
     if isinstance(item, Unreadable):
         return ["gap", item.place, item.reason, item.transient, item.whole]
-    if not _is_plain(item.attributes):
-        raise NotPlainError("attributes")
     return [
         "resource", item.uid, item.kind, item.attributes, item.side.value, item.scope, item.owner,
         item.origin.file, item.origin.line, item.origin.api, list(item.sources),
-        bool(item.evidence), item.document, _lines_row(item.lines),
+        bool(item.evidence), item.document, _lines_row(item.lines, marks=marks),
     ]  # fmt: skip
 
 
-def value_of(row: list[Json], origin: Origin, digest: str) -> Resource | Unreadable:
-    """Return the item of a row, as if it had just been read.
-
-    Args:
-        row: from `row_of`.
-        origin: source and commit of the document as it is read now.
-        digest: of the document, redacted.
-    """
+def _value_of(
+    row: list[Json], origin: Origin, digest: str, content: bytes
+) -> Resource | Unreadable:
     if row[0] == "gap":
         return Unreadable(origin.source, *row[1:])
     (_, uid, kind, attributes, side, scope, owner, file, line, api, sources, proven, document,
      lines) = row  # fmt: skip
     return Resource(
-        uid=uid,
-        kind=kind,
-        attributes=attributes,
-        side=Side(side),
-        scope=scope,
-        owner=owner,
-        origin=Origin(origin.source, file, line, origin.commit, api),
-        evidence=digest if proven else "",
-        sources=tuple(sources),
-        lines=_lines_value(lines),
-        document=document,
-    )
+        uid, kind, attributes, _SIDES[side], scope, owner,
+        Origin(origin.source, file, line, origin.commit, api), digest if proven else "",
+        tuple(sources), _lines_value(lines, origin.file, content, document), document,
+    )  # fmt: skip
 
 
-def _is_plain(value: Any) -> bool:
-    """Say whether JSON gives the value back as it is: no tuple, no key that is not text."""
-    if isinstance(value, dict):
-        return all(type(key) is str and _is_plain(inner) for key, inner in value.items())
-    if isinstance(value, list):
-        return all(_is_plain(inner) for inner in value)
-    if type(value) is int:
-        return -(2**63) <= value < 2**64
-    if type(value) is float:
-        return value - value == 0  # Neither infinite nor no number.
-    return value is None or type(value) in {str, bool}
-
-
-def _lines_row(lines: Mapping[tuple[str | int, ...], int]) -> Json:
+def _lines_row(lines: Mapping[tuple[str | int, ...], int], *, marks: bool) -> Json:
     if isinstance(lines, Below):
         document = lines.document
+        if not marks:
+            return [document.format, list(lines.under), None]
         if type(document.lines) is not Lines:
             raise NotPlainError("lines")
         return [document.format, list(lines.under), _marks_row(document.lines.marks)]
@@ -86,14 +96,22 @@ def _lines_row(lines: Mapping[tuple[str | int, ...], int]) -> Json:
     return None
 
 
-def _lines_value(row: Json) -> Mapping[tuple[str | int, ...], int]:
+def _lines_value(
+    row: Json, name: str, content: bytes, index: int
+) -> Mapping[tuple[str | int, ...], int]:
     if row is None:
         return _NO_LINES
     kind, under, marks = row
     # What the marks become is made only when a finding asks for a line.
-    made = lru_cache(maxsize=1)(lambda: Lines(_marks_value(marks)))
-    document = StructuredDocument(kind, None, made)
-    return Below(document, tuple(under))
+    made: Callable[[], Lines] = partial(_lines_in, name, content, index)
+    if marks is not None:
+        made = lru_cache(maxsize=1)(lambda: Lines(_marks_value(marks)))
+    return Below(StructuredDocument(kind, None, made), tuple(under))
+
+
+@lru_cache(maxsize=16)
+def _lines_in(name: str, content: bytes, index: int) -> Lines:
+    return load_structured(name, content.decode("utf-8", "replace"))[index].lines
 
 
 def _marks_row(marks: Any) -> Json:

@@ -4,21 +4,21 @@ import hashlib
 import json
 import sqlite3
 import sys
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import msgspec
-
 import scanner
 from scanner.model.evidence import Source, Unreadable
 from scanner.model.resource import Origin, Resource
-from scanner.operate.cache._rows import NotPlainError, row_of, value_of
+from scanner.operate.cache._rows import NotPlainError, packed, unpacked
 
 Item = Resource | Unreadable
 _LIMIT = 200_000
 """Documents kept; beyond it everything is dropped and begun anew."""
+_AT_ONCE = 500
 _DECIDING = ("model", "normalize", "evidence", "collect", "operate/cache")
 """Packages whose code decides what a document becomes."""
 
@@ -86,8 +86,8 @@ class DocumentCache:
             row = self._connection.execute(query, (key,)).fetchone()
             if row is None:
                 return None
-            digest, rows = msgspec.json.decode(row[0])
-            return Known(digest, tuple(value_of(each, origin, digest) for each in rows))
+            digest, _, data = bytes(row[0]).partition(b"\n")
+            return Known(digest.decode("ascii"), unpacked(data, origin, digest.decode("ascii")))
         except (sqlite3.Error, ValueError, TypeError, LookupError):
             return None
 
@@ -96,11 +96,31 @@ class DocumentCache:
         if self._connection is None:
             return
         try:
-            text = msgspec.json.encode([known.digest, [row_of(item) for item in known.items]])
-        except (NotPlainError, TypeError, ValueError, RecursionError):
+            data = known.digest.encode("ascii") + b"\n" + packed(known.items, marks=True)
+        except NotPlainError:
             return
-        with suppress(sqlite3.Error):
-            self._connection.execute("INSERT OR REPLACE INTO blobs VALUES (?, ?)", (key, text))
+        self.put_all([(key, data)])
+
+    def get_all(self, keys: Sequence[str]) -> Mapping[str, bytes]:
+        """Return what `put_all` kept under these keys, as far as there is any."""
+        found: dict[str, bytes] = {}
+        if self._connection is None:
+            return found
+        try:
+            for start in range(0, len(keys), _AT_ONCE):
+                some = keys[start : start + _AT_ONCE]
+                marks = ",".join("?" * len(some))
+                query = f"SELECT key, items FROM blobs WHERE key IN ({marks})"  # noqa: S608 - marks
+                found.update(self._connection.execute(query, some))
+        except (sqlite3.Error, ValueError):
+            return {}
+        return found
+
+    def put_all(self, rows: Iterable[tuple[str, bytes]]) -> None:
+        """Remember bytes under keys."""
+        if self._connection is not None:
+            with suppress(sqlite3.Error):
+                self._connection.executemany("INSERT OR REPLACE INTO blobs VALUES (?, ?)", rows)
 
     def close(self) -> None:
         """Write what was added, and let go of the file."""
