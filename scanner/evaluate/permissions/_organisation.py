@@ -80,8 +80,9 @@ class Organisation:
 
 
 def _is_full(one: Held) -> bool:
-    everything = one.bits == action_table().everything
-    return everything and not one.statement.condition and "*" in one.statement.resources
+    statement = one.statement
+    unlimited = "*" in statement.resources and not statement.not_resource
+    return one.bits == action_table().everything and not statement.condition and unlimited
 
 
 def read_organisation(estate: Estate) -> Organisation:

@@ -167,3 +167,11 @@ def test_a_role_that_an_account_may_take_on_is_not_awss_own_whatever_its_path() 
     analysis = analyse(account(posing))
     assert len(analysis.rights) == 1
     assert [gap for gap in analysis.not_evaluated if gap.incomplete]
+
+
+def test_a_level_that_excepts_everything_allows_nothing() -> None:
+    content = {"Statement": [{"Effect": "Allow", "Action": "*", "NotResource": ["*"]}]}
+    policy = {"Id": "p-1", "Type": "SERVICE_CONTROL_POLICY", "Content": content}
+    level = Resource("aws/organizations/policy/p-1", "aws/organizations/policy", policy)
+    (one,) = read_principals(account(user("u", statement("s3:*")), level)).principals
+    assert not decide(one, "s3:GetObject").grants
