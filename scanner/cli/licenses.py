@@ -12,6 +12,7 @@ from scanner.cli._question import OutputOptions, QuestionGroup, answer, question
 from scanner.evaluate.licenses._verdict import Answer, Policy, Verdict, evaluate, policy_of
 from scanner.model.evidence import Source
 from scanner.model.resource import Json
+from scanner.normalize.grammars.spdx import read
 
 _EXIT = {Verdict.ALLOW: 0, Verdict.DENY: 1, Verdict.REVIEW: 1, Verdict.ERROR: 2}
 
@@ -49,7 +50,8 @@ def _policy_options(function: Any) -> Any:
 
 # What says nothing of packages is not in scope: a broken test fixture opens no question.
 _READERS = (
-    "codeowners", "conda-environment", "npm-licenses", "package-json", "pipfile",
+    "cargo-metadata", "cargo-vendored", "codeowners", "conda-environment", "license-lock",
+    "maven-pom", "notice-file", "npm-licenses", "package-json", "pipfile",
     "pyproject-toml", "python-locks", "requirements-txt", "sbom-cyclonedx", "sbom-spdx",
     "setup-cfg", "setup-py",
 )  # fmt: skip
@@ -62,16 +64,20 @@ def command() -> None:
 
 @command.command("ask")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--project", default="", help="The licence that the whole is passed on under.")
 @click.option("--no-texts", is_flag=True, help="Decide by metadata alone, without licence files.")
 @_policy_options
 @question_options
 def _ask(path: Path, options: OutputOptions, *, no_texts: bool, **policy: Json) -> None:
-    """Judge the packages of PATH: a project, an environment or a site-packages folder.
+    """Judge the packages of PATH: a project, an environment, wheels, or a Go module cache.
 
     What packages say of themselves is compared: License-Expression, License, classifiers, licence
-    files, package.json, lock files and bills of materials. Nothing of them is run.
+    files, package.json, lock files, vendored crates, poms, `cargo metadata` saved as JSON, and bills
+    of materials. Nothing of them is run.
     """
     _checked(policy)
+    if policy["project"] and read(str(policy["project"])).tree is None:
+        raise click.UsageError(f"--project {policy['project']}: not a licence expression")
     answer(
         areas=("licenses",),
         sources=_sources(path, texts=not no_texts),
@@ -102,15 +108,18 @@ def _checked(settings: Mapping[str, Json]) -> Policy:
 
 def _sources(path: Path, *, texts: bool) -> tuple[Source, ...]:
     """Return the documents of a project and the packages installed in it, whichever are there."""
-    from scanner.collect.environment import is_environment, site_packages  # noqa: PLC0415
+    from scanner.collect.environment import (  # noqa: PLC0415
+        holds_installed,
+        holds_wheels,
+        is_environment,
+    )
 
     options: dict[str, Json] = {"path": str(path), "texts": texts, "provides": False}
     installed = Source(kind="environment", name="environment", options=options)
-    if path.is_dir() and is_environment(path):
+    if holds_wheels(path) or (path.is_dir() and is_environment(path)):
         return (installed,)
     files = Source(kind="files", name="files", options={"path": str(path), "readers": _READERS})
-    has_installed = path.is_dir() and (site_packages(path) or (path / "node_modules").is_dir())
-    return (files, installed) if has_installed else (files,)
+    return (files, installed) if path.is_dir() and holds_installed(path) else (files,)
 
 
 def _words(result: Answer) -> str:

@@ -6,9 +6,11 @@ import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
-from scanner.model.connector import CollectContext, Connector
+from scanner.collect._go_modules import GoModule, go_modules, is_module_cache, is_vendored
+from scanner.model.connector import Answer, CollectContext, Connector
 from scanner.model.evidence import Collected, Source, Unreadable
 from scanner.model.resource import Origin
+from scanner.normalize.grammars.distributions import GO_MODULE
 
 MAX_HEADERS = 512_000
 MAX_PACKAGE_JSON = 1_000_000
@@ -51,6 +53,24 @@ def _read_all(root: Path, source: Source, context: CollectContext) -> Iterator[C
                     yield from reader.python(entry, name)
     modules = root if root.name == "node_modules" else root / "node_modules"
     yield from reader.node(str(modules))
+    for module in go_modules(root):
+        yield from reader.go(module)
+    yield from _wheels(root, source, context)
+
+
+def _wheels(root: Path, source: Source, context: CollectContext) -> Iterator[Collected]:
+    if holds_wheels(root):
+        from scanner.collect._wheels import read_wheel, wheels  # noqa: PLC0415 - opens archives
+
+        for wheel in wheels(root):
+            yield from read_wheel(wheel, source, context)
+
+
+def holds_wheels(root: Path) -> bool:
+    """Say whether a path is a wheel, or a folder with wheels in it."""
+    if root.suffix == ".whl":
+        return root.is_file()
+    return any(entry.name.endswith(".whl") for entry in _entries(str(root)))
 
 
 class _Reader:
@@ -81,6 +101,18 @@ class _Reader:
         yield from self.file(f"{path}{os.sep}{name}", MAX_HEADERS, headers_only=True)
         for each in license_files(Path(path)) if self._texts else ():
             yield from self.file(str(each), MAX_LICENSE)
+
+    def go(self, module: GoModule) -> Iterator[Collected]:
+        """Yield what a Go module is, and its licence files: its only word on its licence."""
+        address = self._address(str(module.folder))
+        value = {"path": module.path, "version": module.version, "requires": list(module.requires)}
+        origin = Origin(source=self._source.name, file=address)
+        yield self._context.recorder.answer(
+            self._source, Answer(f"{address}/{GO_MODULE}", value, origin, found=1)
+        )
+        for entry in sorted(_entries(str(module.folder)), key=lambda each: each.name):
+            if self._texts and _LICENSE_NAME.match(entry.name) and entry.is_file():
+                yield from self.file(entry.path, MAX_LICENSE)
 
     def node(self, modules: str) -> Iterator[Collected]:
         """Yield the package.json of each package below a node_modules folder, in order."""
@@ -175,7 +207,13 @@ def is_environment(root: Path) -> bool:
     """
     if any((root / name).is_file() for name in _MANIFESTS):
         return False
-    return (root / "pyvenv.cfg").is_file() or root.name == "node_modules" or _has_packages(root)
+    named = (root / "pyvenv.cfg").is_file() or root.name == "node_modules"
+    return named or is_module_cache(root) or _has_packages(root) or holds_wheels(root)
+
+
+def holds_installed(root: Path) -> bool:
+    """Say whether a project's folder also holds what it depends on."""
+    return bool(site_packages(root)) or (root / "node_modules").is_dir() or is_vendored(root)
 
 
 def _has_packages(folder: Path) -> bool:
@@ -213,7 +251,8 @@ def _folders(folder: str) -> list[os.DirEntry[str]]:
 CONNECTOR = Connector(
     collect=_collect,
     options={
-        "path": "an environment, a site-packages folder, a project that holds one, or `current`",
+        "path": "an environment, a site-packages folder, node_modules, a Go module cache, wheels, "
+        "a project that holds one of these, or `current`",
         "texts": "false leaves out licence files and decides by metadata alone",
         "provides": "false leaves out which modules and programs a package provides",
     },

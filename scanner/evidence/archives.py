@@ -6,7 +6,7 @@ import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
 from scanner.evidence.reader import CannotReadError
@@ -18,12 +18,15 @@ _SLACK = 2**20
 _CHUNK = 2**16
 
 
-def members(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+def members(
+    name: str, data: bytes, wanted: Callable[[str], bool] = lambda _name: True
+) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of each regular file in a zip, tar or gzip archive, in its order.
 
     Args:
         name: name of the archive, for a gzip of one file.
         data: the archive.
+        wanted: says of a member's path whether it is read at all; of a zip only.
 
     Raises:
         CannotReadError: damaged, encrypted, too many or too large members, packed too tightly, or
@@ -32,7 +35,7 @@ def members(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     budget = _Budget(len(data))
     try:
         if data.startswith(b"PK"):
-            yield from _zip(data, budget)
+            yield from _zip(data, budget, wanted)
         elif _is_tar(data):
             yield from _tar(data, budget)
         elif data.startswith(b"\x1f\x8b"):
@@ -68,12 +71,16 @@ class _Budget:
         return b"".join(parts)
 
 
-def _zip(data: bytes, budget: _Budget) -> Iterator[tuple[str, bytes]]:
+def _zip(
+    data: bytes, budget: _Budget, wanted: Callable[[str], bool]
+) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for info in archive.infolist():
             budget.count()
             if not info.is_dir() and not stat.S_ISLNK(info.external_attr >> 16):
                 name = _inside(info.filename)
+                if not wanted(name):
+                    continue
                 with archive.open(info) as file:
                     yield name, budget.read(file)
 

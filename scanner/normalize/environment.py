@@ -8,7 +8,12 @@ from scanner.model.connector import Normalized, Normalizer
 from scanner.model.evidence import Snapshot, Unreadable
 from scanner.model.resource import Json, Resource
 from scanner.normalize.grammars.core_metadata import Header, headers
-from scanner.normalize.grammars.distributions import PROVIDED, distribution, npm_facts
+from scanner.normalize.grammars.distributions import (
+    GO_MODULE,
+    PROVIDED,
+    distribution,
+    npm_facts,
+)
 from scanner.normalize.grammars.json_text import DocumentSyntaxError, load_json
 from scanner.normalize.grammars.license_facts import (
     CLASSIFIER,
@@ -42,6 +47,9 @@ def _normalize(snapshot: Snapshot) -> Iterator[Normalized]:
         yield from installed_distribution(snapshot)
         return
     text = snapshot.content.decode("utf-8", errors="replace")
+    if snapshot.address.endswith(GO_MODULE):
+        yield _go(snapshot, text)
+        return
     name = snapshot.address.rpartition("/")[2]
     if name in ("METADATA", "PKG-INFO"):
         yield _python(snapshot, text)
@@ -99,11 +107,30 @@ def _node(snapshot: Snapshot, text: str) -> Normalized:
     )
 
 
+def _go(snapshot: Snapshot, text: str) -> Normalized:
+    value = load_json(text)
+    return distribution(
+        snapshot,
+        "golang",
+        value["path"],
+        value["version"],
+        facts=(),
+        requires=tuple(value["requires"]),
+        depended_on="installed",
+    )
+
+
+def _package_folder(address: str) -> str:
+    """Return the folder of the metadata that a licence file belongs to."""
+    inside, found, _ = address.partition("-info/")
+    return f"{inside}-info" if found else address.rpartition("/")[0]
+
+
 def _license_file(snapshot: Snapshot, text: str) -> Resource:
     # The table of all licence texts: loaded with the first licence file.
     from scanner.normalize.grammars.license_text_match import recognise  # noqa: PLC0415
 
-    metadata = re.split(r"(?<=-info)/", snapshot.address, maxsplit=1)[0]
+    metadata = _package_folder(snapshot.address)
     found = recognise(text)
     attributes: dict[str, Json] = {
         "path": snapshot.address,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from scanner.evaluate.licenses._gaps import without_metadata
+from scanner.evaluate.licenses._gaps import about_project, without_metadata
 from scanner.evaluate.licenses._locked import Locked, locked_of
 from scanner.evaluate.licenses._paths import path_from_root
 from scanner.evaluate.licenses._policy_entries import (
@@ -125,6 +125,7 @@ def analyse(estate: Estate) -> Analysis:
         ),
         not_evaluated=(
             *_not_evaluated(packages, policy),
+            *about_project(settings),
             *without_metadata({(each.ecosystem, each.name) for each in packages}, estate),
         ),
         tested={"licenses": len(packages)},

@@ -1,9 +1,10 @@
 """Packages that a project depends on and whose metadata is not at hand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from scanner.model.evidence import NotEvaluated
-from scanner.model.resource import Estate, Resource
+from scanner.model.resource import Estate, Json, Resource
+from scanner.normalize.grammars.spdx import read
 
 LOCK = "trueup/lock"
 MANIFEST = "trueup/manifest"
@@ -27,6 +28,14 @@ def without_metadata(known: set[tuple[str, str]], estate: Estate) -> Iterator[No
     for manifest in estate.of_kind(MANIFEST):
         asked = {each["distribution"] for each in manifest.attributes["declarations"]}
         yield from _gap(manifest, asked, known, "asks for")
+
+
+def about_project(settings: Mapping[str, Json]) -> Iterator[NotEvaluated]:
+    """Yield why nothing is said about the project's own licence, where one is named."""
+    stated = settings.get("project")
+    if stated and read(str(stated)).tree is None:
+        reason = f"licenses.project: {stated!r} is not a licence expression"
+        yield NotEvaluated("licenses/incompatible", reason)
 
 
 def _gap(

@@ -10,6 +10,9 @@ from scanner.normalize.grammars.distribution_names import canonical
 from scanner.normalize.grammars.license_facts import EXPRESSION, Fact, conclude, fact
 
 KIND = "trueup/distribution"
+GO_MODULE = "#module"
+"""Ends the address of the answer that says which Go module a folder holds."""
+
 PROVIDED = "#provided"
 """Ends the address of the answer that says what a distribution provides."""
 
