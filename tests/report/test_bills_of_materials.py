@@ -2,7 +2,14 @@
 
 import json
 from dataclasses import replace
+from importlib.resources import files
 from typing import Any
+
+from jsonschema import Draft7Validator
+from referencing import Registry
+from referencing import Resource as Contents
+from spdx_tools.spdx.parser.jsonlikedict.json_like_dict_parser import JsonLikeDictParser
+from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
 from scanner import plugins
 from scanner.model.evidence import Snapshot, Source
@@ -75,3 +82,34 @@ def test_notice_names_every_package_and_hides_no_unknown_licence() -> None:
     assert all(f"{row[0]} {row[1]}" in said for row in ROWS)
     assert said.index("No licence known") > said.index("MIT")
     assert "\n  odd 4 (pypi)" in said[said.index("No licence known") :]
+
+
+def cyclonedx_schema() -> Draft7Validator:
+    """Return the published schema of CycloneDX 1.6, from the package of its authors."""
+    folder = files("cyclonedx.schema._res")
+    named = {
+        name: json.loads((folder / f"{name}.SNAPSHOT.schema.json").read_text(encoding="utf-8"))
+        for name in ("bom-1.6", "spdx", "jsf-0.82")
+    }
+    registry: Registry[Any] = Registry().with_resources(
+        [(schema["$id"], Contents.from_contents(schema)) for schema in named.values()]
+    )
+    return Draft7Validator(named["bom-1.6"], registry=registry)
+
+
+def test_cyclonedx_follows_the_published_schema() -> None:
+    validator = cyclonedx_schema()
+    document = json.loads(render("cyclonedx"))
+    assert [error.message for error in validator.iter_errors(document)] == []
+    document["components"][0]["licenses"][0]["acknowledgement"] = "guessed"
+    assert len(list(validator.iter_errors(document))) >= 1
+
+
+def test_spdx_passes_the_validator_of_its_authors() -> None:
+    document = json.loads(render("spdx"))
+    parser = JsonLikeDictParser()  # type: ignore[no-untyped-call]  # not typed by its authors
+    parsed = parser.parse(document)
+    assert [each.validation_message for each in validate_full_spdx_document(parsed)] == []
+    document["packages"][0]["downloadLocation"] = "not a location"
+    wrong = parser.parse(document)
+    assert len(validate_full_spdx_document(wrong)) >= 1
