@@ -109,3 +109,26 @@ SEEDS: Final[dict[str, tuple[str, str]]] = {
     ),
 }  # fmt: skip
 """Name of the reader: name and text of a file that it recognises."""
+
+_HASH = "0" * 64
+TEXTS: Final[dict[str, str]] = {
+    "audit-log": (
+        '{"at":"2027-01-01T00:00:00+00:00","body":"{}","hash":"' + _HASH + '","previous":"'
+        + _HASH + '","run":"r","seq":1,"type":"run"}\n'
+    ),
+    "report": (
+        '{"schema_version": "1.0", "name": "a", "run": {"id": "r", "started": "2027-01-01T00:00:00Z"'
+        ', "integrity": {"content_sha256": ""}}, "coverage": {"percent": 100, "unread": []}, '
+        '"scope": [], "rules": {}, "findings": [], "waived": [], "changes": {"fixed": []}}'
+    ),
+    "reviews": (
+        '[{"number": 1, "author": {"login": "a"}, "headRefOid": "' + "a" * 40 + '", "reviews": '
+        '[{"author": {"login": "b"}, "state": "APPROVED", "commit": {"oid": "' + "a" * 40 + '"}}]}]'
+    ),
+    "git-commit": (
+        "tree 1\nparent 2\ngpgsig -----BEGIN SSH SIGNATURE-----\n AAAA\n "
+        "-----END SSH SIGNATURE-----\n\nmessage\n"
+    ),
+    "git-tag": "object 1\ntype commit\ntag a\n\nm\n-----BEGIN SSH SIGNATURE-----\nAAAA\n",
+}  # fmt: skip
+"""Name of the target: a text that it reads."""

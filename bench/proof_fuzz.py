@@ -181,9 +181,11 @@ _SAMPLES = (
 
 
 def _seeds(name: str) -> Iterable[bytes]:
+    from bench._fuzz_seeds import TEXTS
+
     held = _seeds_of().get(name.removeprefix("document:"))
-    if held:
-        yield held[1].encode()
+    if held or name in TEXTS:
+        yield (held[1] if held else TEXTS[name]).encode()
     suffix = Path(held[0] if held else name.removeprefix("document:")).suffix or ".yaml"
     for path in sorted(SEEDS.rglob(f"*{suffix}"))[:8]:
         data = path.read_bytes()

@@ -5,7 +5,7 @@ import importlib
 import re
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from re import _constants as codes  # type: ignore[attr-defined]  # not in the stubs
@@ -19,6 +19,9 @@ import scanner
 
 ROOT = Path(scanner.__file__).parent
 LAYERS = (
+    "model",
+    "operate",
+    "cli",
     "normalize",
     "evidence",
     "collect",
@@ -43,6 +46,8 @@ def _modules() -> Iterator[str]:
 
 def _used(module: Any, name: str) -> set[str]:
     """Return the methods that are called on a pattern; where it is passed on, all of the module."""
+    if name.endswith("]"):
+        return {"finditer"}  # In a table: every match, and every place where there is none.
     called: set[str] = set()
     anywhere: set[str] = set()
     uses = 0
@@ -63,7 +68,24 @@ def _is(node: ast.AST, name: str) -> bool:
 
 
 def _patterns(module: Any) -> dict[str, re.Pattern[Any]]:
-    return {name: value for name, value in vars(module).items() if isinstance(value, re.Pattern)}
+    return {
+        label: pattern
+        for name, value in vars(module).items()
+        if not name.startswith("__")
+        for label, pattern in _held(name, value)
+    }
+
+
+def _held(label: str, value: Any) -> Iterator[tuple[str, re.Pattern[Any]]]:
+    """Yield an expression, or those in a table of the module."""
+    if isinstance(value, re.Pattern):
+        yield label, value
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _held(f"{label}[{key!r}]", one)
+    elif isinstance(value, tuple | list):
+        for index, one in enumerate(value):
+            yield from _held(f"{label}[{index}]", one)
 
 
 def _atoms(parsed: Any, found: set[str]) -> None:

@@ -10,6 +10,7 @@ from scanner.normalize.grammars.syntax import DocumentSyntaxError, Path
 from scanner.normalize.grammars.toml_spans import TomlSpan, load_toml, toml_spans
 
 _LINE_END = re.compile(r"[ \t]*+(?:,[ \t]*+)?(?:#[^\n]*)?(?:\r?\n|\Z)")
+_REST_OF_LINE = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\n|\r\n|\Z)")
 _AFTER = re.compile(r"[ \t]*,[ \t]*")
 _BEFORE = re.compile(r"(?<![ \t])[ \t]*+,[ \t]*\Z")
 
@@ -83,7 +84,7 @@ def _cut_element(text: str, span: TomlSpan) -> str:
 
 def _cut_statement(text: str, span: TomlSpan) -> str:
     line_start = text.rfind("\n", 0, span.key_start) + 1
-    ending = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\n|\r\n|\Z)").match(text, span.end)
+    ending = _REST_OF_LINE.match(text, span.end)
     if text[line_start : span.key_start].strip() or ending is None:
         raise CannotFixError("the entry shares its line with others: a person must edit it")
     if text[span.key_start] == "[":
