@@ -12,9 +12,9 @@ from scanner.model.resource import Json
 
 # What no reader of dependencies takes is not in scope: a broken test fixture opens no question.
 READERS = (
-    "codeowners", "conda-environment", "dependency-configuration", "javascript-source", "notebook",
+    "cargo-lock", "cargo-toml", "codeowners", "conda-environment", "dependency-configuration", "javascript-source", "notebook",
     "node-locks", "node-settings", "package-json", "pipfile", "pyproject-toml", "python-locks", "python-source",
-    "requirements-txt", "setup-cfg", "setup-py", "style-sheet",
+    "requirements-txt", "rust-source", "setup-cfg", "setup-py", "style-sheet",
 )  # fmt: skip
 
 _MAX_LEVELS = 12

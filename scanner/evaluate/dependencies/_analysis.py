@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from scanner.evaluate.dependencies._cargo import judge_cargo
 from scanner.evaluate.dependencies._judge import Judgement
 from scanner.evaluate.dependencies._manifests import drift, duplicates, unpinned
 from scanner.evaluate.dependencies._node import judge_node
@@ -18,7 +19,7 @@ from scanner.model.resource import Estate
 __all__ = ["Analysis", "analyse"]
 
 # Every ecosystem but Python's, each by its own rules.
-_OTHERS = (judge_node,)
+_OTHERS = (judge_node, judge_cargo)
 
 
 def analyse(estate: Estate) -> Analysis:
