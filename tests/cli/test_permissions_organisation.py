@@ -101,6 +101,34 @@ def test_a_targets_file_says_whom_a_policy_limits(
     assert can(tmp_path, "--assume-none")["verdict"] == verdict
 
 
+UNIT, INNER = "ou-ab12-cdefghij", "ou-ab12-klmnopqr"
+ON_UNIT = [{"TargetId": UNIT, "Type": "ORGANIZATIONAL_UNIT"}]
+OTHER = "444455556666"
+
+
+@pytest.mark.parametrize(
+    ("files", "verdict"),
+    [
+        ({f"{UNIT}.json": {"Accounts": [{"Id": ACCOUNT}]}}, "deny"),
+        ({f"{UNIT}.json": {"Accounts": [{"Id": OTHER}]}}, "allow"),
+        ({f"children-of-{UNIT}.json": {"Children": [{"Id": INNER, "Type": "OU"}]},
+          f"children-of-{INNER}.json": {"Children": [{"Id": ACCOUNT, "Type": "ACCOUNT"}]}}, "deny"),
+        ({f"children-of-{UNIT}.json": {"Children": [{"Id": INNER, "Type": "OU"}]}}, "conditional"),
+        ({f"{ACCOUNT}.json": {"Parents": [{"Id": UNIT, "Type": "OU"}]}}, "deny"),
+        ({f"{ACCOUNT}.json": {"Parents": [{"Id": "r-ab12", "Type": "ROOT"}]}}, "allow"),
+        ({f"{UNIT}.json": {"Children": [{"Id": UNIT, "Type": "OU"}]}}, "allow"),
+    ],
+)  # fmt: skip
+def test_a_policy_of_a_unit_limits_the_accounts_that_lie_in_it(
+    tmp_path: Path, files: dict[str, Any], verdict: str
+) -> None:
+    export(tmp_path, GRANT)
+    organisation(tmp_path, DENY, targets=ON_UNIT)
+    for name, listed in files.items():
+        (tmp_path / name).write_text(json.dumps(listed))
+    assert can(tmp_path, "--assume-none")["verdict"] == verdict
+
+
 def test_the_management_account_is_not_limited(tmp_path: Path) -> None:
     export(tmp_path, GRANT)
     organisation(tmp_path, DENY, management=ACCOUNT)

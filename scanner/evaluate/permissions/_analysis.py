@@ -18,7 +18,12 @@ from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import EMPTY, Estate, Json, Resource
 from scanner.model.vocabulary import Side
 from scanner.normalize.grammars.iam_documents import parse_policy
-from scanner.normalize.meaning.aws_actions import expand_all
+from scanner.normalize.meaning.aws_actions import (
+    RELEASED,
+    SOURCE,
+    action_table_age,
+    expand_all,
+)
 
 _SESSIONS = "session policies: they are passed with a request and stand in no export"
 _RESOURCES = (
@@ -109,6 +114,10 @@ def _limits(estate: Estate, reading: Reading) -> Iterator[str]:
     """Yield which kinds of policy the verdicts do not rest on."""
     organisation = reading.organisation
     yield _SESSIONS
+    yield (
+        f"AWS actions: the table is {SOURCE}, published {RELEASED}, "
+        f"{action_table_age(estate.as_of)} days before; later actions are not known by name"
+    )
     yield _FEW_RESOURCES if resource_policies(estate) else _RESOURCES
     if not organisation.control:
         yield _ORGANISATION

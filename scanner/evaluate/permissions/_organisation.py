@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from scanner.evaluate.permissions._grants import Held, held
 from scanner.model.evidence import NotEvaluated
-from scanner.model.resource import Estate, Json, Resource
+from scanner.model.resource import EMPTY, Estate, Json, Resource
 from scanner.normalize.grammars.arn import account_of
 from scanner.normalize.grammars.iam_documents import parse_policy
 from scanner.normalize.meaning.aws_actions import action_table
@@ -25,16 +25,21 @@ _RESOURCE_CONTROL = "RESOURCE_CONTROL_POLICY"
 
 @dataclass(frozen=True, slots=True)
 class _Attached:
-    """One policy: `level` is "" for every account, or the id of the root, unit or account."""
+    """One policy: `level` is "" for every account, or the id of the root, unit or account.
+
+    `units` are the units that each account lies in, as far as they are known.
+    """
 
     name: str
     level: str
     management: str
     statements: tuple[Held, ...]
+    units: Mapping[str, frozenset[str]] = EMPTY
 
     def reaches(self, account: str) -> bool:
         root = self.level in (_EVERYWHERE, "ROOT")
-        return account != self.management and (root or self.level == account)
+        near = self.level == account or self.level in self.units.get(account, ())
+        return account != self.management and (root or near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,7 @@ def read_organisation(estate: Estate) -> Organisation:
         for one in estate.of_kind("aws/organizations/targets")
     ]
     found: dict[str, list[_Attached]] = {_SERVICE_CONTROL: [], _RESOURCE_CONTROL: []}
+    units, known = _units(estate)
     unplaced: list[str] = []
     gaps: list[NotEvaluated] = []
     for policy in estate.of_kind("aws/organizations/policy"):
@@ -110,16 +116,57 @@ def read_organisation(estate: Estate) -> Organisation:
         )
         management = account_of(str(policy.attributes.get("Arn", "")))
         for level in _levels(policy, targets):
-            if level.startswith("ou-"):
+            if level.startswith("ou-") and level not in known:
                 unplaced.append(f"{name} on {level}")
             else:
-                found[kind].append(_Attached(name, level, management, statements))
+                found[kind].append(_Attached(name, level, management, statements, units))
     return Organisation(
         tuple(found[_SERVICE_CONTROL]),
         tuple(found[_RESOURCE_CONTROL]),
         tuple(unplaced),
         tuple(gaps),
     )
+
+
+def _units(estate: Estate) -> tuple[Mapping[str, frozenset[str]], frozenset[str]]:
+    """Return the units each account lies in, and the units of which it is known whom they hold.
+
+    A unit is known when all that it holds was listed, units within it included, or when the way
+    from every account of the estate up to the root is known.
+    """
+    parents: dict[str, str] = {}
+    for listed in estate.of_kind("aws/organizations/children"):
+        parents.update(listed.attributes["parent_of"])
+    above = {child: _above(child, parents) for child in parents}
+    listed_units = set(parents.values())
+    open_units = {one for one in parents if one.startswith("ou-") and one not in listed_units}
+    known = {one for one in listed_units if not any(one in above[each] for each in open_units)}
+    kinds = ("aws/iam/user", "aws/iam/role", "aws/iam/group")
+    accounts = {one.scope for kind in kinds for one in estate.of_kind(kind) if one.scope}
+    if accounts and all(any(_is_root(one) for one in above.get(each, ())) for each in accounts):
+        known |= {str(level) for level in _all_levels(estate)}
+    return above, frozenset(known)
+
+
+def _above(child: str, parents: Mapping[str, str]) -> frozenset[str]:
+    found: list[str] = []
+    at = parents.get(child, "")
+    while at and at not in found:  # no unit of AWS lies in itself, but a file may say so
+        found.append(at)
+        at = parents.get(at, "")
+    return frozenset(found)
+
+
+def _is_root(level: str) -> bool:
+    return level.startswith("r-")
+
+
+def _all_levels(estate: Estate) -> Iterator[Json]:
+    kinds = ("aws/organizations/targets", "aws/organizations/policy")
+    for one in (each for kind in kinds for each in estate.of_kind(kind)):
+        for target in _list(one.attributes.get("Targets")):
+            if isinstance(target, Mapping):
+                yield target.get("TargetId", "")
 
 
 def _with_resource(content: Json) -> Json:
@@ -145,7 +192,7 @@ def _levels(policy: Resource, targets: Iterable[tuple[str, Resource]]) -> list[s
 
 def _level(target: Mapping[str, Json]) -> str:
     where = str(target.get("TargetId", ""))
-    return "ROOT" if target.get("Type") == "ROOT" or where.startswith("r-") else where
+    return "ROOT" if target.get("Type") == "ROOT" or _is_root(where) else where
 
 
 def _list(value: Json) -> list[Json]:
