@@ -1,9 +1,9 @@
 """Evaluate Rego policies on files, run their tests, and say what they are."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -13,8 +13,9 @@ from scanner.evaluate.policies._engine import Bundle, Engine, EngineUnavailableE
 from scanner.evaluate.policies._policy import BadPolicy, policies_of
 from scanner.evaluate.policies._test_rules import TestResult, run_tests
 from scanner.model.evidence import Source, Unreadable
-from scanner.model.resource import Resource
+from scanner.model.resource import Json, Resource
 from scanner.model.run import Exit
+from scanner.operate.policy_data import data_below
 from scanner.operate.policy_modules import BUILT_IN, policy_source, read_policies
 
 _POLICIES = f'POLICIES is a file or folder of Rego modules, or "{BUILT_IN}".'
@@ -54,9 +55,31 @@ def command() -> None:
 @click.argument("given", metavar="INPUT", type=click.Path(exists=True, path_type=Path))
 @_engine
 @_old
+@click.option(
+    "--namespace",
+    "-n",
+    "namespaces",
+    multiple=True,
+    metavar="PACKAGE",
+    help="Read deny, violation and warn rules of this package; repeatable.  [default: main]",
+)
+@click.option("--all-namespaces", is_flag=True, help="Read those rules of every package.")
+@click.option(
+    "--data",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="A file or folder of documents that policies see as `data`; repeatable.",
+)
+@click.option("--combine", is_flag=True, help="Give those rules all documents as one input.")
 @question_options
-def _eval(policies: str, given: Path, engine: str, options: OutputOptions, *, v0: bool) -> None:
-    settings = {"engine": engine, "rego_version": _version(v0=v0)}
+def _eval(policies: str, given: Path, options: OutputOptions, **asked: Any) -> None:
+    settings = {
+        "engine": asked["engine"],
+        "rego_version": _version(v0=asked["v0"]),
+        "namespaces": ["all"] if asked["all_namespaces"] else list(asked["namespaces"]),
+        "data": _data(asked["data"]),
+        "combine": asked["combine"],
+    }
     answer(
         areas=("policies",),
         sources=(
@@ -66,6 +89,14 @@ def _eval(policies: str, given: Path, engine: str, options: OutputOptions, *, v0
         settings={"policies": settings},
         options=options,
     )
+
+
+def _data(paths: Sequence[Path]) -> Mapping[str, Json]:
+    """Return the documents below all paths as one; a folder inside a path is a key."""
+    try:
+        return data_below(paths)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @command.command("test", help=f"Run the test_ rules of POLICIES on every engine.\n\n{_POLICIES}")

@@ -119,20 +119,33 @@ class _Loaded:
     """A bundle in as many children as the work is worth."""
 
     def __init__(self, bundle: Bundle, limits: Limits, spare: _Spare) -> None:
-        modules = bundle.modules.items()
+        self._bundle = bundle
+        self._limits = limits
+        self._spare = spare
+        self._request: Mapping[str, Json] = {}
+        self._workers: list[_Worker] = []
+
+    def start(self) -> tuple[PolicyError, ...]:
+        """Load, in the forgiving words if the engine takes them."""
+        first = self._start(forgiving=True)
+        return self._start(forgiving=False) if first else ()
+
+    def _start(self, *, forgiving: bool) -> tuple[PolicyError, ...]:
+        bundle, limits = self._bundle, self._limits
+        texts = (
+            (path, for_regorus(text, ARITIES, forgiving=forgiving))
+            for path, text in bundle.modules.items()
+        )
+        self.close()
         self._request = {
             "op": "load",
-            "modules": [(path, for_regorus(text, ARITIES)) for path, text in modules],
+            "modules": list(texts),
             "data": dict(bundle.data),
             "v0": bundle.rego_version == "v0",
             "now_ns": bundle.now_ns,
             "answer_bytes": limits.answer_bytes,
         }
-        self._limits = limits
-        self._spare = spare
-        self._workers = [_Worker(self._request, limits, spare)]
-
-    def start(self) -> tuple[PolicyError, ...]:
+        self._workers = [_Worker(self._request, limits, self._spare)]
         return self._workers[0].start()
 
     def evaluate_many(self, rule: str, inputs: Sequence[Json]) -> list[Answer]:

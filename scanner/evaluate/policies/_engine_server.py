@@ -37,6 +37,8 @@ from scanner.normalize.grammars.rego_tokens import outline
 # The server's clock cannot be set, and a verdict that rests on it could not be replayed.
 _NOT_THERE = _builtins.REFUSED.keys() | {"time.now_ns"}
 _OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+_PROBE = "trueup/probe"
+_OLD = "package trueup_probe\n\np[x] { x := 1 }\n"
 _ENDED = "the server gave no answer in time, or closed the connection"
 
 
@@ -103,13 +105,15 @@ class ServerEngine:
     def load(self, bundle: Bundle) -> "_Loaded | tuple[PolicyError, ...]":
         """Return the bundle as the server holds it; uploads only where that is allowed."""
         found = _builtins.refusals(bundle.modules, self.capabilities(), self.name)
-        if bundle.rego_version != "v1" or (bundle.data and not self._dedicated):
-            reason = "a server takes no old syntax, and data only where it is dedicated"
+        if (bundle.rego_version != "v1" or bundle.data) and not self._dedicated:
+            reason = "a server takes old syntax and data only where it is dedicated"
             found = (*found, PolicyError("", 0, 0, "server", reason))
         if found:
             return found
         try:
-            return self._upload(bundle) if self._dedicated else self._held(bundle)
+            if not self._dedicated:
+                return self._held(bundle)
+            return self._other_syntax(bundle) or self._upload(bundle)
         except requests.RequestException as error:
             return (PolicyError("", 0, 0, "server", f"{_ENDED} ({type(error).__name__})"),)
 
@@ -133,6 +137,20 @@ class ServerEngine:
             return str(self._client.get_policy(name).get("result", {}).get("raw", ""))
         except PolicyNotFoundError:
             return ""  # It was unloaded between the two questions.
+
+    def _other_syntax(self, bundle: Bundle) -> tuple[PolicyError, ...]:
+        """Return why the server would read modules otherwise than they are meant."""
+        takes_old = self._put("", _OLD, _PROBE) is None
+        if takes_old:
+            self._client.delete_policy(_PROBE)
+        if takes_old == (bundle.rego_version == "v0"):
+            return ()
+        reason = (
+            "the server was started with --v0-compatible, and these modules are in new syntax"
+            if takes_old
+            else "the modules are in old syntax: start the server with --v0-compatible"
+        )
+        return (PolicyError("", 0, 0, "server", reason),)
 
     def _upload(self, bundle: Bundle) -> "_Loaded | tuple[PolicyError, ...]":
         if taken_up := self._taken_up(bundle):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
+from scanner.evaluate.policies._engine_lenient import lenient
 from scanner.normalize.grammars.rego_tokens import KEYWORDS, Token, tokens
 
 _DEEPEST = 50
@@ -21,17 +22,22 @@ class _Edit:
     text: str
 
 
-def for_regorus(text: str, outputs: Mapping[str, int]) -> str:
+def for_regorus(text: str, outputs: Mapping[str, int], *, forgiving: bool = True) -> str:
     """Return the equivalent text.
 
     Args:
         text: of one module.
         outputs: number of arguments by name of each function that takes no output argument.
+        forgiving: whether what would end an evaluation is written so that it finds nothing.
     """
     stream = list(tokens(text))
     place = _Places(text)
     edits = [*_keywords(stream, place), *_walks(stream, place), *_calls(stream, place, outputs)]
     edits += _apart([*_negations(text, stream, place)], edits)
+    if forgiving:
+        found = lenient(stream, closings(stream))
+        given_up = [[_Edit(place.start(a), place.end(b), said)] for a, b, said in found]
+        edits += _apart(given_up, edits)
     for edit in sorted(edits, key=lambda each: each.start, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text
