@@ -14,7 +14,7 @@ from scanner.evidence.retries import RetryBudget
 from scanner.model.evidence import Source
 from scanner.model.resource import Json
 
-__all__ = ["Listable", "discovered", "listed_pages", "reached"]
+__all__ = ["Listable", "discovered", "listed_pages", "reached", "revised_pages", "typed"]
 
 _CORE = "v1"
 _GONE = 410
@@ -146,6 +146,18 @@ def listed_pages(rest: Rest, kind: Listable, namespace: str, size: int) -> Itera
 
 
 def _pages(rest: Rest, kind: Listable, namespace: str, size: int) -> Iterator[Json]:
+    for items, _revision in revised_pages(rest, kind, namespace, size):
+        yield items
+
+
+def revised_pages(
+    rest: Rest, kind: Listable, namespace: str, size: int
+) -> Iterator[tuple[list[dict[str, Json]], str]]:
+    """Yield the items of each page, and the revision that a watch can begin from.
+
+    Raises:
+        RestError: the server refused, or the answer is no list.
+    """
     token = ""
     while True:
         query: dict[str, str | int] = {"limit": size}
@@ -154,9 +166,14 @@ def _pages(rest: Rest, kind: Listable, namespace: str, size: int) -> Iterator[Js
         value = rest.get(kind.path(namespace), query).value
         if not isinstance(value, dict) or not isinstance(value.get("items") or [], list):
             raise RestError("the answer is no list of objects")
-        # Items of a list leave out what the list says for all of them; a Secret must be known as one.
-        typed = {"apiVersion": kind.version, "kind": kind.kind}
-        yield [{**typed, **one} for one in value.get("items") or ()]
-        token = str((value.get("metadata") or {}).get("continue") or "")
+        metadata = value.get("metadata") or {}
+        items = [typed(kind, one) for one in value.get("items") or ()]
+        yield items, str(metadata.get("resourceVersion") or "")
+        token = str(metadata.get("continue") or "")
         if not token:
             return
+
+
+def typed(kind: Listable, item: dict[str, Json]) -> dict[str, Json]:
+    """Return an item with what its list says for all; a Secret must be known as one to be masked."""
+    return {"apiVersion": kind.version, "kind": kind.kind, **item}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-__all__ = ["CLUSTER", "DATABASE", "PRIVILEGED", "Query"]
+__all__ = ["CLUSTER", "DATABASE", "MARK", "PRIVILEGED", "Query"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,22 @@ select current_setting('server_version_num')::int as version, current_database()
        pg_has_role(current_user, 'pg_read_all_settings', 'usage') as reads_all_settings,
        coalesce((select rolsuper from pg_roles where rolname = current_user), false) as superuser
 """
+
+MARK = """
+select md5(string_agg(said, ',' order by said)) as mark from (
+  select (name, case when source = 'session' then reset_val else setting end, pending_restart)::text
+    from pg_settings where source <> 'client' and name !~ '^transaction_'
+  union all select (setdatabase, setrole, setconfig)::text from pg_db_role_setting
+  union all select to_jsonb(r)::text from pg_roles r
+  union all select to_jsonb(m)::text from pg_auth_members m
+  union all select (oid, datname, datacl)::text from pg_database
+  union all select (oid, nspacl)::text from pg_namespace where nspacl is not null
+  union all select (oid, relacl)::text from pg_class where relacl is not null
+  union all select (oid, proacl, proconfig, prosecdef)::text from pg_proc
+    where proacl is not null or prosecdef
+) as everything(said)
+"""
+"""One value that differs whenever an answer to a question below does, in the database asked."""
 
 _NOT_SYSTEM = (
     "n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'"

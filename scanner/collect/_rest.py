@@ -73,6 +73,15 @@ class Rest:
         """
         return self._answer("GET", path, params=dict(query or {}))
 
+    def lines(self, path: str, query: Mapping[str, str | int]) -> list[Json]:
+        """Return the values of an answer that holds one on each line.
+
+        Raises:
+            RestError: as for `get`.
+        """
+        value: list[Json] = self._answer("GET", path, params=dict(query), several=True).value
+        return value
+
     def post(self, path: str, body: Json, headers: Mapping[str, str] | None = None) -> Answered:
         """Return the answer to a question that is asked by POST; nothing is written by it.
 
@@ -107,6 +116,7 @@ class Rest:
     def _answer(self, method: str, path: str, **kwargs: Any) -> Answered:
         url = path if "://" in path else self._base + path.lstrip("/")
         kwargs.setdefault("headers", self._headers)
+        several = kwargs.pop("several", False)
         try:
             response = self._session.request(method, url, **kwargs)
         except requests.RequestException as error:
@@ -116,10 +126,16 @@ class Rest:
         if response.status_code >= 400:
             raise _refused(response, headers)
         try:
-            value = json.loads(response.content) if response.content else None
+            value = _value(response.content, several=several)
         except (ValueError, RecursionError):
             raise RestError("the answer is not JSON", status=response.status_code) from None
         return Answered(value, headers)
+
+
+def _value(content: bytes, *, several: bool) -> Json:
+    if several:
+        return [json.loads(line) for line in content.splitlines() if line.strip()]
+    return json.loads(content) if content else None
 
 
 def next_page(link: str) -> str:

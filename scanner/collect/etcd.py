@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from scanner.collect._rest import HTTP_OPTIONS, Rest, RestError, policy_of
-from scanner.model.connector import Answer, CollectContext, Connector
+from scanner.model.connector import Answer, CollectContext, Connector, Followed
 from scanner.model.evidence import Collected, Source, Unreadable
 from scanner.model.resource import Json, Origin
 
@@ -54,6 +54,21 @@ def _words(error: RestError, prefix: str) -> str:
     if error.status in (401, 403) or "permission denied" in error.reason:
         return f"refused: grant the user a role that reads the prefix {prefix!r}"
     return error.reason
+
+
+def _follow(source: Source, context: CollectContext, mark: str, _seconds: float) -> Followed:
+    """Return everything when a key changed since a revision.
+
+    The revision is asked for and never watched from, so that compaction loses nothing; one that went
+    back, as after a restore, is another revision like any other.
+    """
+    try:
+        revision = EtcdReader(source, context).revision()
+    except (LookupError, RestError):
+        return Followed("", tuple(_collect(source, context)), whole=True)
+    if mark == revision:
+        return Followed(mark)
+    return Followed(revision, tuple(_collect(source, context)), whole=True)
 
 
 class EtcdReader:
@@ -107,6 +122,17 @@ class EtcdReader:
             start = base64.b64decode(held[-1]["key"]) + b"\0"
         raise RestError(f"more than {_MAX_KEYS} keys: name narrower prefixes")
 
+    def revision(self) -> str:
+        """Return the cluster and its latest revision, without reading a key.
+
+        Raises:
+            RestError: the cluster refused or cannot be reached.
+        """
+        start, end = _range(self.prefixes[0])
+        asked = {"key": _text(start), "range_end": _text(end), "count_only": True}
+        header = self.ask("kv/range", asked)["header"]
+        return f"{header.get('cluster_id', '')}@{header['revision']}"
+
     def ask(self, call: str, body: Mapping[str, Json]) -> Mapping[str, Json]:
         """Return the answer to one call, signing in first where a user is named.
 
@@ -157,4 +183,5 @@ CONNECTOR = Connector(
         **HTTP_OPTIONS,
     },
     needs=("a role with read permission on each prefix",),
+    follow=_follow,
 )

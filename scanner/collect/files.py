@@ -5,6 +5,7 @@ from pathlib import Path
 
 from scanner.collect._documents import read_documents
 from scanner.collect._folder import EXCLUDE, walk
+from scanner.collect._local_mark import following
 from scanner.model.connector import CollectContext, Connector
 from scanner.model.evidence import Collected, Source, Unreadable
 from scanner.normalize.grammars.globs import is_glob, matches_path
@@ -63,4 +64,5 @@ connector = Connector(
         "all kinds are read)",
     },
     needs=("read access to the files",),
+    follow=following(_collect),
 )

@@ -1,12 +1,13 @@
 """Read the team's own governance repository: specs, entitlements, waivers, policies and owners."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from scanner.collect._blame import blame
 from scanner.collect._commit import WORKING_TREE, Checkout, checkout, entries_of, read_checkout
 from scanner.collect._git import GitError, read_blob, read_blobs
+from scanner.collect._local_mark import following
 from scanner.evidence.reader import CannotReadError, decode, read_file
 from scanner.model.connector import CollectContext, Connector
 from scanner.model.evidence import Collected, Source, Unreadable
@@ -72,7 +73,9 @@ def _folders(value: Json) -> tuple[str, ...]:
     return tuple(str(each) for each in value) if isinstance(value, list | tuple) else ()
 
 
-def git_facts(path: Path, folders: tuple[str, ...] = FOLDERS) -> GitFacts:
+def git_facts(
+    path: Path, folders: tuple[str, ...] = FOLDERS, read: Mapping[str, bytes] | None = None
+) -> GitFacts:
     """Return what git says about the governance files below a folder.
 
     The author is known of each line of a file that looks like waivers. Paths are inside `path`, as
@@ -81,6 +84,7 @@ def git_facts(path: Path, folders: tuple[str, ...] = FOLDERS) -> GitFacts:
     Args:
         path: the folder that holds trueup.yaml.
         folders: its folders with specs, waivers and so on.
+        read: what stands in these folders at that commit, by path, where it was read already.
     """
     try:
         place = checkout(path)
@@ -91,7 +95,7 @@ def git_facts(path: Path, folders: tuple[str, ...] = FOLDERS) -> GitFacts:
     prefix = f"{place.inside}/" if place.inside else ""
     authors = {
         name: blame(place.git_dir, place.commit, prefix + name)
-        for name in _waiver_files(place, folders)
+        for name in (_waiver_files(place, folders) if read is None else _looking_so(read.items()))
     }
     return GitFacts(commit=place.commit, blame=authors, owners=_owners(place))
 
@@ -107,13 +111,21 @@ def _waiver_files(place: Checkout, folders: tuple[str, ...]) -> list[str]:
             if entry.path.endswith((".yaml", ".yml", ".json")) and entry.size < 2**20
         ]
         blobs = read_blobs(place.git_dir, [entry.oid for entry in entries])
-        return [
-            entry.path
-            for entry, data in zip(entries, blobs, strict=True)
-            if data and b"reason" in data and (b"rule" in data or b"approver" in data)
-        ][:_MAX_BLAMED]
+        return _looking_so(
+            (entry.path, data or b"") for entry, data in zip(entries, blobs, strict=True)
+        )
     except GitError:
         return []
+
+
+def _looking_so(documents: Iterable[tuple[str, bytes]]) -> list[str]:
+    return [
+        path
+        for path, data in documents
+        if path.endswith((".yaml", ".yml", ".json"))
+        and b"reason" in data
+        and (b"rule" in data or b"approver" in data)
+    ][:_MAX_BLAMED]
 
 
 def _owners(place: Checkout) -> tuple[OwnerPattern, ...]:
@@ -132,6 +144,14 @@ def _bytes_of(place: Checkout, name: str) -> bytes:
     return read_blob(place.git_dir, place.commit, inside)
 
 
+def _places(source: Source, context: CollectContext) -> Iterator[Path]:
+    """Yield what a change of the governance folder shows at, besides its commit."""
+    root = context.root / str(source.options.get("path", "."))
+    yield root / "trueup.yaml"
+    for folder in _folders(source.options.get("folders")) or FOLDERS:
+        yield root / folder
+
+
 connector = Connector(
     collect=_collect,
     options={
@@ -140,4 +160,5 @@ connector = Connector(
         "revision": 'the commit to read (default: HEAD), or "working-tree" for the files on disk',
     },
     needs=("read access to the governance repository",),
+    follow=following(_collect, _places),
 )

@@ -10,8 +10,9 @@ from fnmatch import fnmatchcase
 
 from scanner.collect._helm import HELM, released
 from scanner.collect._kubernetes_api import Listable, discovered, listed_pages, reached
+from scanner.collect._kubernetes_follow import Watcher
 from scanner.collect._rest import Rest, RestError
-from scanner.model.connector import Answer, CollectContext, Connector
+from scanner.model.connector import Answer, CollectContext, Connector, Followed
 from scanner.model.evidence import Collected, Source, Unreadable
 from scanner.model.resource import Json, Origin
 
@@ -61,6 +62,31 @@ def _collect(source: Source, context: CollectContext) -> Iterator[Collected]:
             place, failed = one
             yield Unreadable(source.name, place, failed.reason, transient=failed.transient)
     yield reading.answer("listed", {"listed": reading.listed}, None)
+
+
+def _follow(source: Source, context: CollectContext, mark: str, seconds: float) -> Followed:
+    """Return what the watches of the cluster tell, or everything where a revision was lost.
+
+    Releases of Helm are not followed: the Secrets that hold them are told as changed Secrets.
+    """
+    try:
+        rest = reached(source, context.root)
+        kinds = [one for one in discovered(rest) if isinstance(one, Listable)]
+    except RestError as error:
+        gap = Unreadable(source.name, "server", error.reason, transient=error.transient, whole=True)
+        return Followed("", (gap,))
+    reading = _Reading(source, context, rest, _PAGE)
+    watcher = Watcher(
+        rest, source.name, _PAGE, lambda place, held: reading.answer(place, held, None)
+    )
+    lists = [
+        (kind, namespace)
+        for kind in kinds
+        if _wanted(kind, source)
+        for namespace in (_strings(source, "namespaces") if kind.namespaced else []) or [""]
+    ]
+    changed = watcher.since(lists, mark, seconds) if mark else None
+    return changed or watcher.whole(lists)
 
 
 def _wanted(kind: Listable, source: Source) -> bool:
@@ -133,4 +159,5 @@ CONNECTOR = Connector(
         "the verb list on each kind, as the built-in ClusterRole view has it, and on secrets for Helm",
     ),
     extra="kubernetes",
+    follow=_follow,
 )

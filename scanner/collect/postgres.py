@@ -13,9 +13,9 @@ from psycopg import IsolationLevel, sql
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
 
-from scanner.collect._postgres_queries import CLUSTER, DATABASE, PRIVILEGED, Query
+from scanner.collect._postgres_queries import CLUSTER, DATABASE, MARK, PRIVILEGED, Query
 from scanner.evidence.retries import RetryBudget, with_retries
-from scanner.model.connector import Answer, CollectContext, Connector
+from scanner.model.connector import Answer, CollectContext, Connector, Followed
 from scanner.model.evidence import Collected, Source, Unreadable
 from scanner.model.resource import Json, Origin
 
@@ -40,6 +40,19 @@ def _collect(source: Source, context: CollectContext) -> Iterator[Collected]:
         yield Unreadable(source.name, "dsn", reason, whole=True)
         return
     yield from _server(source, context, parameters)
+
+
+def _follow(source: Source, context: CollectContext, mark: str, _seconds: float) -> Followed:
+    """Return everything when something changed; the server itself says by one value whether it did."""
+    try:
+        parameters = conninfo_to_dict(_dsn(source, context))
+        with _connected(source, parameters, "") as connection:
+            said = str(connection.execute(MARK).fetchall()[0]["mark"])
+    except (psycopg.Error, LookupError):
+        return Followed("", tuple(_collect(source, context)), whole=True)
+    if said == mark:
+        return Followed(mark)
+    return Followed(said, tuple(_collect(source, context)), whole=True)
 
 
 def _server(
@@ -249,4 +262,5 @@ CONNECTOR = Connector(
         "membership in pg_read_all_settings (settings that only superusers see otherwise)",
     ),
     extra="postgres",
+    follow=_follow,
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from scanner.collect._commit import checkout, read_checkout
 from scanner.collect._folder import EXCLUDE
 from scanner.collect._git import GitError
+from scanner.collect._local_mark import following
 from scanner.model.connector import CollectContext, Connector
 from scanner.model.evidence import Collected, Source, Unreadable
 
@@ -34,4 +35,5 @@ connector = Connector(
         "shared_objects": "whether it may borrow objects of another repository (default: false)",
     },
     needs=("read access to the repository's objects",),
+    follow=following(_collect),
 )

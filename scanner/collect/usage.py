@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from scanner.collect._local_mark import following
 from scanner.evidence.reader import MAX_FILE
 from scanner.model.connector import CollectContext, Connector
 from scanner.model.evidence import Collected, Source, Unreadable
@@ -58,4 +59,5 @@ CONNECTOR = Connector(
     collect=_collect,
     options={"path": "a CSV or JSON lines file, a pattern such as usage/*.csv, or a list of these"},
     needs=("read access to the files",),
+    follow=following(_collect),
 )

@@ -70,6 +70,22 @@ class CollectContext:
 
 
 @dataclass(frozen=True, slots=True)
+class Followed:
+    """What changed at a source since a mark.
+
+    Attributes:
+        mark: to be handed in the next time; "" asks for everything.
+        items: what was read anew. gone: addresses of documents that are no more.
+        whole: whether `items` are all there is, so that what is not among them is gone.
+    """
+
+    mark: str
+    items: tuple[Collected, ...] = ()
+    gone: tuple[str, ...] = ()
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Connector:
     """Reads one kind of source.
 
@@ -78,12 +94,15 @@ class Connector:
         options: the keys it understands in trueup.yaml, each with a line of help.
         needs: the least permission it needs at the source, in the source's own words.
         extra: the optional dependency group that it needs; "" when none.
+        follow: reads only what changed since a mark, waiting at most some seconds for it; None
+            where everything has to be read to know.
     """
 
     collect: Callable[[Source, CollectContext], Iterator[Collected]]
     options: Mapping[str, str]
     needs: tuple[str, ...]
     extra: str = ""
+    follow: Callable[[Source, CollectContext, str, float], Followed] | None = None
 
 
 Normalized: TypeAlias = Resource | Unreadable

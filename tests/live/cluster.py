@@ -5,6 +5,7 @@ reference: `APIGroupList`, `APIResourceList`, lists, `Status` of refusals, watch
 """
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -38,6 +39,49 @@ class Cluster:
     expired: set[str] = field(default_factory=set)
     token: str = "looking"  # of the service account
     asked: list[str] = field(default_factory=list)
+    revision: int = 41
+    compacted: int = 0
+    events: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
+
+    def change(self, plural: str, name: str, **fields: Any) -> None:
+        """Change an object, and note the event that a watch tells of it."""
+        one = next(held for held in self.objects[plural] if held["metadata"]["name"] == name)
+        one.update(fields)
+        self._note(plural, "MODIFIED", one)
+
+    def remove(self, plural: str, name: str) -> None:
+        one = next(held for held in self.objects[plural] if held["metadata"]["name"] == name)
+        self.objects[plural].remove(one)
+        self._note(plural, "DELETED", one)
+
+    def _note(self, plural: str, event: str, one: dict[str, Any]) -> None:
+        self.revision += 1
+        one["metadata"]["resourceVersion"] = str(self.revision)
+        told = {"type": event, "object": json.loads(json.dumps(one))}
+        self.events.append((self.revision, plural, told))
+
+    def _watch(
+        self, plural: str, namespace: str, query: dict[str, str], kind: str, version: str
+    ) -> Said:
+        """Give the events since a revision, waiting for the first as long as was asked."""
+        since = int(query["resourceVersion"])
+        if since < self.compacted:
+            gone = {"kind": "Status", "code": 410, "reason": "Expired", "status": "Failure"}
+            return Said(json.dumps({"type": "ERROR", "object": gone}).encode())
+        end = time.monotonic() + min(int(query.get("timeoutSeconds", 1)), 1)
+        found: list[dict[str, Any]] = []
+        while not found and time.monotonic() < end:
+            found = [
+                told for at, what, told in list(self.events)
+                if at > since and what == plural
+                and (not namespace or told["object"]["metadata"].get("namespace") == namespace)
+            ]  # fmt: skip
+            time.sleep(0.02)
+        typed = [
+            {**one, "object": {"apiVersion": version, "kind": kind, **one["object"]}}
+            for one in found
+        ]
+        return Said("\n".join(json.dumps(one) for one in typed).encode())
 
     def add(self, plural: str, name: str, namespace: str = "shop", **rest: Any) -> None:
         metadata = {"name": name, "uid": f"uid-{name}", "resourceVersion": "7"}
@@ -73,12 +117,14 @@ class Cluster:
             one for one in self.objects.get(plural, ())
             if not namespace or one["metadata"].get("namespace") == namespace
         ]  # fmt: skip
+        if query.get("watch"):
+            return self._watch(plural, namespace, query, kind, version)
         start, size = int(query.get("continue") or 0), int(query.get("limit") or 500)
         if query.get("continue", "") in self.expired:
             self.expired.discard(query["continue"])
             return _status(410, "Expired", "The provided continue parameter is too old")
         left = len(held) - start - size
-        metadata: dict[str, Any] = {"resourceVersion": "41"}
+        metadata: dict[str, Any] = {"resourceVersion": str(self.revision)}
         if left > 0:
             metadata |= {"continue": str(start + size), "remainingItemCount": left}
         items = held[start : start + size]

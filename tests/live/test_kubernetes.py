@@ -6,8 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+from scanner.model.evidence import Source
+from scanner.model.vocabulary import Side
+from scanner.operate.assessment import Judgement, Question, assess
+from scanner.operate.pipeline import gather
+from scanner.operate.question import now
 from tests.live.cluster import Cluster, kubeconfig_of
-from tests.live.drifting import drift_between
+from tests.live.drifting import context_in, drift_between
 from tests.live.reading import Read, read
 
 _MANAGED = [
@@ -88,6 +93,26 @@ def test_a_namespace_that_was_not_read_leaves_its_specs_open(tmp_path: Path) -> 
         "kubernetes/ConfigMap/shop/absent"
     ]
     assert [one.resource for one in found.not_evaluated] == ["kubernetes/ConfigMap/other/absent"]
+
+
+def test_a_cluster_that_cannot_be_read_leaves_its_specs_open_beside_one_that_can(
+    tmp_path: Path,
+) -> None:
+    spec = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: absent, namespace: shop}\n"
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs/a.yaml").write_text(spec)
+    with kubeconfig_of(shop(), tmp_path) as place:
+        sources = (
+            Source("files", "specs", {"path": "specs"}, side=Side.SPEC),
+            Source("kubernetes", "one", {"kubeconfig": place}),
+            Source("kubernetes", "other", {"kubeconfig": "absent"}),
+        )
+        gathered = gather(sources, context_in(tmp_path))
+    settings = {"drift": {"source_kinds": {"other": "kubernetes"}}}
+    report = assess(gathered, Question("x", ("drift",), now(), settings=settings), Judgement())
+    assert not [one for one in report.findings if one.rule == "drift/missing-resource"]
+    (gap,) = (one for one in report.not_evaluated if one.resource)
+    assert "the source other was not read" in gap.reason
 
 
 def test_one_namespace_and_some_kinds_can_be_chosen(tmp_path: Path) -> None:

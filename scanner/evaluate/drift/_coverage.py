@@ -6,20 +6,28 @@ there a family of kinds counts as read when they gave any resource of it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scanner.evaluate.drift._difference import Difference
 from scanner.evaluate.drift._entry import Op
 from scanner.evaluate.drift._pairing import is_kubernetes, namespace_of
-from scanner.model.evidence import NotEvaluated
+from scanner.model.evidence import NotEvaluated, Unreadable
 from scanner.model.resource import Estate, Json, Resource
 from scanner.model.vocabulary import Side
 from scanner.normalize.meaning._rows import ABSENT
 
+SOURCE_KINDS, UNREAD_SOURCES = "source_kinds", "unread_sources"
+"""Keys of the settings of this area that a scan fills in: `{source: kind}`, and what gave nothing."""
 _AREA = "drift"
 _LISTING = "trueup/listing"
 _UNREAD = "trueup/unread"
+# Which kinds a source can give; one that reads documents can give any.
+_GIVES = {
+    "kubernetes": ("kubernetes", "helm"), "aws": ("aws",), "postgres": ("postgresql",),
+    "redis": ("redis",), "etcd": ("etcd",), "github": ("github",), "governance": (),
+    "environment": (), "usage": (), "repository": (), "render": (),
+}  # fmt: skip
 
 
 def family(kind: str) -> str:
@@ -35,14 +43,20 @@ class Coverage:
     Attributes:
         listings: kind -> the listings of it. families: those that documents gave any resource of.
         unread: uid of a resource -> what its source did not tell of it.
+        silent: `{name, kind, reason}` of each source that gave nothing at all.
     """
 
     listings: dict[str, list[Json]] = field(default_factory=lambda: defaultdict(list))
     families: set[str] = field(default_factory=set)
     unread: dict[str, list[Json]] = field(default_factory=lambda: defaultdict(list))
+    silent: list[Json] = field(default_factory=list)
 
     def open_question(self, spec: Resource) -> str:
         """Return why a spec of which nothing is live may be live after all; "" when it is missing."""
+        for one in self.silent:
+            given = _GIVES.get(one["kind"])
+            if given is None or spec.kind.partition("/")[0] in given:
+                return f"the source {one['name']} was not read: {one['reason']}"
         listed = self._listed(spec)
         if listed:
             cut = next((one for one in listed if not one["complete"]), None)
@@ -89,9 +103,20 @@ class Coverage:
         return ""
 
 
+def with_unread(section: Mapping[str, Json], unread: Iterable[Unreadable]) -> Mapping[str, Json]:
+    """Add to the settings of this area which sources gave nothing, so that none of it is missing."""
+    kinds = section.get(SOURCE_KINDS, {})
+    rows = [
+        {"name": one.source, "kind": kinds.get(one.source, ""), "reason": one.reason}
+        for one in unread
+        if one.whole
+    ]
+    return {**section, UNREAD_SOURCES: rows} if rows else section
+
+
 def coverage_of(estate: Estate, lives: Iterable[Resource]) -> Coverage:
     """Return what the live sources say about how far they were read."""
-    found = Coverage()
+    found = Coverage(silent=list(estate.settings_for(_AREA).get(UNREAD_SOURCES, ())))
     listing: set[str] = set()
     for one in estate.of_kind(_LISTING, Side.LIVE):
         found.listings[str(one.attributes["kind"])].append(one.attributes)
