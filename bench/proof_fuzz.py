@@ -75,10 +75,10 @@ def _of_ours() -> dict[str, Callable[[str], object]]:
     from scanner.operate.ssh_signatures import parts_of_commit, parts_of_tag
     from scanner.report._decode import report_from_json
 
-    found: dict[str, Callable[[str], object]] = {
-        f"mistakes-{name}": (lambda text, n=name: mistakes_of("a.yaml", f"schema: {n}\n{text}", ""))
-        for name in BY_NAME
-    }  # type: ignore[misc]  # the default binds the name
+    def of_kind(kind: str) -> Callable[[str], object]:
+        return lambda text: mistakes_of("a.yaml", f"schema: {kind}\n{text}", "")
+
+    found = {f"mistakes-{name}": of_kind(name) for name in BY_NAME}
     return {
         **found,
         "mistakes-trueup": mistakes_of_configuration,

@@ -1,12 +1,14 @@
 """What earlier runs knew, as a value that decides states and is named in every report."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from scanner.model.finding import Finding
-from scanner.model.resource import EMPTY
+from scanner.model.resource import EMPTY, Json
+from scanner.model.vocabulary import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Known:
         fixed_at: `as_of` of the run that showed it gone; None while it is open.
         sources: names of the sources it rested on when last seen.
         waived: whether somebody answered for it when last seen.
+        opened: `as_of` of the run that began the present spell; None where that is not known.
     """
 
     finding: Finding
@@ -27,6 +30,17 @@ class Known:
     fixed_at: datetime | None = None
     sources: tuple[str, ...] = ()
     waived: bool = False
+    opened: datetime | None = None
+
+    @property
+    def since(self) -> datetime:
+        """When the present spell began, as far as that is known."""
+        return self.opened or self.first_seen
+
+    @property
+    def severity(self) -> Severity:
+        """How urgent it was when last seen."""
+        return self.finding.severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +50,21 @@ class History:
     Attributes:
         digest: "sha256:" and the digest over everything that can decide a state.
         previous: id of the run it was recorded by; "" when there was none.
+        times: per severity, the seconds `to_detect` and `to_fix` of all spells so far, and how
+            often a finding `regressed`.
     """
 
     known: Mapping[str, Known] = EMPTY
     digest: str = ""
     previous: str = ""
+    times: Mapping[str, Mapping[str, Json]] = EMPTY
 
 
-def history_of(known: Mapping[str, Known], previous: str = "") -> History:
+def history_of(
+    known: Mapping[str, Known],
+    previous: str = "",
+    times: Mapping[str, Mapping[str, Json]] = EMPTY,
+) -> History:
     """Return the history with its digest, which is the same for the same knowledge."""
     total = hashlib.sha256()
     for identity in sorted(known):
@@ -56,9 +77,13 @@ def history_of(known: Mapping[str, Known], previous: str = "") -> History:
             fixed,
             one.finding.state_hash,
             " ".join(one.sources),
+            one.opened.isoformat() if one.opened else "",
         )
         total.update("\x1f".join(words).encode() + b"\n")
-    return History(known, f"sha256:{total.hexdigest()}", previous)
+    if times:
+        told = {name: dict(held) for name, held in times.items()}
+        total.update(json.dumps(told, sort_keys=True).encode())
+    return History(known, f"sha256:{total.hexdigest()}", previous, times)
 
 
 NO_HISTORY = history_of({})

@@ -33,6 +33,8 @@ def entries_of(
         count: how many lines the file has.
     """
     path, values = held
+    if not values:
+        return
     ends = [lines.near((*path, index)) - 1 for index in range(1, len(values))] + [count]
     by_entry: dict[Json, list[Mistake]] = {}
     for one in mistakes:

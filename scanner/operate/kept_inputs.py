@@ -143,19 +143,21 @@ def _history_record(history: History) -> dict[str, Json]:
             "fixed_at": one.fixed_at.isoformat() if one.fixed_at else "",
             "sources": list(one.sources),
             "waived": one.waived,
+            "opened": one.opened.isoformat() if one.opened else "",
         }
         for identity, one in history.known.items()
     }
-    return {"known": known, "previous": history.previous}
+    return {"known": known, "previous": history.previous, "times": history.times}
 
 
 def _history(held: Mapping[str, Json]) -> History:
     known = {identity: _known(one) for identity, one in held["known"].items()}
-    return history_of(known, held["previous"])
+    return history_of(known, held["previous"], held.get("times", {}))
 
 
 def _known(held: Mapping[str, Json]) -> Known:
     first, last = (datetime.fromisoformat(held[name]) for name in ("first_seen", "last_seen"))
     fixed = datetime.fromisoformat(held["fixed_at"]) if held["fixed_at"] else None
     finding = restored(held["finding"], first, last)
-    return Known(finding, first, last, fixed, tuple(held["sources"]), held["waived"])
+    opened = datetime.fromisoformat(held["opened"]) if held.get("opened") else None
+    return Known(finding, first, last, fixed, tuple(held["sources"]), held["waived"], opened)

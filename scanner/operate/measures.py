@@ -1,11 +1,12 @@
 """How long findings stand: until they are seen, and until they are fixed."""
 
-import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from scanner.findings.spells import median, ninth
+from scanner.model.resource import Json
 from scanner.model.vocabulary import Severity
 from scanner.operate.ledger.chain import Event, body_of
 
@@ -26,6 +27,14 @@ class Times:
     to_fix: list[timedelta] = field(default_factory=list)
     open: dict[str, datetime] = field(default_factory=dict)
     regressed: int = 0
+
+    def told(self) -> dict[str, Json]:
+        """Return the times of spells so far, in seconds."""
+        return {
+            "to_detect": [one.total_seconds() for one in self.to_detect],
+            "to_fix": [one.total_seconds() for one in self.to_fix],
+            "regressed": self.regressed,
+        }
 
 
 def times_of(events: Iterable[Event], scope: str) -> dict[Severity, Times]:
@@ -60,7 +69,7 @@ def as_table(found: dict[Severity, Times], now: datetime) -> str:
         ages = [now - since for since in times.open.values()]
         cells = (str(len(ages)), _days(max(ages, default=None)), _median(ages))
         fixed = (str(times.regressed), str(len(times.to_fix)), _median(times.to_fix))
-        last = (_days(_ninth(times.to_fix)), _median(times.to_detect))
+        last = (_days(_within(times.to_fix)), _median(times.to_detect))
         rows.append((severity.value, *cells, *fixed, *last))
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
     return "".join(
@@ -79,13 +88,13 @@ def _between(start: str, end: str) -> timedelta:
 
 
 def _median(times: Sequence[timedelta]) -> str:
-    seconds = [time.total_seconds() for time in times]
-    return _days(timedelta(seconds=statistics.median(seconds)) if seconds else None)
+    middle = median([time.total_seconds() for time in times])
+    return _days(None if middle is None else timedelta(seconds=middle))
 
 
-def _ninth(times: Sequence[timedelta]) -> timedelta | None:
-    """Return the time within which nine of ten were fixed."""
-    return sorted(times)[-(-len(times) * 9 // 10) - 1] if times else None
+def _within(times: Sequence[timedelta]) -> timedelta | None:
+    most = ninth([time.total_seconds() for time in times])
+    return None if most is None else timedelta(seconds=most)
 
 
 def _days(time: timedelta | None) -> str:

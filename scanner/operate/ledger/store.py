@@ -23,6 +23,7 @@ from scanner.operate.ledger.recording import RunRecord, append, record_report, r
 from scanner.operate.ledger.schema import EVENTS, FACTS, FINDINGS, RUNS, SCHEMA_VERSION, create
 from scanner.operate.ledger.stored_finding import restored
 from scanner.operate.ledger.verification import problems
+from scanner.operate.measures import times_of
 
 __all__ = ["Ledger", "LedgerError", "RunRecord", "open_ledger"]
 
@@ -44,8 +45,12 @@ class Ledger:
             last = connection.execute(
                 select(RUNS.c.id).where(RUNS.c.scope == scope).order_by(RUNS.c.number.desc())
             ).first()
-        known = [_known(row) for row in rows]
-        return history_of({one.finding.fingerprint: one for one in known}, last.id if last else "")
+        known = {one.finding.fingerprint: one for one in map(_known, rows)}
+        if last is None:
+            return history_of(known)
+        times = times_of(self.said("new", "regressed", "fixed"), scope)
+        told = {severity.value: one.told() for severity, one in times.items()}
+        return history_of(known, last.id, told)
 
     def record(self, report: Report, scope: str = "", sources: Mapping[str, str] = EMPTY) -> str:
         """Write a run down, wholly or not at all, and return the new head of the audit log.
@@ -233,4 +238,7 @@ def _known(row: Any) -> Known:
     if row.version != FINGERPRINT_VERSION:
         finding = renewed(finding)
     sources = tuple(row.sources.split("\n")) if row.sources else ()
-    return Known(finding, first.astimezone(UTC), last.astimezone(UTC), fixed, sources, row.waived)
+    opened = datetime.fromisoformat(row.opened_at) if row.opened_at else None
+    return Known(
+        finding, first.astimezone(UTC), last.astimezone(UTC), fixed, sources, row.waived, opened
+    )
