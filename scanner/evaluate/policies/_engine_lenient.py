@@ -31,22 +31,16 @@ def lenient(stream: list[Token], pairs: Mapping[int, int]) -> Iterator[Edit]:
 
 
 def _some(stream: list[Token], index: int, pairs: Mapping[int, int]) -> Edit | None:
-    """Write `some k, v in a.b` as `some k, v; v = a.b[k]`."""
-    names, at = [], index + 1
-    while at + 1 < len(stream) and stream[at].type == "name" and stream[at + 1].text == ",":
-        names.append(stream[at].text)
-        at += 2
-    if at + 2 >= len(stream) or stream[at].type != "name" or stream[at + 1].text != "in":
+    """Write `some v in a.b` as `v := a.b[_]`.
+
+    With a key it stays as it is: regorus takes a second `some k` inside a loop for a double one.
+    """
+    if index + 3 >= len(stream) or stream[index + 2].text != "in":
         return None
-    names.append(stream[at].text)
-    last = _reference(stream, at + 2, pairs)
-    if last is None or len(names) > 2 or not _ends(stream, last):
+    name, last = stream[index + 1], _reference(stream, index + 3, pairs)
+    if name.type != "name" or name.text == "_" or last is None or not _ends(stream, last):
         return None
-    said = _between(stream, at + 2, last)
-    key = names[0] if len(names) > 1 else "_"
-    declared = ", ".join(name for name in names if name != "_")
-    some = f"some {declared}; " if declared else ""
-    return stream[index], stream[last], f"{some}{names[-1]} = {said}[{key}]"
+    return stream[index], stream[last], f"{name.text} := {_between(stream, index + 3, last)}[_]"
 
 
 def _head(stream: list[Token], index: int, pairs: Mapping[int, int]) -> Edit | None:

@@ -32,6 +32,11 @@ RULES = (
     "finding contains 1 if {\n\tp := input\n\tnot count(p.zz)\n}",
     "finding contains 1 if not lower(upper(input.zz))",
     'finding contains 1 if not startswith(input.name, "a")',
+    "finding contains v if some v in input.name",
+    "finding contains [a, b] if {\n\tsome a in input.a\n\tsome b in input.a\n}",
+    "finding contains v if some v in s\n\ns := {1, 2}",
+    "finding contains q.spec.list[_]\n\ndefault q := false\n\nq := input.zz",
+    "finding contains input.a[_].b\n\nother := 1",
 )
 
 
