@@ -51,7 +51,7 @@ def analyse(estate: Estate) -> Analysis:
     catalogue = catalogue_of(estate)
     usage = usage_of(estate, catalogue)
     by_tool = _by_tool(usage)
-    pools = tuple(pools_of(catalogue, by_tool))
+    pools = tuple(pools_of(catalogue, by_tool, usage.denied))
     allocations = tuple(allocations_of(catalogue, by_tool, estate.as_of))
     idle = tuple(idle_seats(catalogue, by_tool, estate.as_of))
     table = position_table(catalogue, pools, allocations, idle, estate.as_of)

@@ -17,6 +17,7 @@ class Pool:
 
     Attributes:
         peak: None when nothing ran in term.
+        denied: requests for a seat of it that were refused.
         at_peak: the sessions that ran at the peak, by start and id.
     """
 
@@ -24,6 +25,7 @@ class Pool:
     metric: str
     entitlements: tuple[Entitlement, ...]
     sessions: tuple[Session, ...]
+    denied: tuple[Session, ...]
     peak: Peak | None
     at_peak: tuple[Session, ...]
 
@@ -35,22 +37,27 @@ class Pool:
         return f"{self.tool} ({name})" if name else self.tool
 
 
-def pools_of(catalogue: Catalogue, by_tool: dict[str, tuple[Session, ...]]) -> Iterator[Pool]:
+def pools_of(
+    catalogue: Catalogue,
+    by_tool: dict[str, tuple[Session, ...]],
+    refused: tuple[Session, ...] = (),
+) -> Iterator[Pool]:
     """Yield the pools by tool, metric and first entitlement, each with its exact peak."""
     for tool in catalogue.tools:
         held = catalogue.of_tool(tool)
         metrics = {each.metric for each in held}
         for metric in CONCURRENT:
             both = metrics.issuperset(CONCURRENT)
+            of_tool = (*by_tool.get(tool, ()), *(each for each in refused if each.tool == tool))
             drawing = [
                 each
-                for each in by_tool.get(tool, ())
+                for each in of_tool
                 if not _has_seat(each, held)
                 and (not both or _is_bot(each, catalogue) == (metric == "concurrent_bot"))
             ]
             for group in sharing_edition([each for each in held if each.metric == metric]):
-                sessions = tuple(each for each in drawing if _counts(each, group))
-                yield _pool(tool, metric, group, sessions)
+                counted = [each for each in drawing if _counts(each, group)]
+                yield _pool(tool, metric, group, counted, refused)
 
 
 def sharing_edition(entitlements: list[Entitlement]) -> list[tuple[Entitlement, ...]]:
@@ -90,8 +97,15 @@ def _is_bot(session: Session, catalogue: Catalogue) -> bool:
 
 
 def _pool(
-    tool: str, metric: str, group: tuple[Entitlement, ...], sessions: tuple[Session, ...]
+    tool: str,
+    metric: str,
+    group: tuple[Entitlement, ...],
+    counted: list[Session],
+    refused: tuple[Session, ...],
 ) -> Pool:
+    ids = {id(each) for each in refused}
+    sessions = tuple(each for each in counted if id(each) not in ids)
+    denied = tuple(each for each in counted if id(each) in ids)
     peak = peak_in(
         [microseconds(each.start) for each in sessions],
         [microseconds(each.end) for each in sessions],
@@ -101,4 +115,4 @@ def _pool(
         ],
     )
     running = [each for each in sessions if peak and each.start <= peak.at < each.end]
-    return Pool(tool, metric, group, sessions, peak, tuple(running))
+    return Pool(tool, metric, group, sessions, denied, peak, tuple(running))

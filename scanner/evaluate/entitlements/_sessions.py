@@ -9,6 +9,8 @@ from scanner.model.resource import Estate, Origin, Resource
 from scanner.normalize.grammars.instants import InstantError, Moment, read_instant
 from scanner.normalize.grammars.usage_records import rows
 
+_NOT_DENIED = ("false", "no", "0")
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -26,6 +28,8 @@ class Record:
     host: str
     region: str
     project: str
+    requested_at: str = ""
+    denied: str = ""
 
     @property
     def origin(self) -> Origin:
@@ -41,6 +45,7 @@ class Session:
         tool, principal: ids of the catalogue; the written name when it knows none.
         known: whether the catalogue knows the tool.
         is_open: whether no end was recorded; `end` is then the instant that counts as now.
+        requested: when the seat was asked for, where that is before `start`.
     """
 
     id: str
@@ -51,6 +56,7 @@ class Session:
     end: datetime
     is_open: bool
     record: Record
+    requested: datetime | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -63,7 +69,7 @@ class Usage:
     """All usage of an estate.
 
     Attributes:
-        sessions: those that count, by start and id.
+        sessions: those that count, by start and id. denied: requests that were refused, likewise.
         naive: records without an offset. invalid: (record, why). duplicates: (counted, repeat).
     """
 
@@ -72,6 +78,7 @@ class Usage:
     invalid: tuple[tuple[Record, str], ...]
     duplicates: tuple[tuple[Record, Record], ...]
     files: tuple[Resource, ...]
+    denied: tuple[Session, ...] = ()
 
 
 def usage_of(estate: Estate, catalogue: Catalogue) -> Usage:
@@ -100,7 +107,14 @@ def usage_of(estate: Estate, catalogue: Catalogue) -> Usage:
         else:
             naive.append(record)
     sessions.sort(key=lambda each: (each.start, each.id))
-    return Usage(tuple(sessions), tuple(naive), tuple(invalid), tuple(duplicates), files)
+    denied = tuple(each for each in sessions if _is_denied(each.record))
+    if denied:
+        sessions = [each for each in sessions if not _is_denied(each.record)]
+    return Usage(tuple(sessions), tuple(naive), tuple(invalid), tuple(duplicates), files, denied)
+
+
+def _is_denied(record: Record) -> bool:
+    return bool(record.denied) and record.denied.casefold() not in _NOT_DENIED
 
 
 def _records(files: tuple[Resource, ...]) -> Iterator[Record]:
@@ -114,10 +128,11 @@ def _session(record: Record, catalogue: Catalogue, as_of: datetime) -> Session |
     """Return the session, why the record is invalid, or "" for one that lacks an offset."""
     try:
         start = read_instant(record.start)
-        end = read_instant(record.end) if record.end else Moment(as_of)
+        end = read_instant(record.end) if record.end else _end_of(record, start, as_of)
+        requested = read_instant(record.requested_at) if record.requested_at else start
     except InstantError as error:
         return str(error)
-    if start.naive or end.naive:
+    if start.naive or end.naive or requested.naive:
         return ""
     if end.at < start.at:
         return "it starts after now" if not record.end else "it ends before it starts"
@@ -129,6 +144,12 @@ def _session(record: Record, catalogue: Catalogue, as_of: datetime) -> Session |
         known=tool is not None,
         start=start.at,
         end=end.at,
-        is_open=not record.end,
+        is_open=not record.end and not _is_denied(record),
         record=record,
+        requested=requested.at if requested.at < start.at else None,
     )
+
+
+def _end_of(record: Record, start: Moment, as_of: datetime) -> Moment:
+    """Return the end of a record without one: a session is still open, a refusal took no time."""
+    return start if _is_denied(record) else Moment(as_of)

@@ -1,6 +1,7 @@
 """Records of who used which tool when, as CSV or JSON lines, in columns.
 
-The columns are session, principal, tool, version, edition, start, end, host, region, project.
+The columns are session, principal, tool, version, edition, start, end, host, region, project,
+requested_at (when the seat was asked for) and denied (whether it was refused).
 Source: RFC 4180 for CSV, with a header line; one JSON object (RFC 8259) a line for JSON lines.
 """
 
@@ -13,6 +14,7 @@ from scanner.model.resource import Json
 
 COLUMNS = (
     "session", "principal", "tool", "version", "edition", "start", "end", "host", "region", "project",
+    "requested_at", "denied",
 )  # fmt: skip
 REQUIRED = ("session", "principal", "tool", "start", "end")
 MAX_FIELD = 4096
@@ -38,13 +40,14 @@ class UsageTable:
 
     def add(self, line: int, record: Mapping[str, str]) -> None:
         """Take one record, or note why not."""
-        missing = [name for name in REQUIRED if name != "end" and not record.get(name)]
+        known = {**record, "start": record.get("start") or record.get("requested_at", "")}
+        missing = [name for name in REQUIRED if name != "end" and not known.get(name)]
         if missing:
             self.problems.append((line, f"no {', '.join(missing)}"))
             return
         self.lines.append(line)
         for name in COLUMNS:
-            self.columns[name].append(record.get(name, ""))
+            self.columns[name].append(known.get(name, ""))
 
 
 def read_csv(text: str) -> UsageTable:
@@ -87,8 +90,9 @@ def read_json_lines(text: str) -> UsageTable:
 
 
 def rows(columns: Mapping[str, list[str]]) -> Iterator[tuple[str, ...]]:
-    """Yield the records of stored columns in the order of COLUMNS."""
-    yield from zip(*(columns[name] for name in COLUMNS), strict=True)
+    """Yield the records of stored columns in the order of COLUMNS; a column left out is empty."""
+    nothing = [""] * len(columns[COLUMNS[0]])
+    yield from zip(*(columns.get(name, nothing) for name in COLUMNS), strict=True)
 
 
 def _check_header(header: list[str]) -> None:

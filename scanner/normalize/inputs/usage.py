@@ -28,5 +28,9 @@ SCHEMA: Final[Mapping[str, Json]] = {
         "host": _OPEN,
         "region": _OPEN,
         "project": _OPEN,
+        "requested_at": {**_INSTANT, "type": ["string", "null"], "minLength": 0,
+                         "description": "when the seat was asked for; it waited until `start`"},
+        "denied": {"type": ["string", "boolean", "null"],
+                   "description": "true where the request was refused and nothing ran"},
     },
 }  # fmt: skip

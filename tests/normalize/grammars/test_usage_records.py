@@ -12,13 +12,13 @@ from scanner.normalize.grammars.usage_records import (
     rows,
 )
 
-HEADER = ",".join(COLUMNS)
+HEADER = ",".join(COLUMNS[:10])
 
 
 def test_csv_columns_are_found_by_name_in_any_order() -> None:
     table = read_csv("end,start,tool,principal,session\n,2028-01-01T00:00:00Z,robot,bot-1,s1\n")
     assert list(rows(table.columns)) == [
-        ("s1", "bot-1", "robot", "", "", "2028-01-01T00:00:00Z", "", "", "", "")
+        ("s1", "bot-1", "robot", "", "", "2028-01-01T00:00:00Z", "", "", "", "", "", "")
     ]
     assert table.lines == [2]
 
@@ -52,7 +52,7 @@ def test_json_lines_take_the_same_columns() -> None:
         "version": 24,
     }
     table = read_json_lines(f"{json.dumps(good)}\n\nnope\n[1]\n{{}}\n")
-    assert list(rows(table.columns)) == [("s1", "b", "t", "24", "", "x", "", "", "", "")]
+    assert list(rows(table.columns)) == [("s1", "b", "t", "24", "", "x", "", "", "", "", "", "")]
     assert table.problems == [
         (3, "not a JSON object"),
         (4, "not a JSON object"),
@@ -68,3 +68,11 @@ def test_deeply_nested_line_is_a_bad_record() -> None:
 def test_any_text_gives_columns_of_one_length(text: str) -> None:
     for table in (read_csv(f"{HEADER}\n{text}"), read_json_lines(text)):
         assert {len(values) for values in table.columns.values()} == {len(table.lines)}
+
+
+def test_a_refused_request_needs_no_start_and_columns_of_older_evidence_are_empty() -> None:
+    head = "session,principal,tool,start,end,requested_at,denied"
+    table = read_csv(f"{head}\ns1,b,t,,,2028-01-01T00:00:00Z,true\n")
+    assert table.columns["start"] == ["2028-01-01T00:00:00Z"]
+    older = {name: table.columns[name] for name in COLUMNS[:10]}
+    assert [row[10:] for row in rows(older)] == [("", "")]
