@@ -12,7 +12,7 @@ from scanner.model.resource import Json
 
 # What no reader of dependencies takes is not in scope: a broken test fixture opens no question.
 READERS = (
-    "cargo-lock", "cargo-toml", "codeowners", "conda-environment", "dependency-configuration", "javascript-source", "notebook",
+    "cargo-lock", "cargo-toml", "codeowners", "conda-environment", "dependency-configuration", "go-modules", "go-source", "javascript-source", "notebook",
     "node-locks", "node-settings", "package-json", "pipfile", "pyproject-toml", "python-locks", "python-source",
     "requirements-txt", "rust-source", "setup-cfg", "setup-py", "style-sheet",
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from scanner.evaluate.dependencies._cargo import judge_cargo
+from scanner.evaluate.dependencies._go import judge_go
 from scanner.evaluate.dependencies._judge import Judgement
 from scanner.evaluate.dependencies._manifests import drift, duplicates, unpinned
 from scanner.evaluate.dependencies._node import judge_node
@@ -19,7 +20,7 @@ from scanner.model.resource import Estate
 __all__ = ["Analysis", "analyse"]
 
 # Every ecosystem but Python's, each by its own rules.
-_OTHERS = (judge_node, judge_cargo)
+_OTHERS = (judge_node, judge_cargo, judge_go)
 
 
 def analyse(estate: Estate) -> Analysis:
