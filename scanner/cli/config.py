@@ -20,12 +20,14 @@ def command() -> None:
 def check(path: Path) -> None:
     """Check trueup.yaml and everything that it names: each mistake with its place.
 
-    Looks at the files as they are on disk: trueup.yaml, specs, entitlements, waivers, owners,
-    approvers, usage records. Exits 2 when there is a mistake; reads no source.
+    Looks at the files as they are on disk: trueup.yaml, specs, entitlements, waivers, corrections,
+    owners, approvers, role specs, usage records, and compiles the policies. Exits 2 when there is a mistake; reads no source.
     """
     found = check_governance(path)
     for line in found.mistakes:
         click.echo(line)
+    for note in found.notes:
+        click.echo(f"note: {note}", err=True)
     if found.mistakes:
         click.echo(f"{len(found.mistakes)} mistakes in {found.files} files", err=True)
         sys.exit(Exit.USAGE)

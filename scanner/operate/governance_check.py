@@ -17,6 +17,7 @@ from scanner.normalize.inputs.mistakes import in_words
 from scanner.normalize.inputs.usage_text import mistakes_of_usage
 from scanner.operate.config import FILE
 from scanner.operate.config_mistakes import mistakes_of_configuration
+from scanner.operate.policy_check import check_policies
 
 _ROLES = ("specs", "entitlements", "waivers", "policies", "approvers", "owners", "corrections")
 _BESIDE = ("owners.yaml", "owners.yml", "approvers.yaml", "approvers.yml")
@@ -30,14 +31,18 @@ class Checked:
     Attributes:
         files: how many files were looked at.
         mistakes: `file:line:column: what is wrong: what to do`, in order of file and place.
+        notes: what was not looked at, and why; by what policies were compiled.
     """
 
     files: int
     mistakes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def check_governance(path: Path) -> Checked:
     """Check trueup.yaml, the folders that it names, the owners, approvers and usage beside it.
+
+    Policies are compiled where an engine is at hand.
 
     Args:
         path: trueup.yaml, or the folder that holds it. Files are read as they are on disk, whether
@@ -55,7 +60,9 @@ def check_governance(path: Path) -> Checked:
     for role, name in _files(root, _value(text)):
         looked += 1
         mistakes += _of_file(root, name, role)
-    return Checked(looked, tuple(mistakes))
+    policies = check_policies(root, _value(text))
+    told = tuple(dict.fromkeys((*mistakes, *policies.mistakes)))
+    return Checked(looked, told, (policies.note,) if policies.note else ())
 
 
 def _value(text: str) -> Mapping[str, Json]:

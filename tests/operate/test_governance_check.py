@@ -84,7 +84,11 @@ def test_a_file_that_would_silently_not_count_is_a_mistake(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "kind", ["entitlements", "waivers", "owners", "approvers", "usage", "trueup"]
+    "kind",
+    [
+        *("entitlements", "waivers", "owners", "approvers", "usage", "trueup"),
+        *("corrections", "roles", "reviews"),
+    ],
 )
 def test_every_input_has_a_published_schema_that_editors_understand(kind: str) -> None:
     schema = json.loads((shipped("reports") / "schema" / f"{kind}-v1.schema.json").read_bytes())
@@ -100,8 +104,11 @@ def test_every_kind_of_file_may_name_its_schema_for_editors(tmp_path: Path) -> N
     write(tmp_path, "waivers/a.yaml", line + "waivers: []\n")
     write(tmp_path, "owners.yaml", line + "schema: owners/1\nowners: []\n")
     write(tmp_path, "approvers.yaml", line + "schema: approvers/1\napprovers: []\n")
+    write(tmp_path, "trueup.yaml", f"{line}{CONFIGURATION}corrections: fixes\nspecs: specs\n")
+    write(tmp_path, "fixes/a.yaml", line + "schema: corrections/1\ncorrections: []\n")
+    write(tmp_path, "specs/roles.yaml", line + "schema: roles/1\ngrants: []\n")
     checked = check_governance(tmp_path)
-    assert (checked.files, checked.mistakes) == (5, ())
+    assert (checked.files, checked.mistakes) == (7, ())
 
 
 def test_the_command_prints_the_mistakes_and_exits_two(tmp_path: Path) -> None:
@@ -113,3 +120,66 @@ def test_the_command_prints_the_mistakes_and_exits_two(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 2
     assert done.stdout == "owners.yaml:2:9: owners: 5 where a list is expected: write a list\n"
+
+
+POLICY = """\
+# METADATA
+# title: Images name a digest
+# description: A tag moves.
+# scope: package
+# custom:
+#   id: acme/images
+#   severity: high
+#   controls: [NIST 800-53r5 CM-2]
+#   remedy: Name the digest.
+package policies.acme.images
+
+finding contains {"message": "x"} if input.attributes.a
+"""
+
+
+def test_policies_are_compiled_and_told_with_their_place(tmp_path: Path) -> None:
+    write(tmp_path, "trueup.yaml", f"{CONFIGURATION}policies: policies\n")
+    write(tmp_path, "policies/images.rego", POLICY)
+    checked = check_governance(tmp_path)
+    assert checked.mistakes == ()
+    assert checked.notes[0].startswith("1 policy modules compiled by ")
+    write(tmp_path, "policies/images.rego", POLICY.replace("input.attributes.a", "unsafe_name.a"))
+    [mistake] = check_governance(tmp_path).mistakes
+    assert mistake.startswith(f"{tmp_path}/policies/images.rego:12:")
+    assert "unsafe_name" in mistake
+    write(tmp_path, "policies/images.rego", POLICY.replace("severity: high", "severity: hihg"))
+    assert "severity" in check_governance(tmp_path).mistakes[0]
+
+
+def test_a_server_is_not_asked_whether_policies_compile(tmp_path: Path) -> None:
+    engine = "policies: {folders: policies, server: {url: 'https://opa.invalid'}}\n"
+    write(tmp_path, "trueup.yaml", f"{CONFIGURATION}{engine}")
+    write(tmp_path, "policies/images.rego", POLICY.replace("input.attributes.a", "unsafe_name.a"))
+    checked = check_governance(tmp_path)
+    assert checked.mistakes == ()
+    assert checked.notes == ("1 policy modules not compiled: a server is not asked here",)
+
+
+def test_corrections_and_role_specs_are_told_with_their_places(tmp_path: Path) -> None:
+    write(tmp_path, "trueup.yaml", f"{CONFIGURATION}corrections: fixes\nspecs: specs\n")
+    write(tmp_path, "fixes/a.yaml", "schema: corrections/1\ncorrections:\n- {id: a, pth: [b]}\n")
+    write(
+        tmp_path,
+        "specs/roles.yaml",
+        "schema: roles/1\ngrants:\n- {principal: a, rol: b}\nseparation:\n- [a]\n",
+    )
+    found = [line.removeprefix(f"{tmp_path}/") for line in check_governance(tmp_path).mistakes]
+    assert any(
+        line.startswith("fixes/a.yaml:3:11: corrections[0]: unknown key 'pth'") for line in found
+    )
+    assert any(
+        line.startswith("fixes/a.yaml:3:3: corrections[0]: 'value' is missing") for line in found
+    )
+    assert any(
+        line.startswith("specs/roles.yaml:3:18: grants[0]: unknown key 'rol'") for line in found
+    )
+    assert any(
+        line.startswith("specs/roles.yaml:5:3: separation[0]: it is too short: write a list of two")
+        for line in found
+    )

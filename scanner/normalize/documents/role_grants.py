@@ -2,16 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot, Unreadable
 from scanner.model.resource import Json, Resource
-from scanner.normalize.grammars.formats import DocumentSyntaxError, format_of, load_structured
+from scanner.normalize.grammars.formats import (
+    DocumentSyntaxError,
+    StructuredDocument,
+    format_of,
+    load_structured,
+)
+from scanner.normalize.inputs.kinds import mistakes_of_document, of_syntax
+from scanner.normalize.inputs.mistakes import Mistake
+from scanner.normalize.inputs.places import Places
 
 SCHEMA = "roles/1"
 _GRANT, _SEPARATION = "trueup/role-grant", "trueup/role-separation"
-_KEYS = frozenset({"principal", "role", "expires", "requester", "approver", "reason"})
 
 
 def _recognises(name: str, text: str) -> bool:
@@ -23,65 +29,55 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
 
     A grant is `{principal, role, expires, requester, approver, reason}`, of which the first two are
     needed: a name, `user/NAME`, `role/NAME` or ARN, and the name or ARN of a policy or
-    `group/NAME`. A separation is a list of two roles that nobody may hold together.
+    `group/NAME`. A separation is a list of two roles that nobody may hold together. An entry with a
+    mistake is a gap with its place, and the others are read.
     """
+    name = snapshot.origin.file or snapshot.address
     try:
-        documents = load_structured(snapshot.origin.file or snapshot.address, text)
+        documents = load_structured(name, text)
     except DocumentSyntaxError as error:
-        yield _gap(snapshot, error.line, f"cannot be read: {error.message}")
+        yield _gap(snapshot, of_syntax(error))
         return
-    for document in documents:
+    is_json = format_of(name, text) == "json"
+    for number, document in enumerate(documents):
         if isinstance(document.value, Mapping) and document.value.get("schema") == SCHEMA:
-            for index, raw in enumerate(_list(document.value.get("grants"))):
-                line = document.lines.get(("grants", index), 1)
-                yield _grant(snapshot, raw, index, line)
-            for index, raw in enumerate(_list(document.value.get("separation"))):
-                line = document.lines.get(("separation", index), 1)
-                yield _separation(snapshot, raw, index, line)
+            places = Places(text, is_json=is_json, document=number)
+            yield from _document(snapshot, document, places)
 
 
-def _grant(snapshot: Snapshot, raw: Json, index: int, line: int) -> Normalized:
-    if not isinstance(raw, Mapping) or not raw.get("principal") or not raw.get("role"):
-        return _gap(snapshot, line, f"grants[{index}]: name a principal and a role")
-    unknown = sorted(str(key) for key in raw if key not in _KEYS)
-    if unknown:
-        known = ", ".join(sorted(_KEYS))
-        return _gap(snapshot, line, f"grants[{index}]: no key {unknown[0]!r}; there are: {known}")
-    if not _is_instant(raw.get("expires")):
-        reason = f"grants[{index}]: expires is no instant such as 2027-06-30T18:00:00Z"
-        return _gap(snapshot, line, reason)
-    attributes = {key: str(value) for key, value in raw.items() if value is not None}
-    return _resource(snapshot, _GRANT, index, line, attributes)
+def _document(
+    snapshot: Snapshot, document: StructuredDocument, places: Places
+) -> Iterator[Normalized]:
+    mistakes = mistakes_of_document(SCHEMA, document.value, places, most=None)
+    yield from (_gap(snapshot, one) for one in mistakes)
+    spoilt = {one.path[:2] for one in mistakes}
+    for section, kind in (("grants", _GRANT), ("separation", _SEPARATION)):
+        held = document.value.get(section)
+        for index, raw in enumerate(held if isinstance(held, list) else ()):
+            if (section, index) not in spoilt:
+                line = document.lines.get((section, index), 1)
+                yield _resource(snapshot, kind, (index, line), _attributes(raw))
 
 
-def _is_instant(value: Json) -> bool:
-    try:
-        return value is None or bool(datetime.fromisoformat(str(value)))
-    except ValueError:
-        return False
-
-
-def _separation(snapshot: Snapshot, raw: Json, index: int, line: int) -> Normalized:
-    if not isinstance(raw, list) or len(raw) != 2 or not all(isinstance(one, str) for one in raw):
-        return _gap(snapshot, line, f"separation[{index}]: write a list of two roles")
-    return _resource(snapshot, _SEPARATION, index, line, {"roles": raw})
+def _attributes(raw: Json) -> dict[str, Json]:
+    if isinstance(raw, list):
+        return {"roles": raw}
+    return {key: value for key, value in raw.items() if value is not None}
 
 
 def _resource(
-    snapshot: Snapshot, kind: str, index: int, line: int, attributes: Mapping[str, Json]
+    snapshot: Snapshot, kind: str, place: tuple[int, int], attributes: Mapping[str, Json]
 ) -> Resource:
+    index, line = place
     return Resource(
         f"{kind}/{snapshot.address}/{index}", kind, attributes, side=snapshot.source.side,
         origin=replace(snapshot.origin, line=line), evidence=snapshot.digest,
     )  # fmt: skip
 
 
-def _gap(snapshot: Snapshot, line: int, reason: str) -> Unreadable:
-    return Unreadable(snapshot.source.name, f"{snapshot.address}:{line}", f"role spec: {reason}")
-
-
-def _list(value: Json) -> list[Json]:
-    return value if isinstance(value, list) else []
+def _gap(snapshot: Snapshot, mistake: Mistake) -> Unreadable:
+    place = f"{snapshot.address}:{mistake.line}:{mistake.column}"
+    return Unreadable(snapshot.source.name, place, f"role spec: {mistake.message}")
 
 
 READER = DocumentReader(_recognises, _read)
