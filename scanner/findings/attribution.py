@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scanner.findings.history import History
+from scanner.findings.rendered import with_rendering
 from scanner.findings.settle import Settled
 from scanner.model.finding import Finding
 from scanner.model.resource import Json, PathPart, Resource
@@ -27,8 +28,10 @@ def with_changes(
 ) -> Settled:
     """Return what a report says, with who and when for drift."""
     held = tuple(resources)
-    known = attributed(settled.findings, held, history, as_of)
-    waived = attributed((one.finding for one in settled.waived), held, history, as_of)
+    known = with_rendering(attributed(settled.findings, held, history, as_of), held)
+    waived = with_rendering(
+        attributed((one.finding for one in settled.waived), held, history, as_of), held
+    )
     return replace(
         settled,
         findings=known,

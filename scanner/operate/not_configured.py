@@ -25,7 +25,8 @@ def _left_out(configuration: Configuration) -> Iterator[NotEvaluated]:
         yield _choice("licenses/denied", "trueup.yaml names no licences to allow or to deny")
     if "entitlements" in asked and "entitlements" not in configuration.governance:
         yield _choice("entitlements", "trueup.yaml names no folder of entitlements")
-    if "drift" in asked and "specs" not in configuration.governance:
+    rendered = any(source.kind == "render" for source in configuration.sources)
+    if "drift" in asked and "specs" not in configuration.governance and not rendered:
         yield _choice("drift", "trueup.yaml names no folder of specs")
 
     if "governance" in asked and "owners" not in configuration.governance:

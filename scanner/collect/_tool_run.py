@@ -1,0 +1,57 @@
+"""Run a tool over files that somebody trusts to run: no environment of ours, a home of its own, limits."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+_SECONDS = 120
+_MOST = 64 * 2**20
+_NOWHERE = "http://127.0.0.1:9"
+"""Where requests of a tool go: rendering needs no network, and what asks for one fails."""
+
+
+class ToolError(RuntimeError):
+    """A tool that is not there, or did not do what was asked; the message says which and why."""
+
+
+def run_tool(command: Sequence[str], folder: Path) -> bytes:
+    """Return what a tool prints.
+
+    Args:
+        command: the name of the program, which is looked for on the PATH, and its arguments.
+        folder: the folder that it works in.
+
+    Raises:
+        ToolError: it is not installed, fails, takes longer than two minutes or prints too much.
+    """
+    name = command[0]
+    program = shutil.which(name)
+    if program is None:
+        raise ToolError(f"{name} is not on the PATH: install it, or hand in what it renders")
+    with tempfile.TemporaryDirectory(prefix="trueup-") as home:
+        environment = {
+            "PATH": os.environ.get("PATH", os.defpath),
+            "HOME": home,
+            "LC_ALL": "C.UTF-8",
+        }
+        out = Path(home, "printed")
+        try:
+            with out.open("wb") as printed:
+                done = subprocess.run(  # noqa: S603 - a list, and only where it is trusted to run
+                    [program, *command[1:]],
+                    cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=printed,
+                    stderr=subprocess.PIPE, timeout=_SECONDS, check=False,
+                )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            raise ToolError(f"{name} did not end within {_SECONDS} seconds") from None
+        except OSError as error:
+            raise ToolError(f"{name} cannot be run: {error.strerror}") from None
+        if done.returncode:
+            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            raise ToolError(f"{name} failed: {said[-1][:300] if said else done.returncode}")
+        if out.stat().st_size > _MOST:
+            raise ToolError(f"{name} printed more than {_MOST} bytes")
+        return out.read_bytes()
