@@ -17,11 +17,21 @@ from scanner.model.vocabulary import Side
     "--usage",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Who used what when: CSV or JSON lines; repeatable.",
+    help="Who used what when: CSV, JSON lines, a FlexLM debug log, or JSON of UiPath jobs, GitHub "
+    "seats, Snipe-IT licences; repeatable.",
+)
+@click.option(
+    "--log-offset",
+    default="",
+    metavar="+HH:MM",
+    help="Offset of the clock that a FlexLM log was written by.",
 )
 @question_options
 def command(
-    entitlements: tuple[Path, ...], usage: tuple[Path, ...], options: OutputOptions
+    entitlements: tuple[Path, ...],
+    usage: tuple[Path, ...],
+    log_offset: str,
+    options: OutputOptions,
 ) -> None:
     """Compare what was bought with what is used.
 
@@ -35,7 +45,11 @@ def command(
         for number, path in enumerate(entitlements, start=1)
     ]
     sources += [
-        Source(kind="usage", name=f"usage-{number}", options={"path": str(path)})
+        Source(
+            kind="usage",
+            name=f"usage-{number}",
+            options={"path": str(path), "timezone": log_offset},
+        )
         for number, path in enumerate(usage, start=1)
     ]
     answer(areas=("entitlements",), sources=sources, settings={}, options=options)

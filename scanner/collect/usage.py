@@ -57,7 +57,11 @@ def _read(source: Source, context: CollectContext, path: Path) -> Collected:
 
 CONNECTOR = Connector(
     collect=_collect,
-    options={"path": "a CSV or JSON lines file, a pattern such as usage/*.csv, or a list of these"},
+    options={
+        "path": "a CSV or JSON lines file, a FlexLM debug log, an export of UiPath jobs, GitHub seats "
+        "or Snipe-IT licences as JSON, a pattern such as usage/*.csv, or a list of these",
+        "timezone": 'the offset of the clock of a FlexLM server, such as "+01:00"',
+    },
     needs=("read access to the files",),
     follow=following(_collect),
 )

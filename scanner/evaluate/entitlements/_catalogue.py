@@ -1,7 +1,7 @@
 """What entitlement files say: tools, entitlements and people, with names resolved to one id."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scanner.model.resource import Estate, Json, Resource
@@ -126,7 +126,10 @@ def catalogue_of(estate: Estate) -> Catalogue:
         name = str(resource.attributes["tool"])
         identifier = tool_ids.setdefault(name.casefold(), name)
         tools.setdefault(identifier, Tool(identifier))
-    entitlements = tuple(_entitlement(each, tool_ids, person_ids) for each in held)
+    entitlements = _seated(
+        tuple(_entitlement(each, tool_ids, person_ids) for each in held),
+        _live_seats(estate, tool_ids, person_ids),
+    )
     usable = tuple(each for each in entitlements if not each.problem)
     return Catalogue(
         tools=tools,
@@ -137,6 +140,35 @@ def catalogue_of(estate: Estate) -> Catalogue:
         person_ids=person_ids,
         by_tool={name: tuple(each for each in usable if each.tool == name) for name in tools},
     )
+
+
+def _live_seats(
+    estate: Estate, tool_ids: Mapping[str, str], person_ids: Mapping[str, str]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return who holds a seat of each tool by the vendor's own account, each once."""
+    found: dict[str, dict[str, None]] = {}
+    for seats in estate.of_kind("trueup/seats"):
+        tool = tool_ids.get(str(seats.attributes["tool"]).casefold(), "")
+        names = (str(each["principal"]) for each in seats.attributes["holders"])
+        holders = (person_ids.get(name.casefold(), name) for name in names)
+        found.setdefault(tool, {}).update(dict.fromkeys(holders))
+    return {tool: tuple(holders) for tool, holders in found.items() if holders}
+
+
+def _seated(
+    entitlements: tuple[Entitlement, ...], live: Mapping[str, tuple[str, ...]]
+) -> tuple[Entitlement, ...]:
+    """Put the seats that the vendor counts into the first entitlement that lists no holders."""
+    listed = {each.tool for each in entitlements if each.has_assigned}
+    open_seats = {tool: holders for tool, holders in live.items() if tool not in listed}
+    result: list[Entitlement] = []
+    for each in entitlements:
+        if each.metric == "named_user" and not each.problem and each.tool in open_seats:
+            holders = open_seats.pop(each.tool)
+            result.append(replace(each, assigned=holders, has_assigned=True))
+        else:
+            result.append(each)
+    return tuple(result)
 
 
 def _specs(estate: Estate, kind: str) -> tuple[Resource, ...]:

@@ -26,6 +26,12 @@ def usage_of(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     except UsageError as error:
         yield Unreadable(snapshot.source.name, file, f"usage: {error}")
         return
+    yield from table_resource(snapshot, table)
+
+
+def table_resource(snapshot: Snapshot, table: UsageTable) -> Iterator[Normalized]:
+    """Yield the gaps of a table of records, and its usage where it has a record or had a gap."""
+    file = snapshot.origin.file or snapshot.address
     yield from _gaps(snapshot, file, table)
     yield Resource(
         uid=f"{KIND}/{file}",
