@@ -218,7 +218,7 @@ def _tested_subjects(subjects: tuple[Subject, ...]) -> Mapping[str, int]:
 
 
 def _tested_specs(estate: Estate) -> Mapping[str, int]:
-    """Return how many grants, pairs of roles and records of use there are."""
+    """Return how many grants, pairs of roles, records of use and workflows there are."""
 
     def count(kind: str) -> int:
         return sum(len(estate.of_kind(kind, side)) for side in Side)
@@ -228,4 +228,5 @@ def _tested_specs(estate: Estate) -> Mapping[str, int]:
         **{f"permissions/{name}": count("trueup/role-grant") for name in names},
         "permissions/unused-permission": count("aws/iam/use"),
         "permissions/separation-of-duty": count("trueup/role-separation"),
+        "permissions/workflow-token-too-wide": len(estate.of_kind("github/workflow")),
     }

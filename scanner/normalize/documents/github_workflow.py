@@ -66,6 +66,7 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
         owner=snapshot.source.owner,
         origin=replace(snapshot.origin, line=1),
         evidence=snapshot.digest,
+        lines=documents[0].lines,
     )
     tasks = list(_tasks(snapshot, uid, value, documents[0].lines, text))
     workflow = Workflow(
