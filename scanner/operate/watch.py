@@ -17,6 +17,7 @@ from scanner.evidence.recorder import EvidenceRecorder
 from scanner.model.connector import CollectContext, Connector, Followed
 from scanner.model.evidence import Snapshot, Source, Unreadable
 from scanner.model.finding import Finding
+from scanner.model.governance import GitFacts
 from scanner.model.run import Report
 from scanner.operate.assessment import Judgement, Question, assess_resources
 from scanner.operate.config import Configuration
@@ -85,6 +86,7 @@ class _Watching:
     estate: WatchedEstate = field(default_factory=WatchedEstate)
     told: "queue.Queue[tuple[Source, Followed]]" = field(default_factory=queue.Queue)
     begun: bool = False
+    facts: GitFacts | None = None
 
     def run(self) -> None:
         """Start a thread for each source, and judge what they tell until the end."""
@@ -200,10 +202,10 @@ class _Watching:
         gathered, understood = self.estate.part(names)
         request = ScanRequest(checks=(_AREA,), history=False)
         question: Question = question_of(self.configuration, request, _now())
-        facts = governance_facts(self.configuration)
-        return assess_resources(
-            gathered, understood, replace(question, areas=(_AREA,)), Judgement(facts=facts)
-        )
+        if self.facts is None or names & EVERYTHING:
+            self.facts = governance_facts(self.configuration)  # asks git about each waiver
+        judgement = Judgement(facts=self.facts)
+        return assess_resources(gathered, understood, replace(question, areas=(_AREA,)), judgement)
 
     def _held(self, finding: Finding, before: Mapping[str, str] | None) -> dict[str, str]:
         observation = finding.observation
