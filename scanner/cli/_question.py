@@ -111,6 +111,7 @@ def answer(
     settings: Mapping[str, Mapping[str, Json]],
     options: OutputOptions,
     root: Path | None = None,
+    keep: bool = False,
 ) -> NoReturn:
     """Collect the sources, evaluate the areas, write the reports, and exit.
 
@@ -120,12 +121,12 @@ def answer(
         settings: per area, what trueup.yaml would say in the section of that name.
         options: from `question_options`.
         root: folder that relative paths start from; the current folder by default.
+        keep: whether the answer may be kept, and an earlier one given while no file changed.
     """
     # Loaded only now: a command of the same group that scans nothing must start at once.
     from scanner.cli._progress import shown_progress  # noqa: PLC0415
     from scanner.operate.assessment import Question  # noqa: PLC0415
     from scanner.operate.outputs import finish  # noqa: PLC0415
-    from scanner.operate.question import ask  # noqa: PLC0415
 
     question = Question(
         name=", ".join(source.name for source in sources),
@@ -135,9 +136,23 @@ def answer(
         settings=settings,
         source_owners={source.name: source.owner for source in sources if source.owner},
     )
-    with shown_progress() as progress:
-        report = ask(question, sources, root or Path.cwd(), progress)
+    kept = _kept_answers(question, sources) if keep else None
+    report = kept.recall() if kept else None
+    if report is None:
+        from scanner.operate.question import ask  # noqa: PLC0415
+
+        with shown_progress() as progress:
+            report = ask(
+                question, sources, root or Path.cwd(), progress, kept.keep if kept else None
+            )
     finish(report, options.outputs, exit_zero=options.exit_zero)
+
+
+def _kept_answers(question: Any, sources: Sequence[Source]) -> Any:
+    from scanner.operate.kept_answers import KeptAnswers, cache_folder  # noqa: PLC0415
+
+    folder = cache_folder()
+    return KeptAnswers(folder, question, sources) if folder else None
 
 
 class QuestionGroup(click.Group):

@@ -34,9 +34,15 @@ _MAX_LEVELS = 12
     metavar="NAME=REASON",
     help="A distribution that stays although nothing shows its use, and why; repeatable.",
 )
+@click.option("--no-cache", is_flag=True, help="Read every file again, and keep no answer.")
 @question_options
 def command(
-    path: Path, environment: Path | None, keep: tuple[str, ...], options: OutputOptions
+    path: Path,
+    environment: Path | None,
+    keep: tuple[str, ...],
+    *,
+    no_cache: bool,
+    options: OutputOptions,
 ) -> None:
     """Compare what PATH imports, starts and configures with what it declares.
 
@@ -56,6 +62,7 @@ def command(
         sources=tuple(sources),
         settings={"dependencies": settings},
         options=options,
+        keep=not no_cache,
     )
 
 

@@ -24,19 +24,35 @@ def read_documents(
         names: paths inside it.
         explicit: whether a person named the file, so that even a picture must be accounted for.
     """
-    names = [name for name in names if explicit or not excluded(source, name)]
     if not explicit:
-        names = [name for name in names if may_be_wanted(name, source)]
+        names = [name for name in names if is_offered(name, source)]
         names = [name for name in names if is_document(name, source) or not _is_binary(root, name)]
     for name in names:
         context.progress(f"{source.name}: {name}")
-        try:
-            data = read_file(root, name)
-        except CannotReadError as error:
-            yield Unreadable(source.name, name, error.reason, transient=error.transient)
-            continue
-        origin = Origin(source=source.name, file=name)
-        yield context.recorder.text(source, name, data, origin, len(names))
+        yield _document(source, context, root, name, len(names))
+
+
+def is_offered(name: str, source: Source) -> bool:
+    """Say whether a file that nobody named is looked at: not excluded, and with a reader."""
+    return not excluded(source, name) and may_be_wanted(name, source)
+
+
+def read_offered(
+    source: Source, context: CollectContext, root: Path, name: str
+) -> Iterator[Collected]:
+    """Yield the snapshot of a file that is offered, or why there is none; nothing for a picture."""
+    if is_document(name, source) or not _is_binary(root, name):
+        yield _document(source, context, root, name, None)
+
+
+def _document(
+    source: Source, context: CollectContext, root: Path, name: str, total: int | None
+) -> Collected:
+    try:
+        data = read_file(root, name)
+    except CannotReadError as error:
+        return Unreadable(source.name, name, error.reason, transient=error.transient)
+    return context.recorder.text(source, name, data, Origin(source=source.name, file=name), total)
 
 
 def _is_binary(root: Path, name: str) -> bool:

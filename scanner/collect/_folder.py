@@ -25,16 +25,22 @@ def excluded(source: Source, path: str) -> bool:
     return any(matches_path(str(glob), path) for glob in globs)
 
 
-def walk(root: Path, source: str, *, recursive: bool = True) -> Iterator[str | Unreadable]:
+def walk(
+    root: Path, source: str, *, recursive: bool = True, listed: list[str] | None = None
+) -> Iterator[str | Unreadable]:
     """Yield the path of each file below a folder, sorted, with forward slashes.
 
     Folders that hold installed or generated things are left out. A folder that cannot be listed
-    is an Unreadable.
+    is an Unreadable. `listed` is given the path of each folder looked into, "" for the first.
     """
-    yield from _walk(root, "", source, _MAX_DEPTH if recursive else 0)
+    listed = [] if listed is None else listed
+    yield from _walk(root, "", source, _MAX_DEPTH if recursive else 0, listed)
 
 
-def _walk(root: Path, inside: str, source: str, depth: int) -> Iterator[str | Unreadable]:
+def _walk(
+    root: Path, inside: str, source: str, depth: int, listed: list[str]
+) -> Iterator[str | Unreadable]:
+    listed.append(inside)
     try:
         entries = sorted(os.scandir(root / inside), key=lambda entry: entry.name)
     except OSError as error:
@@ -47,6 +53,6 @@ def _walk(root: Path, inside: str, source: str, depth: int) -> Iterator[str | Un
             if not entry.is_dir():
                 yield name
         elif depth > 0 and entry.name not in SKIPPED:
-            yield from _walk(root, name, source, depth - 1)
+            yield from _walk(root, name, source, depth - 1, listed)
         elif depth == 0 and inside.count("/") > 50:
             yield Unreadable(source, name, f"folders nested more than {_MAX_DEPTH} levels deep")

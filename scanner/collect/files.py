@@ -1,28 +1,57 @@
 """Read documents from a file, a folder or a glob."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
-from scanner.collect._documents import read_documents
+from scanner.collect._documents import is_offered, read_documents, read_offered
 from scanner.collect._folder import EXCLUDE, walk
 from scanner.collect._local_mark import following
-from scanner.model.connector import CollectContext, Connector
+from scanner.model.connector import CollectContext, Connector, Listing
 from scanner.model.evidence import Collected, Source, Unreadable
 from scanner.normalize.grammars.globs import is_glob, matches_path
 
 
 def _collect(source: Source, context: CollectContext) -> Iterator[Collected]:
-    path = context.root / str(source.options.get("path", "."))
-    recursive = source.options.get("recursive", True) is not False
-    if path.is_file() or path.is_symlink():
+    path = _path(source, context)
+    listing = _listing(source, context)
+    if listing is not None:
+        yield from listing.gaps
+        yield from read_documents(
+            source, context, listing.root, list(listing.names), explicit=False
+        )
+    elif path.is_file() or path.is_symlink():
         yield from read_documents(source, context, path.parent, [path.name], explicit=True)
-    elif path.is_dir():
-        yield from _folder(source, context, path, "", recursive=recursive)
     elif is_glob(str(path)):
-        root, pattern = _split(path)
-        yield from _folder(source, context, root, pattern, recursive=recursive)
+        yield Unreadable(source.name, str(_split(path)[0]), "no such folder", whole=True)
     else:
         yield Unreadable(source.name, str(path), _why_not(path), whole=True)
+
+
+def _path(source: Source, context: CollectContext) -> Path:
+    return context.root / str(source.options.get("path", "."))
+
+
+def _listing(source: Source, context: CollectContext) -> Listing | None:
+    root, pattern = _path(source, context), ""
+    if not root.exists() and is_glob(str(root)):
+        root, pattern = _split(root)
+    if root.is_symlink() or not root.is_dir():
+        return None
+    names: list[str] = []
+    folders: list[str] = []
+    gaps: list[Unreadable] = []
+    recursive = source.options.get("recursive", True) is not False
+    for entry in walk(root, source.name, recursive=recursive, listed=folders):
+        if isinstance(entry, Unreadable):
+            gaps.append(entry)
+        elif not pattern or matches_path(pattern, entry):
+            names.append(entry)
+    if pattern and not names:
+        reason = "no file matches this pattern"
+        gaps.append(Unreadable(source.name, pattern, reason, whole=True))
+    wanted = partial(is_offered, source=source)
+    return Listing(root, names, folders, gaps, wanted, partial(read_offered, source, context, root))
 
 
 def _why_not(path: Path) -> str:
@@ -34,23 +63,6 @@ def _split(path: Path) -> tuple[Path, str]:
     parts = path.parts
     first = next(at for at, part in enumerate(parts) if is_glob(part))
     return Path(*parts[:first]), "/".join(parts[first:])
-
-
-def _folder(
-    source: Source, context: CollectContext, root: Path, pattern: str, *, recursive: bool
-) -> Iterator[Collected]:
-    if not root.is_dir():
-        yield Unreadable(source.name, str(root), "no such folder", whole=True)
-        return
-    names: list[str] = []
-    for entry in walk(root, source.name, recursive=recursive):
-        if isinstance(entry, Unreadable):
-            yield entry
-        elif not pattern or matches_path(pattern, entry):
-            names.append(entry)
-    if pattern and not names:
-        yield Unreadable(source.name, pattern, "no file matches this pattern", whole=True)
-    yield from read_documents(source, context, root, names, explicit=False)
 
 
 connector = Connector(
@@ -65,4 +77,5 @@ connector = Connector(
     },
     needs=("read access to the files",),
     follow=following(_collect),
+    listing=_listing,
 )

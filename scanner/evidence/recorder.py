@@ -61,7 +61,7 @@ class EvidenceRecorder:
         except CannotReadError as error:
             return Unreadable(source.name, address, error.reason)
         try:
-            masked = self._redactor.text(origin.file or address, text)
+            masked = self.masked(source, origin.file or address, text)
         except Exception as error:  # noqa: BLE001 - what cannot be masked must not be stored
             reason = f"its secrets cannot be told from the rest ({type(error).__name__})"
             return Unreadable(source.name, address, reason)
@@ -73,6 +73,10 @@ class EvidenceRecorder:
         )
         self._store.add(snapshot)
         return snapshot
+
+    def masked(self, source: Source, name: str, text: str) -> str:  # noqa: ARG002 - others look at it
+        """Return the text of a document of a source with its secrets masked."""
+        return self._redactor.text(name, text)
 
     def answer(self, source: Source, answer: Answer) -> Collected:
         """Record the decoded answer of an API as canonical JSON."""

@@ -1,6 +1,6 @@
 """What a connector and its normalizer declare about themselves."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -86,6 +86,29 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """The files of a source that is read file by file, so that several processes may share them.
+
+    Reading the names in order, between the gaps, gives what `collect` yields, but for totals.
+
+    Attributes:
+        root: the folder that the names start from.
+        names: path of each file there is, in order.
+        folders: path of each folder that was listed, "" for the root itself.
+        gaps: what could not be listed.
+        wanted: whether a file of this name may hold what somebody reads.
+        read: yields what a file of this name gives.
+    """
+
+    root: Path
+    names: Sequence[str]
+    folders: Sequence[str]
+    gaps: Sequence[Unreadable]
+    wanted: Callable[[str], bool]
+    read: Callable[[str], Iterator[Collected]]
+
+
+@dataclass(frozen=True, slots=True)
 class Connector:
     """Reads one kind of source.
 
@@ -96,6 +119,7 @@ class Connector:
         extra: the optional dependency group that it needs; "" when none.
         follow: reads only what changed since a mark, waiting at most some seconds for it; None
             where everything has to be read to know.
+        listing: lists the files of a source of many; None for sources that are read as a whole.
     """
 
     collect: Callable[[Source, CollectContext], Iterator[Collected]]
@@ -103,6 +127,7 @@ class Connector:
     needs: tuple[str, ...]
     extra: str = ""
     follow: Callable[[Source, CollectContext, str, float], Followed] | None = None
+    listing: Callable[[Source, CollectContext], Listing | None] | None = None
 
 
 Normalized: TypeAlias = Resource | Unreadable
@@ -127,8 +152,13 @@ class DocumentReader:
             with the line, never an exception.
         named: `(name) -> bool`: whether a document of this name may be recognised, so that one
             that nobody asked for need not be opened; None when only the text can tell.
+        last_part: whether `named` looks at the last part of the path only.
+        names_only: `(text) -> bool`: whether what is read of a text holds names of modules only, and
+            so no secret, whatever the text holds; None when it never does.
     """
 
     recognises: Callable[[str, str], bool]
     read: Callable[[Snapshot, str], Iterator[Normalized]]
     named: Callable[[str], bool] | None = None
+    last_part: bool = False
+    names_only: Callable[[str], bool] | None = None

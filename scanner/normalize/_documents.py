@@ -22,10 +22,13 @@ def readers() -> tuple[tuple[str, DocumentReader], ...]:
 
 def readers_for(source: Source | None) -> tuple[tuple[str, DocumentReader], ...]:
     """Return the readers that a source's option `readers` names; all when it names none."""
+    asked = _asked(source)
+    return _selected(asked) if asked else readers()
+
+
+def _asked(source: Source | None) -> tuple[str, ...]:
     asked = source.options.get("readers") if source else None
-    if not isinstance(asked, list | tuple) or not asked:
-        return readers()
-    return _selected(tuple(map(str, asked)))
+    return tuple(asked) if isinstance(asked, list | tuple) else ()
 
 
 @lru_cache(maxsize=64)
@@ -39,12 +42,35 @@ def _selected(asked: tuple[str, ...]) -> tuple[tuple[str, DocumentReader], ...]:
 
 def is_wanted(name: str, source: Source | None = None) -> bool:
     """Say whether some reader would take a document of this name, whatever is in it."""
-    return any(_recognises(reader, name, "") is True for _, reader in readers_for(source))
+    return any(_recognises(reader, name, "") is True for _, reader in _candidates(name, source))
 
 
 def may_be_wanted(name: str, source: Source) -> bool:
     """Say whether some reader may take a document of this name once it has seen the text."""
-    return any(reader.named is None or reader.named(name) for _, reader in readers_for(source))
+    return any(
+        reader.last_part or reader.named is None or reader.named(name)
+        for _, reader in _candidates(name, source)
+    )
+
+
+def gives_names_only(name: str, text: str, source: Source) -> bool:
+    """Say whether all that is read of a document are names of modules, so that it hides nothing."""
+    taking = [reader for _, reader in _candidates(name, source) if _recognises(reader, name, text)]
+    return bool(taking) and all(one.names_only and one.names_only(text) for one in taking)
+
+
+def _candidates(name: str, source: Source | None) -> tuple[tuple[str, DocumentReader], ...]:
+    """Return the readers that the last part of a name does not rule out."""
+    return _not_ruled_out(name.rpartition("/")[2], _asked(source))
+
+
+@lru_cache(maxsize=4096)
+def _not_ruled_out(last: str, asked: tuple[str, ...]) -> tuple[tuple[str, DocumentReader], ...]:
+    return tuple(
+        (kind, reader)
+        for kind, reader in (_selected(asked) if asked else readers())
+        if not reader.last_part or reader.named is None or reader.named(last)
+    )
 
 
 def resources_of(snapshot: Snapshot, *, strict: bool) -> Iterator[Normalized]:
@@ -60,7 +86,7 @@ def resources_of(snapshot: Snapshot, *, strict: bool) -> Iterator[Normalized]:
     name = snapshot.origin.file or snapshot.address
     text = snapshot.content.decode("utf-8", "replace")
     recognised = False
-    for kind, reader in readers_for(snapshot.source):
+    for kind, reader in _candidates(name, snapshot.source):
         verdict = _recognises(reader, name, text)
         if isinstance(verdict, str):
             yield _broken(snapshot, kind, verdict)

@@ -72,11 +72,11 @@ def _fresh(
 
 
 def _is_worthwhile(snapshots: Sequence[Snapshot]) -> bool:
-    if not hasattr(os, "fork") or threading.active_count() > 1:
+    if not may_fork():
         return False
     sizes = [_weight(one) for one in snapshots]
     # The largest document occupies one process, whatever the others do.
-    return _cores() > 1 and sum(sizes) - max(sizes, default=0) >= MIN_BYTES
+    return sum(sizes) - max(sizes, default=0) >= MIN_BYTES
 
 
 def _weight(snapshot: Snapshot) -> float:
@@ -85,7 +85,13 @@ def _weight(snapshot: Snapshot) -> float:
     return len(snapshot.content) / _TIMES_FASTER if quick else len(snapshot.content)
 
 
-def _cores() -> int:
+def may_fork() -> bool:
+    """Say whether work can be given to processes that have what this one has."""
+    return hasattr(os, "fork") and threading.active_count() == 1 and cores() > 1
+
+
+def cores() -> int:
+    """Return how many processes may work at once."""
     usable = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(1)
     return min(len(usable), _MOST)
 
@@ -100,7 +106,7 @@ def _forked(
         range(at, min(at + _CHUNK, len(snapshots))) for at in range(0, len(snapshots), _CHUNK)
     ]
     # A forked child has these already: nothing is copied to it.
-    executor = LocalExecutor(_cores(), _begin, (snapshots, understand))
+    executor = LocalExecutor(cores(), _begin, (snapshots, understand))
     for items in executor.results(_chunk, chunks):
         yield (_left_out(snapshots[items.index]),) if isinstance(items, Quarantined) else items
 
@@ -113,6 +119,11 @@ def _left_out(snapshot: Snapshot) -> Unreadable:
 def _begin(snapshots: Sequence[Snapshot], understand: Understand) -> None:
     global _inherited  # noqa: PLW0603 - set once, at the start of a process of its own
     _inherited = (snapshots, understand)
+    begin_work()
+
+
+def begin_work() -> None:
+    """Set up a process that understands documents and ends."""
     # Syntax trees are large and hold no cycles: looking for some after every 700 objects is waste.
     gc.freeze()
     gc.set_threshold(_COLLECT_EVERY)

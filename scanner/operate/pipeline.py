@@ -84,7 +84,7 @@ def understand(snapshots: Iterable[Snapshot], kept: UnderstoodCache | None = Non
     unread: list[Unreadable] = []
     counts: Counter[tuple[str, str]] = Counter()
     totals: dict[tuple[str, str], int] = {}
-    for snapshot, items in each_understood(tuple(snapshots), _normalize, kept):
+    for snapshot, items in each_understood(tuple(snapshots), normalized, kept):
         source = snapshot.source
         if snapshot.source_total is not None:
             totals[source.name, "documents"] = snapshot.source_total
@@ -114,7 +114,8 @@ def once(unread: Iterable[Unreadable]) -> tuple[Unreadable, ...]:
     return tuple(found.values())
 
 
-def _normalize(snapshot: Snapshot) -> Iterator[Resource | Unreadable]:
+def normalized(snapshot: Snapshot) -> Iterator[Resource | Unreadable]:
+    """Yield what one snapshot says; one that breaks its reader is a gap."""
     kind = snapshot.source.kind
     try:
         yield from plugins.load_as("normalize", kind, Normalizer).normalize(snapshot)

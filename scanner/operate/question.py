@@ -1,6 +1,7 @@
 """Answer one question about files, without configuration or history.
 
-Only what policies said is left behind, in the user's folder of throw-away results.
+Only what policies said, and whole answers about files, are left behind, in the user's folder of
+throw-away results.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,13 +18,16 @@ from scanner.evidence.store import MemoryStore
 from scanner.model.connector import CollectContext
 from scanner.model.evidence import Source
 from scanner.model.run import Report
-from scanner.operate.assessment import Judgement, Question, assess
+from scanner.operate.asked_files import AskedFiles, Nowhere, SparingRecorder
+from scanner.operate.assessment import Judgement, Question, assess, assess_resources
 from scanner.operate.evaluation import POLICIES
+from scanner.operate.in_parallel import begin_work
 from scanner.operate.kept_reports import KeptReports, RawRecorder, recorded
 from scanner.operate.logs import configure
 from scanner.operate.pipeline import gather
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import passing_redactor
+from scanner.operate.tree_state import TreeState
 from scanner.operate.verdict_cache import VerdictCache, user_cache
 
 
@@ -32,6 +36,7 @@ def ask(
     sources: Sequence[Source],
     root: Path,
     progress: Callable[[str], None] = lambda _text: None,
+    kept: Callable[[Report, Sequence[TreeState]], None] | None = None,
 ) -> Report:
     """Return the report that answers a question over these sources.
 
@@ -40,6 +45,7 @@ def ask(
         sources: what to read; relative paths start from `root`.
         root: folder that relative paths start from.
         progress: called with a short line of text as work goes on.
+        kept: given the report and the files it rests on, where all sources are files.
     """
     configure()
     recorder = EvidenceRecorder(passing_redactor(), MemoryStore(), now)
@@ -47,8 +53,26 @@ def ask(
         root=root, recorder=recorder, secret=resolver(root), now=now, progress=progress
     )
     if POLICIES not in question.areas or any(source.kind != "files" for source in sources):
-        return assess(gather(sources, context), question, Judgement())
+        return _about_files(question, sources, context, kept)
     return _about_policies(question, sources, context, recorder)
+
+
+def _about_files(
+    question: Question,
+    sources: Sequence[Source],
+    context: CollectContext,
+    kept: Callable[[Report, Sequence[TreeState]], None] | None,
+) -> Report:
+    begin_work()
+    recorder = SparingRecorder(passing_redactor(), Nowhere(), now)
+    asked = AskedFiles(replace(context, recorder=recorder))
+    for source in sources:
+        context.progress(f"reading {source.name}")
+        asked.read(source)
+    report = assess_resources(asked.gathered(), asked.understood(), question, Judgement())
+    if kept and not asked.unlisted:
+        kept(report, asked.states)
+    return report
 
 
 def _about_policies(

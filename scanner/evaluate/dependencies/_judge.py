@@ -80,10 +80,10 @@ class Judgement:
 
     def _imported(self) -> set[str]:
         found = {name for name, modules in self.matched.items() if modules}
-        for imported in self.project.imports:
-            names, _ = self.provision.providers(imported.module, self.project.settings)
+        for module in {imported.module for imported in self.project.imports}:
+            names, _ = self.provision.providers(module, self.project.settings)
             found.update(names)
-            found.add(canonical(imported.top_level))
+            found.add(canonical(module.partition(".")[0]))
         return found
 
     def _unexplained(self) -> Iterator[str]:

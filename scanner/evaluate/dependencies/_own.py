@@ -23,6 +23,7 @@ class OwnModules:
         self._held: dict[str, set[str]] = {}
         self._plain: dict[str, set[str]] = {}
         self._anywhere: set[str] = set()
+        self._known: dict[tuple[str, str, int], bool] = {}
         for project in projects:
             for file in project.modules:
                 self._note(str(file.attributes["path"]))
@@ -50,6 +51,15 @@ class OwnModules:
 
     def holds(self, imported: Imported, project: Project) -> bool:
         """Say whether an import is of the project's own code."""
+        path = str(imported.file.attributes["path"])
+        if imported.file.attributes.get("folders"):
+            return self._holds(imported, project)
+        key = (folder_of(path), imported.top_level, id(project))
+        if key not in self._known:
+            self._known[key] = self._holds(imported, project)
+        return self._known[key]
+
+    def _holds(self, imported: Imported, project: Project) -> bool:
         name = imported.top_level
         if name in self._declared and not name.startswith("find"):
             return True

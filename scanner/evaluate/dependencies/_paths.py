@@ -1,7 +1,6 @@
 """What a file is for, by the folder and name it has."""
 
 import re
-from pathlib import PurePosixPath
 
 _INSTALLED = frozenset(
     [
@@ -101,9 +100,8 @@ _TEST_FILE = re.compile(r"test_[\w.-]*\.py|[\w.-]+_tests?\.py|conftest\.py|tests
 
 def role_of(path: str, root: str) -> str:
     """Return "runtime", "test", "docs", "build", "script" or "example", inside its project."""
-    inner = PurePosixPath(path[len(root) + 1 :] if root else path)
-    folders = [part.lower() for part in inner.parts[:-1]]
-    name = inner.name
+    *folders, name = (path[len(root) + 1 :] if root else path).split("/")
+    folders = [folder.lower() for folder in folders]
     if not folders and name in _BUILD_FILES:
         return "build"
     if _TEST_FILE.fullmatch(name) or _TESTS.intersection(folders):

@@ -18,7 +18,7 @@ class Provision:
         self._installed_by: dict[str, list[str]] = {}
         self.requires: dict[str, tuple[str, ...]] = {}
         self.programs: dict[str, tuple[str, ...]] = {}
-        self.evidence: set[str] = set()
+        self._asked: dict[int, dict[str, tuple[tuple[str, ...], str]]] = {}
         for resource in estate.of_kind("trueup/installed-distribution"):
             name = str(resource.attributes["name"])
             modules = tuple(resource.attributes["modules"])
@@ -53,6 +53,12 @@ class Provision:
 
     def providers(self, module: str, settings: Settings) -> tuple[tuple[str, ...], str]:
         """Return who provides a dotted module, and the step that knows; nobody is `((), "none")`."""
+        known = self._asked.setdefault(id(settings), {})
+        if module not in known:
+            known[module] = self._providers(module, settings)
+        return known[module]
+
+    def _providers(self, module: str, settings: Settings) -> tuple[tuple[str, ...], str]:
         for segments in _prefixes(module):
             by_settings = tuple(
                 name for name, modules in settings.modules.items() if segments in modules

@@ -179,4 +179,9 @@ def _conda(manifest: Manifest, text: str, line: int, use: str) -> None:
     manifest.add(f"{RENAMED.get(name, name)}{specifier}", line, use, "dependencies")
 
 
-READER = DocumentReader(recognises=_recognises, read=_read, named=_is_named)
+READER = DocumentReader(
+    recognises=_recognises,
+    read=_read,
+    named=_is_named,
+    last_part=True,
+)

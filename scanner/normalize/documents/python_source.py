@@ -12,6 +12,7 @@ from scanner.normalize.grammars.syntax import DocumentSyntaxError
 from scanner.normalize.grammars.toml_spans import TomlLines, load_toml
 
 _OPENS = re.compile(r"^# /// script[ \t]*$", re.M)
+_MARK = "# /// script"
 _SHEBANG = re.compile(r"#!.{0,100}\bpython")
 
 
@@ -58,7 +59,7 @@ def _script(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
 
 def _script_metadata(text: str) -> tuple[str, int]:
     """Return the TOML inside the comment block, and the line of its first line."""
-    opening = _OPENS.search(text) if "# /// script" in text else None
+    opening = _OPENS.search(text) if _MARK in text else None
     if opening is None:
         return "", 0
     body: list[str] = []
@@ -72,4 +73,10 @@ def _script_metadata(text: str) -> tuple[str, int]:
     return "", 0
 
 
-READER = DocumentReader(recognises=_recognises, read=_read, named=_may_be)
+READER = DocumentReader(
+    recognises=_recognises,
+    read=_read,
+    named=_may_be,
+    last_part=True,
+    names_only=lambda text: _MARK not in text,
+)

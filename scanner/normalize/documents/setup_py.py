@@ -86,4 +86,9 @@ def _entry_points(manifest: Manifest, value: SetupValue | None) -> None:
                 manifest.enter(group, name.strip(), target.strip(), line)
 
 
-READER = DocumentReader(recognises=_recognises, read=_read, named=_is_setup)
+READER = DocumentReader(
+    recognises=_recognises,
+    read=_read,
+    named=_is_setup,
+    last_part=True,
+)

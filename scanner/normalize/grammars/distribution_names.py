@@ -1,6 +1,7 @@
 """Names of Python distributions: the canonical form, and the module names they suggest."""
 
 import re
+from functools import lru_cache
 
 _SEPARATORS = re.compile(r"[-_.]+")
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?\Z")
@@ -48,6 +49,7 @@ def is_distribution_name(text: str) -> bool:
     return _NAME.match(text) is not None
 
 
+@lru_cache(maxsize=16_384)
 def canonical(name: str) -> str:
     """Return the name as indexes compare it (PEP 503): lower case, one hyphen between words."""
     return _SEPARATORS.sub("-", name).lower()

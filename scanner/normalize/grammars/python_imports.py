@@ -6,10 +6,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from scanner.normalize.grammars.python_import_lines import can_be_started, imports_by_line
 from scanner.normalize.grammars.python_loading import NAMESPACES, PLUGIN_VARIABLES
 from scanner.normalize.grammars.python_syntax import (
     Scope,
     inner_scopes,
+    is_valid,
     last_name,
     literal_text,
     names_in,
@@ -27,6 +29,7 @@ MAX_CHARACTERS = 4_000_000
 _MAX_QUOTED = 200
 _VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 _CALLS = ("import_module", "__import__", "importorskip", "import_string", "find_spec", "LazyImport")
+_CALLED = (*_CALLS, "sys.path", "subprocess", "os.system", ".run(", ".install(")
 _RUNNERS = frozenset({"run", "call", "check_call", "check_output", "Popen", "system", "session"})
 _ENVIRONMENT = frozenset(
     {
@@ -83,14 +86,29 @@ def scan_python(text: str) -> ImportScan:
     text = text.removeprefix("\ufeff")
     if len(text) > MAX_CHARACTERS:
         return _by_line(text[:MAX_CHARACTERS], (0, f"longer than {MAX_CHARACTERS} characters"))
-    if "import" not in text and not _mentions_plugins(text):
+    if "import" not in text and not _mentions_plugins(text) and is_valid(text):
         return ImportScan(strings=_dotted(text), main="__main__" in text)
+    quick = _by_valid_lines(text)
+    if quick is not None:
+        return quick
     try:
         tree = parse_python(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", 0) or 0
         return _by_line(text, (line, f"not valid syntax for Python {_VERSION}: {_words(error)}"))
     return _Reader(text, tree).result()
+
+
+def _by_valid_lines(text: str) -> ImportScan | None:
+    """Return what the lines of a text tell, where they tell all of it; None where they do not."""
+    if any(word in text for word in _CALLED):
+        return None
+    found = imports_by_line(text)
+    if found is None or not is_valid(text):
+        return None
+    quoted = _quoted(text, {module.partition(".")[0] for module, _, _ in found})
+    main = can_be_started(text)
+    return ImportScan(found, _dotted(text), quoted=tuple(quoted), main=main)
 
 
 def _mentions_plugins(text: str) -> bool:
@@ -119,6 +137,12 @@ def _first_lines(text: str, found: Iterable[tuple[str, int]]) -> dict[str, int]:
     return lines
 
 
+def _quoted(text: str, names: set[str]) -> Iterator[str]:
+    for name in sorted(names) if len(names) <= _MAX_QUOTED else ():
+        if any(f"{mark}{name}" in text for mark in ('"', "'", "/")):
+            yield name
+
+
 def _words(error: BaseException) -> str:
     message = getattr(error, "msg", "") or type(error).__name__
     # The interpreter may quote a piece of the text, which could be a secret: keep the words only.
@@ -136,7 +160,6 @@ class _Reader:
         self.folders: list[str] = []
         self.installs: list[tuple[str, int]] = []
         self.commands: dict[str, int] = {}
-        self.main = False
 
     def result(self) -> ImportScan:
         waiting: list[Scope] = [(self.tree.body, "required")]
@@ -144,10 +167,7 @@ class _Reader:
             statements, need = waiting.pop()
             for statement in statements:
                 waiting.extend(self._statement(statement, need))
-        if any(
-            word in self.text
-            for word in (*_CALLS, "sys.path", "subprocess", "os.system", ".run(", ".install(")
-        ):
+        if any(word in self.text for word in _CALLED):
             self._calls()
         ordered = sorted(self.seen.items(), key=lambda item: item[1])
         return ImportScan(
@@ -157,8 +177,8 @@ class _Reader:
             tuple(self.commands.items()),
             tuple(self.installs),
             tuple(self.folders),
-            tuple(self._quoted()),
-            self.main,
+            tuple(_quoted(self.text, {module.partition(".")[0] for module, _ in self.seen})),
+            can_be_started(self.text),
         )
 
     def _installed(self, node: ast.Call) -> None:
@@ -166,12 +186,6 @@ class _Reader:
             named = parse_requirement(literal_text(argument))
             if named:
                 self.installs.append((named.distribution, node.lineno))
-
-    def _quoted(self) -> Iterator[str]:
-        names = {module.partition(".")[0] for module, _ in self.seen}
-        for name in names if len(names) <= _MAX_QUOTED else ():
-            if any(f"{mark}{name}" in self.text for mark in ('"', "'", "/")):
-                yield name
 
     def _statement(self, node: ast.stmt, need: str) -> Iterable[Scope]:
         if isinstance(node, ast.Import):
@@ -192,7 +206,7 @@ class _Reader:
         return ()
 
     def _add(self, module: str, line: int, need: str) -> None:
-        self.seen.setdefault((module, need), line)
+        self.seen[module, need] = min(line, self.seen.get((module, need), line))
 
     def _from(self, node: ast.ImportFrom, need: str) -> None:
         module = node.module
@@ -208,8 +222,6 @@ class _Reader:
         words = names_in(node.test)
         if "TYPE_CHECKING" in words:
             return [(node.body, "typing"), (node.orelse, need)]
-        if "__name__" in words:
-            self.main = True
         if need == "required" and words & _ENVIRONMENT:
             need = "conditional"
         return [(node.body, need), (node.orelse, need)]

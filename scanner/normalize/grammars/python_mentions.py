@@ -4,12 +4,8 @@ import re
 from collections.abc import Iterator
 
 MAX_CHARACTERS = 400_000
+MAX_LINE = 2_000
 _NAMED = re.compile(r"""["'/.]([a-z_][a-z0-9_]{1,63})(?=["'/.:])""")
-_FROM = re.compile(
-    r"^[ \t]{0,100}from[ \t]+([.\w]{1,200})[ \t]+import[ \t]*(\([^)]{0,1000}\)|[^\n(]{1,1000})",
-    re.M,
-)
-_IMPORT = re.compile(r"^[ \t]{0,100}import[ \t]+([^\n#]{1,500})", re.M)
 _WORD = re.compile(r"[a-z_][a-z0-9_]{0,63}")
 _LOADERS = (
     "iter_modules", "walk_packages", "spec_from_file", "exec_module", "find_modules", "import_module",
@@ -26,16 +22,26 @@ def mentioned(text: str) -> list[str]:
 
     More is named than is meant: a name that is not among them is not used to reach a module.
     """
-    return sorted(set(_names(text[:MAX_CHARACTERS])))
+    text = text[:MAX_CHARACTERS]
+    found = set(_NAMED.findall(text))
+    for line in _import_lines(text):
+        found.update(_WORD.findall(line))
+    return sorted(found)
 
 
-def _names(text: str) -> Iterator[str]:
-    yield from (match[1] for match in _NAMED.finditer(text))
-    for match in _FROM.finditer(text):
-        yield from _WORD.findall(match[1])
-        yield from _WORD.findall(match[2])
-    for match in _IMPORT.finditer(text):
-        yield from _WORD.findall(match[1])
+def _import_lines(text: str) -> Iterator[str]:
+    """Yield each line that imports, with what its parentheses hold on the lines after it."""
+    at = text.find("import")
+    while at >= 0:
+        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+        end = len(text) if end < 0 else end
+        line = text[start : min(end, start + MAX_LINE)]
+        if line.lstrip(" \t").startswith(("from", "import")):
+            if "(" in line and ")" not in line:
+                end = text.find(")", end, end + MAX_LINE)
+                end = start + MAX_LINE if end < 0 else end
+            yield text[start:end]
+        at = text.find("import", max(end, at + 1))
 
 
 def loads_by_name(text: str) -> bool:

@@ -1,13 +1,20 @@
 """Small questions about Python syntax trees, answered without recursion over statements."""
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator
+from contextvars import ContextVar
 from typing import TypeAlias
 
 Scope: TypeAlias = tuple[list[ast.stmt], str]
 """Statements, and how much what they import is needed."""
 
+MAX_PARTS = 2_000
+_NAME_RUN = re.compile(r"[\w. \t]++")
+_NO_FEATURE = "from __future__ import no_such_feature\n"
+KNOWN_VALID: ContextVar[bool] = ContextVar("known_valid", default=False)
+"""Whether the text that is being read has been parsed already, and was valid."""
 _CATCHES_IMPORT = frozenset(
     {"ImportError", "ModuleNotFoundError", "Exception", "BaseException", "AttributeError"}
 )
@@ -19,9 +26,45 @@ def parse_python(text: str) -> ast.Module:
     Raises:
         SyntaxError, ValueError, RecursionError, MemoryError: it cannot be parsed.
     """
+    if has_endless_name(text):
+        raise MemoryError
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(text)
+
+
+def has_endless_name(text: str) -> bool:
+    """Say whether a dotted name is so long that Python's parser would take memory without limit.
+
+    The parser joins the parts of a name one by one, each time into a new text.
+    """
+    if text.count(".\\\n") > MAX_PARTS:
+        return True
+    return any(
+        len(line) > MAX_PARTS and any(run.count(".") > MAX_PARTS for run in _NAME_RUN.findall(line))
+        for line in text.split("\n")
+    )
+
+
+def is_valid(text: str) -> bool:
+    """Say whether a text is valid syntax, without making a tree of it.
+
+    A feature that no Python has is asked for on a line before the text: the parser takes all of
+    the text first, and what comes after it stops at that line.
+    """
+    if KNOWN_VALID.get():
+        return True
+    if has_endless_name(text):
+        return False
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            compile(f"{_NO_FEATURE}{text}", "<text>", "exec", dont_inherit=True)
+        except SyntaxError as error:
+            return error.lineno == 1 and str(error.msg).startswith("future feature")
+        except (ValueError, RecursionError, MemoryError):
+            return False
+    return False
 
 
 def text_constants(node: ast.AST) -> Iterator[tuple[str, int]]:

@@ -151,7 +151,7 @@ def triggers(text: str) -> Iterator[str]:
     """Yield, once each, the features named in a source text that need a distribution unseen."""
     for mark, features in _BY_MARK.items():
         if mark in text:
-            yield from (feature for feature in features if feature in text)
+            yield from [feature for feature in features if feature in text]
 
 
 def needed_by(trigger: str) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ Facts of each host's own documentation: the entry point group that its plugins r
 whether it loads all that are installed or only those that its configuration names.
 """
 
+from functools import lru_cache
+
 PLUGIN_HOSTS: tuple[tuple[str, str, str], ...] = tuple(
     (name, host, how)
     for name, host, how in (
@@ -67,6 +69,7 @@ PLUGIN_HOSTS: tuple[tuple[str, str, str], ...] = tuple(
 """(name, or prefix with a hyphen, host, how): a host "loads" every plugin, or those "named"."""
 
 
+@lru_cache(maxsize=4096)
 def plugin_host(distribution: str) -> tuple[str, str] | None:
     """Return (host, "loads" or "named") of a plugin; None for what is no plugin by its name."""
     for name, host, how in PLUGIN_HOSTS:

@@ -1,0 +1,143 @@
+"""Keep the answers to questions about files that have not changed since, in the user's cache.
+
+An answer counts only for the very same question, asked by the very same program, about files and
+folders that the system says nobody touched. Whatever is wrong with a kept answer, it is no answer.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from pathlib import Path
+
+import scanner
+from scanner.model.evidence import Source
+from scanner.model.finding import Finding
+from scanner.model.resource import Json
+from scanner.model.run import Report
+from scanner.operate.assessment import Question
+from scanner.operate.outputs import replace_file
+from scanner.operate.run_identity import RunStart, run_facts
+from scanner.operate.tree_state import TreeState, state_of
+from scanner.report._decode import ReportFileError, report_from_json
+from scanner.report._document import document, encode
+
+MOST = 64
+"""So many answers are kept; of more, those used longest ago go."""
+SETTLED_NS = 2_000_000_000
+"""A file that changed this shortly before it was read may change again unseen: some file systems
+count time in steps of two seconds."""
+
+
+class KeptAnswers:
+    """The answers kept for one question about some sources."""
+
+    def __init__(self, folder: Path, question: Question, sources: Sequence[Source]) -> None:
+        """Name the answer by all that decides it besides the files.
+
+        Args:
+            folder: where answers are kept.
+            question: what is asked.
+            sources: what is read.
+        """
+        self.question = question
+        self.path = folder / _key(question, sources)
+        self.began = time.time_ns()
+
+    def recall(self) -> Report | None:
+        """Return the kept answer as of now; None when there is none that still counts."""
+        try:
+            digest, _, rest = self.path.read_bytes().partition(b"\n")
+            if hashlib.sha256(rest).hexdigest().encode() != digest:
+                return None
+            head, _, body = rest.partition(b"\n")
+            states = [TreeState.from_json(one) for one in json.loads(head)]
+            if not all(state.holds() for state in states):
+                return None
+            report = _as_of(report_from_json(body), self.question.as_of)
+            os.utime(self.path)
+        except (OSError, ValueError, KeyError, TypeError, ReportFileError):
+            return None
+        return report
+
+    def keep(self, report: Report, states: Sequence[TreeState]) -> None:
+        """Keep an answer, unless a file changed so recently that a change could go unseen."""
+        if any(state.latest > self.began - SETTLED_NS for state in states):
+            return
+        head = json.dumps([state.as_json() for state in states]).encode()
+        rest = head + b"\n" + encode(document(report))
+        digest = hashlib.sha256(rest).hexdigest().encode()
+        # A cache that cannot be written costs time, and nothing else.
+        with contextlib.suppress(OSError):
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            replace_file(self.path, digest + b"\n" + rest)
+            self.path.chmod(0o600)
+            _forget_old(self.path.parent)
+
+
+def cache_folder() -> Path | None:
+    """Return where this user's answers are kept; None where there is no such place."""
+    given = os.environ.get("XDG_CACHE_HOME", "")
+    if given:
+        return Path(given) / "trueup" / "answers" if Path(given).is_absolute() else None
+    try:
+        return Path.home() / ".cache" / "trueup" / "answers"
+    except RuntimeError:
+        return None
+
+
+def _key(question: Question, sources: Sequence[Source]) -> str:
+    asked = asdict(replace(question, settings={}, severities={}, source_owners={}))
+    asked["as_of"] = question.as_of.date().isoformat()
+    decides: Json = [
+        _program(),
+        asked,
+        [dict(question.settings), dict(question.severities), dict(question.source_owners)],
+        [[one.kind, one.name, dict(one.options), one.side, one.owner] for one in sources],
+    ]
+    text = json.dumps(decides, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _program() -> list[str]:
+    """Return what tells one version of this program from another, a changed checkout too."""
+    top = os.path.dirname(scanner.__file__)  # noqa: PTH120 - several hundred files
+    files = [
+        f"{folder}/{name}"
+        for folder, _, names in os.walk(top)
+        for name in names
+        if name.endswith(".py")
+    ]
+    states = "".join(f"{path} {state_of(path)}\n" for path in sorted(files))
+    return [scanner.__version__, sys.version, hashlib.sha256(states.encode()).hexdigest()]
+
+
+def _as_of(report: Report, as_of: datetime) -> Report:
+    """Return a report of today as if its question were asked now: only instants differ."""
+    then = report.run.inputs.as_of
+
+    def at(finding: Finding) -> Finding:
+        first = as_of if finding.first_seen == then else finding.first_seen
+        last = as_of if finding.last_seen == then else finding.last_seen
+        return replace(finding, first_seen=first, last_seen=last)
+
+    run = report.run
+    facts = run_facts(
+        RunStart(), replace(run.inputs, as_of=as_of), run.exit_code, run.outcome, run.engines
+    )
+    return replace(
+        report,
+        run=replace(facts, fail_on=run.fail_on),
+        findings=tuple(at(finding) for finding in report.findings),
+    )
+
+
+def _forget_old(folder: Path) -> None:
+    held = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in held[MOST:]:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,102 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scanner.cli.main import main
+from scanner.operate import kept_answers
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    # Files made just now would not be settled yet.
+    monkeypatch.setattr(kept_answers, "SETTLED_NS", -60_000_000_000)
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "requirements.txt").write_text("rich==13\nfuncy==2\n")
+    (folder / "a.py").write_text("import rich\n")
+    return folder
+
+
+def _asked(project: Path, answer: Path, *more: str) -> dict[str, Any]:
+    with pytest.raises(SystemExit):
+        main(["deps", str(project), "--output", f"json={answer}", *more])
+    report: dict[str, Any] = json.loads(answer.read_text("utf-8"))
+    report.pop("run")
+    for finding in report["findings"]:
+        del finding["first_seen"], finding["last_seen"]
+    return report
+
+
+def _unused(report: dict[str, Any]) -> list[str]:
+    found = [one for one in report["findings"] if one["rule"] == "dependencies/unused"]
+    return [one["facts"]["distribution"] for one in found]
+
+
+def _kept(tmp_path: Path) -> list[Path]:
+    return sorted((tmp_path / "cache").rglob("answers/*"))
+
+
+def test_a_second_answer_is_the_first_one_while_nothing_changed(
+    project: Path, tmp_path: Path
+) -> None:
+    first = _asked(project, tmp_path / "1.json")
+    (kept,) = _kept(tmp_path)
+    assert kept.stat().st_mode & 0o777 == 0o600
+    written = kept.stat().st_ino
+    assert _asked(project, tmp_path / "2.json") == first
+    assert kept.stat().st_ino == written  # it was read, and not made again
+    assert _unused(first) == ["funcy"]
+
+
+@pytest.mark.parametrize("change", ["edit", "same-size", "add", "remove", "rename"])
+def test_any_change_of_a_file_or_folder_is_seen(project: Path, tmp_path: Path, change: str) -> None:
+    assert _unused(_asked(project, tmp_path / "1.json")) == ["funcy"]
+    source = project / "a.py"
+    if change == "edit":
+        source.write_text("import rich, funcy\n")
+    elif change == "same-size":
+        source.write_text("import json\n")
+    elif change == "add":
+        (project / "b.py").write_text("import funcy\n")
+    elif change == "remove":
+        source.unlink()
+    else:
+        source.rename(project / "a.txt")
+    found = _unused(_asked(project, tmp_path / "2.json"))
+    assert found == ([] if change in ("edit", "add") else ["funcy", "rich"])
+
+
+def test_another_question_has_another_answer(project: Path, tmp_path: Path) -> None:
+    _asked(project, tmp_path / "1.json")
+    kept = _asked(project, tmp_path / "2.json", "--keep", "funcy=the console needs it")
+    assert _unused(kept) == []
+    assert _unused(_asked(project, tmp_path / "3.json")) == ["funcy"]
+
+
+def test_a_damaged_answer_is_no_answer(project: Path, tmp_path: Path) -> None:
+    first = _asked(project, tmp_path / "1.json")
+    (kept,) = _kept(tmp_path)
+    whole = kept.read_bytes()
+    for broken in (b"", whole[:-9], whole.replace(b"funcy", b"fancy"), b"\x00" * 99):
+        kept.write_bytes(broken)
+        assert _asked(project, tmp_path / "2.json") == first
+
+
+def test_what_changed_just_now_is_not_kept(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_answers, "SETTLED_NS", 2_000_000_000)
+    _asked(project, tmp_path / "1.json")
+    assert _kept(tmp_path) == []
+
+
+def test_nothing_is_kept_when_that_is_asked_for_or_an_environment_is_read(
+    project: Path, tmp_path: Path
+) -> None:
+    _asked(project, tmp_path / "1.json", "--no-cache")
+    (tmp_path / "site-packages").mkdir()
+    _asked(project, tmp_path / "1.json", "--environment", str(tmp_path / "site-packages"))
+    assert _kept(tmp_path) == []
