@@ -48,12 +48,27 @@ def chained(previous: str, record: Mapping[str, Json]) -> str:
 
 def line(record: Mapping[str, Json], digest: str) -> bytes:
     """Return one line of a manifest."""
-    return canonical({"record": record, "hash": digest}) + b"\n"
+    return written(canonical(record), digest)
+
+
+def next_line(previous: str, record: Mapping[str, Json]) -> tuple[bytes, str]:
+    """Return the line of a record that follows the one with the hash `previous`, and its hash."""
+    text = canonical(record)
+    digest = sha256(previous.encode() + text).hexdigest()
+    return written(text, digest), digest
+
+
+def written(record: bytes, digest: str) -> bytes:
+    """Return the line of a record in its canonical form: as the canonical form of both together."""
+    return b'{"hash":"%b","record":%b}\n' % (canonical(digest)[1:-1], record)
+
+
+_encoded = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 def canonical(value: Json) -> bytes:
     """Return one text for one value: sorted keys, no spaces, ASCII only."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+    return _encoded(value).encode()
 
 
 def parse(data: bytes, run_id: str) -> Manifest:

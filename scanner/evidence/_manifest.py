@@ -13,11 +13,12 @@ _KEPT = tuple(
     for field in fields(Snapshot)
     if field.name not in ("content", "source", "origin", "collected_at")
 )
+_ORIGIN = tuple(field.name for field in fields(Origin))
 
 
 def record_of(snapshot: Snapshot) -> dict[str, Json]:
     """Return everything about a snapshot but its content, as JSON."""
-    source = snapshot.source
+    source, origin = snapshot.source, snapshot.origin
     return {
         "type": "snapshot",
         **{name: getattr(snapshot, name) for name in _KEPT},
@@ -28,7 +29,7 @@ def record_of(snapshot: Snapshot) -> dict[str, Json]:
             "side": str(source.side),
             "owner": source.owner,
         },
-        "origin": asdict(snapshot.origin),
+        "origin": {name: getattr(origin, name) for name in _ORIGIN},
         "collected_at": snapshot.collected_at.isoformat() if snapshot.collected_at else None,
     }
 

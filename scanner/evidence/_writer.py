@@ -72,8 +72,8 @@ class RunWriter:
         return self._hash
 
     def _write(self, record: Mapping[str, Json]) -> None:
-        self._hash = _lines.chained(self._hash, record)
-        self._file.write(_lines.line(record, self._hash))
+        text, self._hash = _lines.next_line(self._hash, record)
+        self._file.write(text)
         self._file.flush()
 
     def __enter__(self) -> "RunWriter":

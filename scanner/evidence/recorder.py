@@ -24,6 +24,7 @@ class EvidenceRecorder:
         now: Callable[[], datetime],
         trace: str = "",
         limit: int = MAX_FILE,
+        redacted: dict[str, str] | None = None,
     ) -> None:
         """Take what every snapshot of the run has in common.
 
@@ -33,7 +34,11 @@ class EvidenceRecorder:
             now: the clock, for the time of reading.
             trace: id of the run, shared by all its snapshots.
             limit: most bytes of one document.
+            redacted: digest and name of a document -> the digest without its secrets, as this
+                version found it with this key; where both are one, none is looked for again. It
+                is added to.
         """
+        self._redacted = redacted
         self._redactor = redactor
         self._store = store
         self._now = now
@@ -56,6 +61,9 @@ class EvidenceRecorder:
                 address,
                 f"too large: {len(data)} bytes, at most {self._limit} are read",
             )
+        name = f"{sha256(data).hexdigest()} {origin.file or address}"
+        if self._redacted is not None and self._redacted.get(name) == name[:64]:
+            return self._recorded(source, address, data, origin, source_total)
         try:
             text = decode(data)
         except CannotReadError as error:
@@ -66,6 +74,19 @@ class EvidenceRecorder:
             reason = f"its secrets cannot be told from the rest ({type(error).__name__})"
             return Unreadable(source.name, address, reason)
         content = masked.encode("utf-8", "replace")
+        snapshot = self._recorded(source, address, content, origin, source_total)
+        if self._redacted is not None:
+            self._redacted[name] = snapshot.digest.removeprefix("sha256:")
+        return snapshot
+
+    def _recorded(
+        self,
+        source: Source,
+        address: str,
+        content: bytes,
+        origin: Origin,
+        source_total: int | None,
+    ) -> Snapshot:
         # A git object has no time of reading: the same commit always gives the same snapshot.
         read = None if origin.commit else self._now()
         snapshot = self._snapshot(

@@ -53,10 +53,17 @@ class MemoryStore:
 class EvidenceStore:
     """The store of one installation; several processes may write different runs at once."""
 
-    def __init__(self, folder: Path) -> None:
-        """Use a folder, and make it when the first object is written."""
+    def __init__(self, folder: Path, seen: dict[str, str] | None = None) -> None:
+        """Use a folder, and make it when the first object is written.
+
+        Args:
+            folder: of the store.
+            seen: digest -> size and time of objects as they were when they were last read or
+                written here; one that has not changed since is not read again. It is kept up.
+        """
         self._objects = folder / "objects"
         self._runs = folder / "runs"
+        self._seen = {} if seen is None else seen
 
     def run(self, run_id: str) -> RunWriter:
         """Begin the manifest of a new run.
@@ -78,9 +85,13 @@ class EvidenceStore:
         leaves no half of it. What a power cut damaged is written again when it is read again.
         """
         digest = sha256(data).hexdigest()
-        path = self._objects / digest[:2] / digest[2:]
-        if not _holds(path, data):
-            _write_whole(path, _packed(data))
+        place = f"{self._objects}{os.sep}{digest[:2]}{os.sep}{digest[2:]}"
+        looks = _looks(place)
+        if not looks or self._seen.get(digest) != looks:
+            if not looks or not _holds(place, data):
+                _write_whole(place, _packed(data))
+                looks = _looks(place)
+            self._seen[digest] = looks
         return f"sha256:{digest}"
 
     def get(self, digest: str) -> bytes:
@@ -248,24 +259,37 @@ class EvidenceStore:
         return self._runs / f"{run_id}.jsonl"
 
 
-def _write_whole(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".part-{os.getpid()}-{threading.get_ident()}-{path.name}")
+def _write_whole(place: str, data: bytes) -> None:
+    folder, name = os.path.split(place)
+    temporary = f"{folder}{os.sep}.part-{os.getpid()}-{threading.get_ident()}-{name}"
+    # A process of this number may have been killed here; what it left is nobody's.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
     try:
-        file = temporary.open("xb")
+        handle = os.open(temporary, flags, 0o666)
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = temporary.open("xb")
-    except FileExistsError:
-        # A process of this number was killed here; what it left is nobody's.
-        file = temporary.open("wb")
-    with file:
-        file.write(data)
-    temporary.replace(path)
-
-
-def _holds(path: Path, data: bytes) -> bool:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - a text is enough, many thousand times
+        handle = os.open(temporary, flags, 0o666)
     try:
-        with path.open("rb", buffering=0) as file:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+    finally:
+        os.close(handle)
+    os.replace(temporary, place)  # noqa: PTH105 - as above
+
+
+def _looks(place: str) -> str:
+    """Return size and time of a file; "" when there is none."""
+    try:
+        facts = os.stat(place)  # noqa: PTH116 - a text is enough, many thousand times
+    except OSError:
+        return ""
+    return f"{facts.st_size} {facts.st_mtime_ns} {facts.st_ino}"
+
+
+def _holds(place: str, data: bytes) -> bool:
+    try:
+        with open(place, "rb", buffering=0) as file:  # noqa: PTH123 - as above
             return _unpacked(file.read(), len(data) + 1) == data
     except (OSError, zlib.error):
         return False

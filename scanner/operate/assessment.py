@@ -6,15 +6,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from scanner.evaluate.drift._coverage import with_unread
 from scanner.evaluate.policies._asking import Asking
 from scanner.findings.assemble import by_uid
 from scanner.findings.attribution import with_changes
 from scanner.findings.corrections import Corrected, correct
+from scanner.findings.drift_times import times_of_drift
 from scanner.findings.history import NO_HISTORY, History
 from scanner.findings.owners import Ownership
 from scanner.findings.settle import Asked, Governed, Settled, settle
+from scanner.findings.spells import times_table
 from scanner.findings.states import Looked
-from scanner.findings.times import times_of_drift
 from scanner.findings.waiver_entries import waivers_of
 from scanner.model.evidence import NotEvaluated, Snapshot, Unreadable
 from scanner.model.governance import GitFacts, OwnerPattern
@@ -69,6 +71,7 @@ class Judgement:
         engine: the policy engine; None lets the area choose one.
         secret: resolves references to secrets at the last moment; None where there are none.
         through: what the policy engine is asked through; None to ask it directly.
+        clear: names of pairs that earlier scans found without drift; added to. None for no memory.
     """
 
     facts: GitFacts = field(default_factory=GitFacts)
@@ -78,6 +81,7 @@ class Judgement:
     through: Callable[[Any], Any] | None = None
     start: RunStart = field(default_factory=RunStart)
     between: Between | None = None
+    clear: set[str] | None = None
 
 
 def assess(gathered: Gathered, question: Question, judgement: Judgement) -> Report:
@@ -95,7 +99,13 @@ def assess_resources(
     unread = (*gathered.unread, *understood.unread)
     corrected = correct(understood.resources, judgement.facts, question.as_of, complete=not unread)
     understood = replace(understood, resources=corrected.resources)
-    settings = {**question.settings, "governance": _owners_of(gathered, question, judgement)}
+    settings = {
+        **question.settings,
+        "governance": _owners_of(gathered, question, judgement),
+        "drift": with_unread(question.settings.get("drift", {}), gathered.unread),
+    }
+    if judgement.clear is not None and not corrected.corrections:
+        settings["drift"] = {**settings["drift"], "clear": judgement.clear}
     estate = Estate(understood.resources, question.as_of, settings)
     asking = Asking(frozenset(question.off), judgement.secret, judgement.through)
     asked = evaluate(
@@ -108,9 +118,6 @@ def assess_resources(
     asked = replace(asked, observations=tuple(corrected.marked(one) for one in asked.observations))
     settled = _settle((understood, corrected), asked, unread, question, judgement)
     settled = with_changes(settled, understood.resources, judgement.history, question.as_of)
-    times = times_of_drift(
-        settled.findings, settled.fixed, judgement.history, understood.resources, question.as_of
-    )
     gaps = acknowledge(unread, asked.not_evaluated, question.acknowledged, question.as_of)
     coverage = _coverage(len(gathered.snapshots), unread, len(gaps.acknowledged))
     outcome = _outcome(question, asked, settled, gaps.unread, gaps.not_evaluated, coverage)
@@ -130,7 +137,10 @@ def assess_resources(
         errors=asked.errors,
         not_evaluated=(*gaps.not_evaluated, *gaps.acknowledged),
         not_configured=question.not_configured,
-        sections=_sections(asked, corrected, times),
+        sections={
+            **asked.sections,
+            **_tables(settled, corrected, judgement.history, question.as_of),
+        },
         rules_off=tuple(sorted({*question.off, *asked.off})),
     )
 
@@ -150,9 +160,17 @@ def _owners_of(gathered: Gathered, question: Question, judgement: Judgement) -> 
     }
 
 
-def _sections(asked: Evaluation, corrected: Corrected, times: Json) -> Mapping[str, Json]:
-    tables = {"corrections": corrected.table(), "drift_times": times}
-    return {**asked.sections, **{name: table for name, table in tables.items() if table}}
+def _tables(
+    settled: Settled, corrected: Corrected, history: History, as_of: datetime
+) -> dict[str, Json]:
+    """Return the tables that no area contributes: corrections, and how long findings stand."""
+    found, gone = settled.findings, settled.fixed
+    tables = {
+        "corrections": corrected.table(),
+        "drift_times": times_of_drift(found, gone, history, corrected.resources, as_of),
+        "times_in_days": times_table(history, found, gone, as_of),
+    }
+    return {name: table for name, table in tables.items() if table}
 
 
 def _settle(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scanner.collect._blame import blame_lines
-from scanner.collect._commit import checkout
+from scanner.collect._commit import Checkout, checkout
 from scanner.collect._git import GitError
 from scanner.model.finding import Finding
 from scanner.model.resource import Json
@@ -18,12 +18,15 @@ Authors = Mapping[str, Mapping[str, str]]
 """`{"file:line": {spec_author, spec_date, spec_commit}}`."""
 
 
-def authors_of(report: Report, root: Path) -> dict[str, dict[str, str]]:
+def authors_of(
+    report: Report, root: Path, known: dict[str, dict[str, str]] | None = None
+) -> dict[str, dict[str, str]]:
     """Return who wrote the spec lines that drift findings name, as far as they are of this commit.
 
     Args:
         report: what was found; of very many files the first 200 are asked about.
         root: the folder that holds trueup.yaml, from which the paths of specs start.
+        known: `{"commit file:line": ...}`, what earlier scans learnt; added to.
     """
     lines: dict[str, set[int]] = defaultdict(set)
     try:
@@ -36,17 +39,27 @@ def authors_of(report: Report, root: Path) -> dict[str, dict[str, str]]:
         origin = one.observation.origin
         if one.rule.startswith(_DRIFT) and origin.line and origin.commit == place.commit:
             lines[origin.file].add(origin.line)
-    prefix = f"{place.inside}/" if place.inside else ""
+    held = {} if known is None else known
     found: dict[str, dict[str, str]] = {}
     for file in sorted(lines)[:_MOST_FILES]:
-        known = blame_lines(place.git_dir, place.commit, prefix + file, lines[file])
-        for line, written in known.items():
-            found[f"{file}:{line}"] = {
-                "spec_author": written.author,
-                "spec_date": written.date,
-                "spec_commit": written.commit,
-            }
+        _learn(place, file, lines[file], held)
+        named = {f"{file}:{line}": f"{place.commit} {file}:{line}" for line in sorted(lines[file])}
+        found |= {name: held[key] for name, key in named.items() if key in held}
     return found
+
+
+def _learn(place: Checkout, file: str, lines: set[int], known: dict[str, dict[str, str]]) -> None:
+    """Ask git about the lines of a file that nothing is known of."""
+    unknown = {line for line in lines if f"{place.commit} {file}:{line}" not in known}
+    if place.git_dir is None or not unknown:
+        return
+    inside = f"{place.inside}/{file}" if place.inside else file
+    for line, written in blame_lines(place.git_dir, place.commit, inside, unknown).items():
+        known[f"{place.commit} {file}:{line}"] = {
+            "spec_author": written.author,
+            "spec_date": written.date,
+            "spec_commit": written.commit,
+        }
 
 
 def with_authors(report: Report, authors: Authors) -> Report:

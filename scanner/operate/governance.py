@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scanner.collect.governance import git_facts
-from scanner.model.evidence import Source
+from scanner.model.evidence import Snapshot, Source
 from scanner.model.governance import GitFacts
 from scanner.model.vocabulary import Side
 from scanner.operate.config import Configuration
@@ -41,10 +41,26 @@ def built_in_policies() -> Source:
     return Source("files", BUILT_IN, options, side=Side.SPEC)
 
 
-def governance_facts(configuration: Configuration) -> GitFacts:
-    """Return the governance commit, who wrote each line of its waivers, and its owners."""
+def governance_facts(
+    configuration: Configuration, snapshots: Iterable[Snapshot] | None = None
+) -> GitFacts:
+    """Return the governance commit, who wrote each line of its waivers, and its owners.
+
+    Args:
+        configuration: what names the folders.
+        snapshots: all documents of the governance sources, where they were read already.
+    """
     folders = [folder for held in configuration.governance.values() for folder in held]
-    facts = git_facts(Path(configuration.root), tuple(folders))
+    read = (
+        None
+        if snapshots is None
+        else {
+            one.origin.file: one.content
+            for one in snapshots
+            if one.source.kind == "governance" and one.origin.commit
+        }
+    )
+    facts = git_facts(Path(configuration.root), tuple(folders), read)
     return owned_by(facts, configuration.governance)
 
 

@@ -46,7 +46,7 @@ def each_understood(
             continue
         items, data = next(fresh)
         if kept:
-            kept.learn(place, pack(items) if data is None else data)
+            kept.learn(place, items, data)
         yield snapshot, items
     if kept:
         kept.save()

@@ -1,10 +1,11 @@
 """One scan from start to end: lock, history, reading, judging, recording."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from scanner.evaluate.drift._coverage import SOURCE_KINDS
 from scanner.evaluate.policies._memoised_engine import MemoisingEngine
 from scanner.evaluate.policies._recorded_engine import Record, RecordingEngine
 from scanner.evidence._writer import RunWriter
@@ -14,6 +15,7 @@ from scanner.evidence.store import EvidenceStore
 from scanner.findings.history import NO_HISTORY
 from scanner.model.connector import CollectContext
 from scanner.model.evidence import NotEvaluated
+from scanner.model.resource import Json
 from scanner.model.run import Exit, Report, strongest
 from scanner.model.vocabulary import Severity
 from scanner.operate.approvals import with_approvals
@@ -21,6 +23,7 @@ from scanner.operate.assessment import Judgement, Question, assess_resources
 from scanner.operate.assurance import told_of
 from scanner.operate.authors import authors_of, with_authors
 from scanner.operate.cache.documents import DocumentCache
+from scanner.operate.cache.marks import load_marks, save_marks
 from scanner.operate.cache.understood import UnderstoodCache
 from scanner.operate.clock import clock_gap
 from scanner.operate.config import Configuration
@@ -135,11 +138,10 @@ def _scan(
     ledger: Ledger | None,
 ) -> Report:
     start = RunStart()
-    with EvidenceStore(state.evidence).run(start.id) as manifest:
-        key = redactor(
-            state, str(configuration.evidence.get("key", "")), resolver(configuration.root)
-        )
-        gathered = _gather(configuration, start, key, manifest, progress)
+    key = redactor(state, str(configuration.evidence.get("key", "")), resolver(configuration.root))
+    marks = load_marks(state.cache, key.key_id)
+    with EvidenceStore(state.evidence, marks.written).run(start.id) as manifest:
+        gathered = _gather(configuration, (start, key, marks.redacted), manifest, progress)
         if ledger and request.as_of is None:
             gap = clock_gap(ledger.runs(configuration.name, 1), start.started)
             gathered = replace(gathered, unread=(*gathered.unread, *gap))
@@ -151,7 +153,7 @@ def _scan(
         answers = Record()
         judgement = Judgement(
             facts=with_approvals(
-                governance_facts(configuration),
+                governance_facts(configuration, gathered.snapshots),
                 understood.resources,
                 question.as_of,
                 repository_at(configuration.root),
@@ -163,14 +165,16 @@ def _scan(
                 answers,
             ),
             start=start,
+            clear=marks.clear,
         )
         keep_inputs(manifest, gathered.unread, question, judgement)
         report = assess_resources(gathered, understood, question, judgement)
-        authors = authors_of(report, configuration.root)
+        authors = authors_of(report, configuration.root, marks.authors)
         keep_authors(manifest, authors)
         report = with_authors(report, authors)
         keep_answers(manifest, answers, ledger.head() if ledger else "")
         head = manifest.finish()
+    save_marks(state.cache, key.key_id, marks)
     report = replace(report, run=replace(report.run, evidence_head=head))
     if ledger:
         progress("recording")
@@ -181,15 +185,15 @@ def _scan(
 
 def _gather(
     configuration: Configuration,
-    start: RunStart,
-    key: Redactor,
+    begun: tuple[RunStart, Redactor, dict[str, str]],
     manifest: RunWriter,
     progress: Callable[[str], None],
 ) -> Gathered:
+    start, key, redacted = begun
     secret = resolver(configuration.root)
     context = CollectContext(
         root=configuration.root,
-        recorder=EvidenceRecorder(key, manifest, _now, trace=start.id),
+        recorder=EvidenceRecorder(key, manifest, _now, trace=start.id, redacted=redacted),
         secret=secret,
         now=_now,
         progress=progress,
@@ -206,7 +210,7 @@ def question_of(configuration: Configuration, request: ScanRequest, started: dat
         as_of=request.as_of or started,
         fail_on=request.fail_on or configuration.fail_on,
         off=configuration.off,
-        settings=configuration.settings,
+        settings={**configuration.settings, "drift": _with_kinds(configuration)},
         severities=configuration.severities,
         source_owners={one.name: one.owner for one in sources if one.owner},
         acknowledged=configuration.acknowledged,
@@ -215,6 +219,14 @@ def question_of(configuration: Configuration, request: ScanRequest, started: dat
         not_configured=not_configured(configuration),
         sources=tuple(one.name for one in (*governance_sources(configuration), *sources)),
     )
+
+
+def _with_kinds(configuration: Configuration) -> Mapping[str, Json]:
+    """Return the settings of drift, and of what kind each source is."""
+    kinds = {
+        one.name: one.kind for one in (*governance_sources(configuration), *configuration.sources)
+    }
+    return {**configuration.settings.get("drift", {}), SOURCE_KINDS: kinds}
 
 
 def _now() -> datetime:

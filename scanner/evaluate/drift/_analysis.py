@@ -8,12 +8,15 @@ Settings (section `drift` of trueup.yaml):
     pair_single, files: set by one-question commands: see `_pairing`; every file is a resource.
     kind: glob over kinds; only these are compared.
     last_applied: name of the source that holds what was last applied.
+    clear: set by scans: names of pairs that were compared before and showed no difference; those
+        that show none now are added. A name holds the digests of both documents.
     allowed: `{kind, name, path, reason}`: differences inside resources that are declared.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from hashlib import sha256
 
 from scanner.evaluate.drift._allowed import Allowed, allowed
 from scanner.evaluate.drift._coverage import Coverage, coverage_of
@@ -75,6 +78,8 @@ class _Settings:
     files: bool
     last_applied: str
     kind: str
+    clear: set[str]
+    judged_by: str
     allowed: tuple[Allowed, ...]
 
 
@@ -117,7 +122,7 @@ def _compare(
     without_record: list[NotEvaluated] = []
     for spec, live in pairs.both:
         node = _node(spec.kind, compare_aggregated=settings.compare_aggregated)
-        if live.uid not in bases and _is_clear(spec, live, node, settings):
+        if live.uid not in bases and _is_known_clear(spec, live, node, settings):
             continue
         base, problem = _base(spec, live, bases, settings)
         if problem:
@@ -127,6 +132,22 @@ def _compare(
         )
         found.extend(Difference(entry, spec, live) for entry in entries)
     return found, without_record
+
+
+def _is_known_clear(spec: Resource, live: Resource, node: Node, settings: _Settings) -> bool:
+    """Say whether there is surely nothing to report, remembering it where a scan keeps that."""
+    if settings.strict or len(spec.evidence) != _DIGEST or len(live.evidence) != _DIGEST:
+        return _is_clear(spec, live, node, settings)
+    facts = (
+        f"{spec.evidence} {spec.document} {spec.uid}\0{live.evidence} {live.document} {live.uid}\0"
+        f"{settings.compare_aggregated} {settings.judged_by}"
+    )
+    name = sha256(facts.encode("utf-8", "surrogatepass")).hexdigest()
+    if name not in settings.clear:
+        if not _is_clear(spec, live, node, settings):
+            return False
+        settings.clear.add(name)
+    return True
 
 
 def _is_clear(spec: Resource, live: Resource, node: Node, settings: _Settings) -> bool:
@@ -162,6 +183,8 @@ def _settings(section: Mapping[str, Json]) -> _Settings:
         files=section.get("files") is True,
         last_applied=str(section.get("last_applied") or ""),
         kind=str(section.get("kind") or ""),
+        clear=held if isinstance(held := section.get("clear"), set) else set(),
+        judged_by=" ".join(sorted(map(str, named if isinstance(named, list) else ()))),
         allowed=allowed(section),
     )
 

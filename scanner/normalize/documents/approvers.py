@@ -15,6 +15,8 @@ KIND = "trueup/approver"
 
 
 def _named(name: str) -> bool:
+    if "approvers." not in name:
+        return False
     path = PurePosixPath(name)
     return path.suffix in {".yaml", ".yml"} and path.stem == "approvers"
 

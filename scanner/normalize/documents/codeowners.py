@@ -13,6 +13,8 @@ _FOLDERS = frozenset({".", ".github", ".gitlab", "docs"})
 
 
 def _recognises(name: str, text: str) -> bool:  # noqa: ARG001 - the name alone decides
+    if not name.endswith("CODEOWNERS"):
+        return False
     path = PurePosixPath(name)
     return path.name == "CODEOWNERS" and str(path.parent) in _FOLDERS
 

@@ -19,7 +19,7 @@ _LIST: Path = ("corrections",)
 
 
 def _recognises(name: str, text: str) -> bool:
-    return PurePosixPath(name).suffix in {".yaml", ".yml"} and SCHEMA in text[:4096]
+    return SCHEMA in text[:4096] and PurePosixPath(name).suffix in {".yaml", ".yml"}
 
 
 def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:

@@ -13,11 +13,10 @@ _STOPS = re.compile(r"\s-[a-z]{0,10}e")
 
 
 def _recognises(name: str, text: str) -> bool:
-    if not is_own_code(name):
-        return False
     if name.endswith((".sh", ".bash")):
-        return True
-    return "." not in name.rpartition("/")[2] and bool(_SHEBANG.match(text))
+        return is_own_code(name)
+    bare = "." not in name.rpartition("/")[2]
+    return bare and bool(_SHEBANG.match(text)) and is_own_code(name)
 
 
 def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:

@@ -12,7 +12,7 @@ KIND = "trueup/signature"
 
 
 def _named(name: str) -> bool:
-    return PurePosixPath(name).suffix == ".sig"
+    return name.endswith(".sig") and PurePosixPath(name).suffix == ".sig"
 
 
 def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:

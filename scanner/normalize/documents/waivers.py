@@ -1,7 +1,6 @@
 """Waiver entries: who lets which findings stand, why, and until when."""
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot, Unreadable
@@ -17,8 +16,11 @@ SCHEMA = "waivers/1"
 
 def recognises(name: str, _text: str) -> bool:
     """Say whether the file is YAML below a folder named `waivers`."""
-    path = PurePosixPath(name)
-    return path.suffix in {".yaml", ".yml"} and "waivers" in path.parts[:-1]
+    return (
+        name.endswith((".yaml", ".yml"))
+        and "waivers/" in name
+        and ("waivers" in name.split("/")[:-1])
+    )
 
 
 def read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:

@@ -132,7 +132,7 @@ class DocumentCache:
 
     @cached_property
     def _program(self) -> str:
-        return self._given or _program()
+        return self._given or program()
 
     def _facts(self, source: Source) -> bytes:
         options = {name: value for name, value in source.options.items() if name != "revision"}
@@ -143,11 +143,15 @@ class DocumentCache:
         return json.dumps(facts, sort_keys=True, default=str).encode() + b"\0"
 
 
-def _program() -> str:
-    """Return a digest that changes with every file that turns documents into resources."""
+def program(further: tuple[str, ...] = ()) -> str:
+    """Return a digest that changes with every file that turns documents into resources.
+
+    Args:
+        further: other packages whose code counts.
+    """
     folder = Path(scanner.__file__).parent
     total = hashlib.sha256(f"{scanner.__version__} {sys.version}".encode())
-    for package in _DECIDING:
+    for package in (*_DECIDING, *further):
         for path in sorted((folder / package).rglob("*.py")):
             facts = path.stat()
             total.update(f"{path}:{facts.st_size}:{facts.st_mtime_ns}\n".encode())

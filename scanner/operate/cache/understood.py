@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from scanner.operate.cache.documents import DocumentCache
 
 Item = Resource | Unreadable
-_LARGEST = 262_144
+_LARGEST = 4_000_000
 """Bytes of a document that is worth keeping: a larger one is parsed as fast as it is looked up."""
 _FEWEST = 50
 """Documents below which looking up costs more than understanding."""
@@ -44,10 +44,19 @@ class UnderstoodCache:
                 found[place] = items
         return found
 
-    def learn(self, place: int, data: bytes | None) -> None:
-        """Remember what the snapshot at a place of `known` became."""
-        if data is not None and place in self._keys:
-            self._fresh.append((self._keys[place], data))
+    def learn(self, place: int, items: Sequence[Item], data: bytes | None) -> None:
+        """Remember what the snapshot at a place of `known` became.
+
+        Args:
+            place: of the snapshot.
+            items: what it became.
+            data: the same, where it was packed already.
+        """
+        if place not in self._keys:
+            return
+        row = pack(items) if data is None else data
+        if row is not None:
+            self._fresh.append((self._keys[place], row))
 
     def save(self) -> None:
         """Write down what was learnt."""
