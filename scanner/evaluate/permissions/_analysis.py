@@ -205,9 +205,10 @@ def _tested_databases(estate: Estate, logins: int) -> Mapping[str, int]:
     return {
         **{
             f"permissions/postgresql-{name}": logins
-            for name in ("superuser", "createrole", "server-access")
+            for name in ("superuser", "createrole", "server-access", "expired-role")
         },
         "permissions/postgresql-grant-to-public": objects,
+        "permissions/postgresql-grant-option": objects,
         "permissions/postgresql-security-definer": functions,
     }
 

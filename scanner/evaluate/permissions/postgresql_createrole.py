@@ -1,10 +1,12 @@
 """PostgreSQL logins that can make roles, and so give themselves memberships."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scanner.evaluate.permissions._analysis import PermissionAnalysis
 from scanner.evaluate.permissions._examples import account
 from scanner.evaluate.permissions._postgresql import example, observed
+from scanner.evaluate.permissions._revoke import attribute, membership
 from scanner.model.check import Example, check
 from scanner.model.observation import Observation
 from scanner.model.resource import Json
@@ -55,4 +57,7 @@ def postgresql_createrole(analysis: PermissionAnalysis) -> Iterator[Observation]
             continue
         facts: dict[str, Json] = {"role": role.name, "via": list(found[1])}
         through = f" as {found[0]}" if found[1] else ""
-        yield observed(role.resource, _MESSAGE, facts, through=through)
+        parent = found[1][-1] if found[1] else ""
+        member = found[1][-2] if len(found[1]) > 1 else role.name
+        remedy = membership(parent, member) if parent else attribute(role.name, "CREATEROLE")
+        yield replace(observed(role.resource, _MESSAGE, facts, through=through), remedy=remedy)

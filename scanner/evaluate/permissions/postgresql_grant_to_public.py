@@ -1,10 +1,12 @@
 """PostgreSQL objects that every role of the server may read or change."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scanner.evaluate.permissions._analysis import PermissionAnalysis
 from scanner.evaluate.permissions._examples import account
 from scanner.evaluate.permissions._postgresql import example, grants, observed
+from scanner.evaluate.permissions._revoke import future_grant, given_grant
 from scanner.model.check import Example, check
 from scanner.model.observation import Observation
 from scanner.model.resource import Json, Resource
@@ -101,7 +103,8 @@ def postgresql_grant_to_public(analysis: PermissionAnalysis) -> Iterator[Observa
                 "name": name if kind in ("schema", "database") else f"{schema}.{name}",
                 "privileges": ", ".join(privileges),
             }
-            yield observed(grant, _MESSAGE, facts)
+            found = observed(grant, _MESSAGE, facts)
+            yield replace(found, remedy=given_grant(grant, privileges))
     for future in analysis.resources.of_kind("postgresql/default_privilege"):
         privileges = _telling(future)
         if privileges:
@@ -110,4 +113,5 @@ def postgresql_grant_to_public(analysis: PermissionAnalysis) -> Iterator[Observa
                 "owner": future.attributes["owner"],
                 "privileges": ", ".join(privileges),
             }
-            yield observed(future, _FUTURE, facts)
+            found = observed(future, _FUTURE, facts)
+            yield replace(found, remedy=future_grant(future, privileges))
