@@ -12,6 +12,8 @@
 #   severity: critical
 #   kinds: [aws/ec2/security_group]
 #   controls: [NIST 800-53r5 SC-7, NIST 800-53r5 AC-17, SOC 2 CC6.6, "ISO 27001:2022 A.8.20", CIS v8 12.2]
+#   controls_because: >-
+#     Boundary protection: only managed interfaces face the outside.
 #   remedy: Allow the port from the addresses of a bastion or VPN only, or use a session manager.
 package policies.aws.open_admin_port
 

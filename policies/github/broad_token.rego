@@ -12,6 +12,8 @@
 #   severity: high
 #   kinds: [github/workflow]
 #   controls: [NIST 800-53r5 AC-6, SOC 2 CC6.3, "ISO 27001:2022 A.8.2", CIS v8 6.8]
+#   controls_because: >-
+#     Least privilege and least functionality: the workload holds rights that its task does not need.
 #   remedy: Give the workflow `permissions` of `contents` read, and each job the few writes it needs.
 package policies.github.broad_token
 

@@ -12,6 +12,8 @@
 #   severity: medium
 #   kinds: [github/workflow]
 #   controls: [NIST 800-53r5 SR-3, NIST 800-53r5 SI-7, SOC 2 CC9.2, "ISO 27001:2022 A.5.21", CIS v8 16.5]
+#   controls_because: >-
+#     What others supply is checked for integrity before it is run.
 #   remedy: Pin the action to the full commit id and note the version behind it in a comment.
 package policies.github.unpinned_action
 

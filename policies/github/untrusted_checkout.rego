@@ -13,6 +13,8 @@
 #   severity: critical
 #   kinds: [github/workflow]
 #   controls: [NIST 800-53r5 AC-4, NIST 800-53r5 SI-3, SOC 2 CC6.8, "ISO 27001:2022 A.8.28", CIS v8 16.1]
+#   controls_because: >-
+#     Input from outside is validated and never becomes code.
 #   remedy: Build the change under `pull_request` without secrets, and keep the privileged workflow to what needs no code of the change.
 package policies.github.untrusted_checkout
 

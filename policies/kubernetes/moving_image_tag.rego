@@ -12,6 +12,8 @@
 #   severity: medium
 #   kinds: ["kubernetes/*"]
 #   controls: [NIST 800-53r5 CM-2, NIST 800-53r5 SI-7, SOC 2 CC8.1, "ISO 27001:2022 A.8.32", CIS v8 2.5]
+#   controls_because: >-
+#     What others supply is checked for integrity before it is run.
 #   remedy: Name the image by version, better by digest (image@sha256:...).
 package policies.kubernetes.moving_image_tag
 

@@ -11,6 +11,8 @@
 #   severity: high
 #   kinds: [postgresql/settings]
 #   controls: [NIST 800-53r5 SC-8, SOC 2 CC6.7, "ISO 27001:2022 A.8.24", CIS v8 3.10]
+#   controls_because: >-
+#     Data in transit is protected by encryption that holds.
 #   remedy: Set ssl to on with a certificate, and use hostssl lines in pg_hba.conf.
 package policies.postgresql.unencrypted_connections
 

@@ -1,0 +1,19 @@
+package policies.aws.default_group_in_use_test
+
+import data.policies.aws.default_group_in_use
+
+messages(attributes) := {entry.message | some entry in found} if {
+	found := default_group_in_use.finding with input as {"attributes": attributes}
+}
+
+test_reports_rules if {
+	messages({"GroupName": "default", "IpPermissions": [{}], "IpPermissionsEgress": []}) == {"the default group has 1 rules in IpPermissions"}
+}
+
+test_accepts_an_empty_one if {
+	messages({"GroupName": "default", "IpPermissions": [], "IpPermissionsEgress": []}) == set()
+}
+
+test_accepts_another_group if {
+	messages({"GroupName": "web", "IpPermissions": [{}]}) == set()
+}

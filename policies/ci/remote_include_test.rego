@@ -1,0 +1,27 @@
+package policies.ci.remote_include_test
+
+import data.policies.ci.remote_include
+
+messages(attributes) := {entry.message | some entry in found} if {
+	found := remote_include.finding with input as {"attributes": attributes}
+}
+
+test_reports_an_address if {
+	messages({"include": [{"remote": "https://ci.example/a.yml"}]}) == {"jobs come from https://ci.example/a.yml"}
+}
+
+test_reports_a_moving_branch if {
+	messages({"include": {"project": "team/jobs", "file": "a.yml"}}) == {"jobs come from team/jobs at the default branch"}
+}
+
+test_accepts_a_commit if {
+	messages({"include": [{"project": "team/jobs", "file": "a.yml", "ref": "0123456789012345678901234567890123456789"}]}) == set()
+}
+
+test_accepts_a_digest if {
+	messages({"include": [{"remote": "https://ci.example/a.yml", "integrity": "sha256-x"}]}) == set()
+}
+
+test_accepts_files_of_its_own if {
+	messages({"include": ["/jobs/a.yml"], "build": {"script": ["make"]}}) == set()
+}

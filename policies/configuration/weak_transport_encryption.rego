@@ -1,0 +1,28 @@
+# METADATA
+# title: Web server takes broken versions of TLS
+# description: >-
+#   SSL 3, TLS 1.0 and 1.1 are broken and withdrawn; a server that still takes them lets an attacker
+#   choose them.
+# scope: package
+# related_resources:
+#   - ref: https://www.rfc-editor.org/rfc/rfc8996
+#     description: RFC 8996, Deprecating TLS 1.0 and TLS 1.1
+# custom:
+#   id: configuration/weak-transport-encryption
+#   severity: high
+#   kinds: ["nginx/config"]
+#   controls: [NIST 800-53r5 SC-8, SOC 2 CC6.7, "ISO 27001:2022 A.8.24", CIS v8 3.10]
+#   controls_because: >-
+#     Data in transit is protected by encryption that holds.
+#   remedy: Set ssl_protocols TLSv1.2 TLSv1.3.
+package policies.configuration.weak_transport_encryption
+
+broken := {"SSLv2", "SSLv3", "TLSv1", "TLSv1.1"}
+
+finding contains {"path": array.concat(["directives"], path), "message": message, "actual": version} if {
+	walk(input.attributes.directives, [path, entry])
+	entry.directive == "ssl_protocols"
+	some version in entry.args
+	version in broken
+	message := sprintf("%v is taken", [version])
+}

@@ -1,0 +1,42 @@
+# METADATA
+# title: Ingress serves without encryption
+# description: >-
+#   Whoever is on the way between a visitor and the cluster reads and changes what passes, sessions
+#   included.
+# scope: package
+# related_resources:
+#   - ref: https://kubernetes.io/docs/concepts/services-networking/ingress/#tls
+#     description: Kubernetes documentation, Ingress, TLS
+# custom:
+#   id: kubernetes/unencrypted-ingress
+#   severity: high
+#   kinds: ["kubernetes/networking.k8s.io/Ingress"]
+#   controls: [NIST 800-53r5 SC-8, SOC 2 CC6.7, "ISO 27001:2022 A.8.24", CIS v8 3.10]
+#   controls_because: >-
+#     Data in transit is protected by encryption that holds.
+#   remedy: Add the hosts to spec.tls with a certificate.
+package policies.kubernetes.unencrypted_ingress
+
+covered contains host if some host in input.attributes.spec.tls[_].hosts
+
+every_host if {
+	some entry in input.attributes.spec.tls
+	count(object.get(entry, "hosts", [])) == 0
+}
+
+# A certificate for *.example.com covers one label in its place.
+encrypted(host) if covered[host]
+
+encrypted(host) if {
+	labels := split(host, ".")
+	covered[concat(".", array.concat(["*"], array.slice(labels, 1, count(labels))))]
+}
+
+encrypted(_) if every_host
+
+finding contains {"path": ["spec", "rules", {"host": host}], "message": message} if {
+	some rule in input.attributes.spec.rules
+	host := object.get(rule, "host", "every host")
+	not encrypted(host)
+	message := sprintf("%v is served without encryption", [host])
+}
