@@ -1,13 +1,18 @@
 """Who wrote each line of the team's own files, from git, by way of GitPython."""
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 from scanner.collect._git_run import SETTINGS, environment
 
+_IMPORTING = Lock()
 _OBJECT_IDS = frozenset({40, 64})
 """Lengths of the ids of commits, by SHA-1 and by SHA-256."""
 
@@ -44,11 +49,31 @@ def blame_lines(git_dir: Path, commit: str, path: str, lines: Iterable[int]) -> 
     return dict(_written(_asked(git_dir, "--line-porcelain", *ranges, commit, path)))
 
 
+def _library() -> Any:
+    """Return GitPython, imported now: that fails where the program git is not installed.
+
+    Its import runs `git version` with everything that is set here, credentials too, which are
+    therefore put aside meanwhile.
+    """
+    with _IMPORTING:
+        if "git" not in sys.modules:
+            held = dict(os.environ)
+            os.environ.clear()
+            os.environ.update(environment())
+            try:
+                import_module("git")
+            finally:
+                os.environ.clear()
+                os.environ.update(held)
+    return import_module("git")
+
+
 def _asked(git_dir: Path, *arguments: str) -> bytes:
     """Return what git says; nothing when it cannot say. The last two are the commit and the path."""
-    import git  # noqa: PLC0415 - the import fails where the program git is not installed
-
+    git = _library()
     runner = git.Git(os.sep)
+    # The library hands on everything that is set here, credentials too: it is emptied by name.
+    runner.update_environment(**dict.fromkeys(os.environ, ""))
     runner.update_environment(**environment(), GIT_DIR=str(git_dir), GIT_WORK_TREE=os.sep)
     runner.set_persistent_git_options(c=[*SETTINGS, f"safe.directory={git_dir}"], no_pager=True)
     *options, commit, path = arguments
