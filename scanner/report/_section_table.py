@@ -3,13 +3,14 @@
 from typing import Any, TypeAlias
 
 from scanner.model.resource import Json
+from scanner.report._chart import charts
 from scanner.report._shown import shown, text, visible
 
 View: TypeAlias = dict[str, Any]
 
 
 def section(name: str, value: Json, limit: int) -> View:
-    """Return {name, columns, rows, count}: at most `limit` rows of cells {text, number}."""
+    """Return {name, columns, rows, count, charts}: at most `limit` rows of cells {text, number}."""
     value = shown(value)
     columns, rows = _table(value)
     return {
@@ -17,6 +18,7 @@ def section(name: str, value: Json, limit: int) -> View:
         "columns": [_title(_plain(column)) for column in columns],
         "rows": [[_cell(cell) for cell in row] for row in rows[:limit]],
         "count": len(rows),
+        "charts": charts(value),
     }
 
 

@@ -27,7 +27,8 @@ def _said(name: str, report: Report) -> str:
 
 def test_each_format_declares_how_its_files_are_called() -> None:
     assert set(FORMATS) == {
-        "csv", "cyclonedx", "github", "html", "json", "jsonl", "junit", "license-lock", "markdown",
+        "csv", "cyclonedx", "github", "html", "json", "jsonl", "junit", "license-lock",
+        "license-position", "markdown",
         "notice", "sarif", "spdx", "table",
     }  # fmt: skip
     assert all(form.suffix.startswith(".") and form.title for form in FORMATS.values())
