@@ -16,7 +16,8 @@ from scanner.operate.doctor import Health, Symptom, of_estate, of_installation
     "--config", "config_path", type=click.Path(path_type=Path), default=Path(),
     help="trueup.yaml, or the folder that holds it.",
 )  # fmt: skip
-def command(*, config_path: Path) -> None:
+@click.option("--deep", is_flag=True, help="Read every source as a whole, to try each permission.")
+def command(*, config_path: Path, deep: bool) -> None:
     """Say whether everything that a scan needs is there, and what to do where it is not.
 
     Looks at versions, git, policy engines, the folders that are written, the redaction key, and
@@ -36,7 +37,7 @@ def command(*, config_path: Path) -> None:
             click.echo(f"problem  {line}")
         sys.exit(Exit.USAGE)
     with shown_progress() as progress:
-        found = list(of_estate(configuration, progress))
+        found = list(of_estate(configuration, progress, deep=deep))
     _tell(found)
     sys.exit(_code([*symptoms, *found]))
 

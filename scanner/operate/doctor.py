@@ -66,18 +66,22 @@ def of_installation() -> Iterator[Symptom]:
 
 
 def of_estate(
-    configuration: Configuration, progress: Callable[[str], None] = lambda _text: None
+    configuration: Configuration,
+    progress: Callable[[str], None] = lambda _text: None,
+    *,
+    deep: bool = False,
 ) -> Iterator[Symptom]:
     """Look at what one estate needs: where a scan writes, its key, its engine, every source.
 
-    Each source is read until it gives its first document, and nothing of it is kept.
+    Each source is read until it gives its first document; with `deep` it is read as a whole, so
+    that every call that its permissions do not cover is told. Nothing of it is kept.
     """
     yield from _places(configuration)
     yield from _key(configuration)
     yield _engine(configuration)
     for source in (*governance_sources(configuration), *configuration.sources):
         progress(f"asking {source.name}")
-        yield from _source(source, configuration)
+        yield from _source(source, configuration, deep=deep)
 
 
 def _git() -> Symptom:
@@ -163,7 +167,9 @@ def _key(configuration: Configuration) -> Iterator[Symptom]:
         yield Symptom(Health.WELL, "redaction key", f"{path}: only its owner can read it")
 
 
-def _source(source: Source, configuration: Configuration) -> Iterator[Symptom]:
+def _source(
+    source: Source, configuration: Configuration, *, deep: bool = False
+) -> Iterator[Symptom]:
     what = f"source {source.name}"
     try:
         connector = plugins.load_as("collect", source.kind, Connector)
@@ -179,12 +185,19 @@ def _source(source: Source, configuration: Configuration) -> Iterator[Symptom]:
         progress=lambda _text: None,
     )
     needs = "; ".join(connector.needs)
-    for item in islice(connector.collect(source, context), _LOOKED_AT):
-        if isinstance(item, Snapshot):
-            yield Symptom(Health.WELL, what, f"{source.kind}: readable")
-            return
-        says = f"{item.place}: {item.reason} (a {source.kind} source needs: {needs})"
-        yield Symptom(Health.ILL, what, says)
-        if item.whole:
-            return
+    readable = 0
+    for item in islice(connector.collect(source, context), None if deep else _LOOKED_AT):
+        if not isinstance(item, Snapshot):
+            says = f"{item.place}: {item.reason} (a {source.kind} source needs: {needs})"
+            yield Symptom(Health.ILL, what, says)
+            if item.whole:
+                return
+            continue
+        readable += 1
+        if not deep:
+            break
+    if readable:
+        many = f"{readable} documents " if deep else ""
+        yield Symptom(Health.WELL, what, f"{source.kind}: {many}readable")
+        return
     yield Symptom(Health.NOTE, what, f"{source.kind}: holds nothing yet")

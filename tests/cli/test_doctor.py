@@ -31,9 +31,9 @@ def estate(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def doctor(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def doctor(folder: Path, *more: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "scanner", "doctor"],
+        [sys.executable, "-m", "scanner", "doctor", *more],
         cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
@@ -110,6 +110,18 @@ def test_a_folder_that_cannot_be_written_is_a_problem(estate: Path) -> None:
     done = doctor(estate)
     assert done.returncode == 3
     assert "cannot be written" in problems(done)[0]
+
+
+def test_a_deep_look_tries_everything_and_names_each_part_that_is_refused(estate: Path) -> None:
+    (estate / "live" / "b.yaml").write_bytes(b"a: \x00\n")
+    (estate / "live" / "c.yaml").symlink_to("/etc/hostname")
+    assert doctor(estate).returncode == 0
+    done = doctor(estate, "--deep")
+    assert done.returncode == 3
+    told = "\n".join(problems(done))
+    assert "source live: c.yaml" in told
+    assert "needs: read access" in told
+    assert "source live: files: 1 documents readable" in done.stdout
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
