@@ -13,6 +13,7 @@ from scanner.evaluate.entitlements._seats import (
     allocations_of,
     idle_seats,
 )
+from scanner.evaluate.entitlements._seen import Seen, seen_of
 from scanner.evaluate.entitlements._sessions import Session, Usage, usage_of
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import Estate, Json
@@ -26,7 +27,7 @@ class Analysis:
         by_tool: sessions of each tool, by start and id.
         pools: concurrent seats with their peak. allocations: named and device seats now.
         idle: seats to reclaim.
-        evidence: digests of all usage files.
+        evidence: digests of all usage files. seen: places that name a tool of the catalogue.
     """
 
     as_of: datetime
@@ -40,6 +41,7 @@ class Analysis:
     not_evaluated: tuple[NotEvaluated, ...]
     tested: Mapping[str, int]
     sections: Mapping[str, Json]
+    seen: tuple[Seen, ...] = ()
 
     def in_term(self, tool: str, instant: datetime) -> tuple[Entitlement, ...]:
         """Return the entitlements to a tool whose term holds at an instant."""
@@ -67,6 +69,7 @@ def analyse(estate: Estate) -> Analysis:
         not_evaluated=tuple(_not_evaluated(catalogue, usage)),
         tested={"entitlements": len(catalogue.entitlements) + len(catalogue.unusable)},
         sections={"license_position": table} if catalogue.entitlements else {},
+        seen=tuple(seen_of(estate, catalogue)),
     )
 
 
