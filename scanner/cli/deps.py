@@ -6,14 +6,15 @@ from pathlib import Path
 import click
 
 from scanner.cli._question import OutputOptions, answer, question_options
+from scanner.collect.maven_repository import jars
 from scanner.collect.node_modules import installed_packages
 from scanner.model.evidence import Source
 from scanner.model.resource import Json
 
 # What no reader of dependencies takes is not in scope: a broken test fixture opens no question.
 READERS = (
-    "cargo-lock", "cargo-toml", "codeowners", "conda-environment", "dependency-configuration", "go-modules", "go-source", "javascript-source", "notebook",
-    "node-locks", "node-settings", "package-json", "pipfile", "pyproject-toml", "python-locks", "python-source",
+    "cargo-lock", "cargo-toml", "codeowners", "conda-environment", "dependency-configuration", "go-modules", "go-source", "java-source", "javascript-source", "notebook",
+    "node-locks", "node-settings", "package-json", "pipfile", "pom-xml", "pyproject-toml", "python-locks", "python-source",
     "requirements-txt", "rust-source", "setup-cfg", "setup-py", "style-sheet",
 )  # fmt: skip
 
@@ -54,6 +55,7 @@ def command(
     place: dict[str, Json] = {"path": str(path.resolve()), "readers": READERS}
     sources = [Source(kind="files", name=name, options=place)]
     sources += _node_modules(path.resolve())
+    sources += _maven_repository(path.resolve())
     if environment is not None:
         installed = {"path": str(environment.resolve())}
         sources.append(Source(kind="environment", name="environment", options=installed))
@@ -77,6 +79,14 @@ def _node_modules(path: Path) -> Iterator[Source]:
         if installed_packages(folder / "node_modules"):
             place: dict[str, Json] = {"path": str(folder / "node_modules")}
             yield Source(kind="node-modules", name="../" * level + "node_modules", options=place)
+
+
+def _maven_repository(path: Path) -> Iterator[Source]:
+    """Yield the user's local Maven repository when a project of Maven lies here."""
+    repository = Path.home() / ".m2" / "repository"
+    if (path / "pom.xml").is_file() and repository.is_dir() and jars(repository):
+        place: dict[str, Json] = {"path": str(repository)}
+        yield Source(kind="maven-repository", name="~/.m2/repository", options=place)
 
 
 def _is_top(folder: Path) -> bool:

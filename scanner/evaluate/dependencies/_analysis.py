@@ -6,6 +6,7 @@ from scanner.evaluate.dependencies._cargo import judge_cargo
 from scanner.evaluate.dependencies._go import judge_go
 from scanner.evaluate.dependencies._judge import Judgement
 from scanner.evaluate.dependencies._manifests import drift, duplicates, unpinned
+from scanner.evaluate.dependencies._maven import judge_maven
 from scanner.evaluate.dependencies._node import judge_node
 from scanner.evaluate.dependencies._orphans import open_questions, orphans
 from scanner.evaluate.dependencies._own import OwnModules
@@ -20,7 +21,7 @@ from scanner.model.resource import Estate
 __all__ = ["Analysis", "analyse"]
 
 # Every ecosystem but Python's, each by its own rules.
-_OTHERS = (judge_node, judge_cargo, judge_go)
+_OTHERS = (judge_node, judge_cargo, judge_go, judge_maven)
 
 
 def analyse(estate: Estate) -> Analysis:

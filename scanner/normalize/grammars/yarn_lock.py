@@ -8,7 +8,8 @@ MAX_LINES = 2_000_000
 def classic_entries(text: str) -> Iterator[tuple[list[str], str, list[str]]]:
     """Yield (keys `name@range`, version, names that it needs) of each entry, in order."""
     keys: list[str] = []
-    version, needed, inside = "", [], False
+    needed: list[str] = []
+    version, inside = "", False
     for line in text.split("\n", MAX_LINES)[:MAX_LINES]:
         content = line.strip()
         if not content or content.startswith("#"):
