@@ -16,7 +16,7 @@ from scanner.normalize.grammars.action_patterns import matches
 from scanner.normalize.grammars.iam_conditions import substitute
 from scanner.normalize.grammars.iam_documents import PolicyStatement, parse_policy
 
-__all__ = ["Minimal", "Use", "minimal", "narrowed", "uses_of"]
+__all__ = ["Minimal", "Use", "minimal", "minimal_of", "narrowed", "uses_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,11 @@ def minimal(estate: Estate, name: str) -> Minimal:
         UnknownPrincipalError: says which principals there are.
     """
     principal = named_principal(read_principals(estate), name)
-    used = uses_of(estate, principal.arn)
+    return minimal_of(principal, uses_of(estate, principal.arn))
+
+
+def minimal_of(principal: Principal, used: tuple[Use, ...]) -> Minimal:
+    """Return the narrowest policy of a principal for some use."""
     statements = narrowed(principal, used)
     document = {"Version": "2012-10-17", "Statement": statements}
     after = _holding(principal, document)

@@ -1,17 +1,21 @@
 """Principals that were seen to use little of what they may do."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scanner.evaluate.permissions._analysis import PermissionAnalysis
 from scanner.evaluate.permissions._effective import possible_actions
 from scanner.evaluate.permissions._examples import account, role, statement, used
-from scanner.evaluate.permissions._minimal import uses_of
+from scanner.evaluate.permissions._grants import Principal
+from scanner.evaluate.permissions._minimal import Use, minimal_of, uses_of
 from scanner.evaluate.permissions._observed import about, named
 from scanner.model.check import Example, check
-from scanner.model.observation import Observation
-from scanner.model.vocabulary import Severity
+from scanner.model.observation import Observation, Remedy
+from scanner.model.vocabulary import Severity, Side
 from scanner.normalize.meaning.aws_actions import action_table
 
+_DECIDE = "what was not seen to be used may still be needed: a person decides"
+_BY_HAND = "no spec holds this policy: put `policy` in place of the present ones in the account"
 _UNUSED = "{subject} was seen to use {used} of the {granted} actions it is granted"
 
 
@@ -70,4 +74,27 @@ def unused_permission(analysis: PermissionAnalysis) -> Iterator[Observation]:
                 "count": unused.bit_count(),
             }
             counts = {"used": facts["used"], "granted": facts["granted"]}
-            yield about(principal, _UNUSED, witness=[], facts=facts, arguments=counts)
+            found = about(principal, _UNUSED, witness=[], facts=facts, arguments=counts)
+            yield replace(found, remedy=_remedy(analysis, principal, seen))
+
+
+def _remedy(
+    analysis: PermissionAnalysis, principal: Principal, seen: tuple[Use, ...]
+) -> Remedy | None:
+    """Return the narrowest policy with its proof; as an edit where a spec holds the policy."""
+    found = minimal_of(principal, seen)
+    proof = found.as_json()["proof"]
+    if not found.policy["Statement"]:
+        return None
+    for spec in analysis.resources.of_kind(f"aws/iam/{principal.kind}", Side.SPEC):
+        field = f"{principal.kind.capitalize()}PolicyList"
+        inline = spec.attributes.get(field)
+        if spec.uid == principal.uid and isinstance(inline, list) and len(inline) == 1:
+            place = [field, 0, "PolicyDocument", "Statement"]
+            arguments = {
+                "file": spec.origin.file, "source": spec.origin.source, "path": place,
+                "statements": found.policy["Statement"], "proof": proof,
+            }  # fmt: skip
+            return Remedy("narrow-policy", arguments=arguments, reason=_DECIDE)
+    arguments = {"policy": dict(found.policy), "proof": proof}
+    return Remedy("put-policy", arguments=arguments, reason=_BY_HAND)

@@ -7,10 +7,11 @@ from typing import Any
 
 from scanner.evaluate.permissions._effective import decide, possible_actions
 from scanner.evaluate.permissions._examples import account, role, statement
-from scanner.evaluate.permissions._grants import Principal
+from scanner.evaluate.permissions._grants import Held, Principal
 from scanner.evaluate.permissions._minimal import Use, narrowed
 from scanner.evaluate.permissions._principals import read_principals
 from scanner.normalize.meaning.aws_actions import action_table, positions
+from scanner.remediate.narrow_policy import narrow_policy
 
 POLICIES = 500
 INLINE_LIMIT = 10_240
@@ -105,3 +106,27 @@ def test_nearly_all_unused_actions_are_gone() -> None:
         gone += (idle & ~possible_actions(after)).bit_count()
     assert unused > 10_000
     assert gone >= 0.95 * unused
+
+
+def test_the_fix_accepts_every_result_and_writes_it() -> None:
+    written = 0
+    for before, _, left, _ in cases():
+        if not left:
+            continue
+        own = [_document(one) for one in before.identity]
+        text = json.dumps({"Statement": own}, indent=2)
+        arguments = {"file": "policy.json", "path": ["Statement"], "statements": left}
+        if json.loads(text)["Statement"] != left:
+            assert json.loads(narrow_policy.apply(arguments, text)) == {"Statement": left}
+            written += 1
+    assert written > 400
+
+
+def _document(one: Held) -> dict[str, Any]:
+    said = one.statement
+    made: dict[str, Any] = {"Effect": "Allow" if said.allow else "Deny"}
+    made["NotAction" if said.not_action else "Action"] = list(said.actions)
+    made["NotResource" if said.not_resource else "Resource"] = list(said.resources)
+    if said.condition:
+        made["Condition"] = {op: dict(keys) for op, keys in said.condition.items()}
+    return made
