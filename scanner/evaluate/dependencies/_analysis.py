@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from scanner.evaluate.dependencies._cargo import judge_cargo
 from scanner.evaluate.dependencies._go import judge_go
 from scanner.evaluate.dependencies._judge import Judgement
+from scanner.evaluate.dependencies._locked_only import judge_locked_only
 from scanner.evaluate.dependencies._manifests import drift, duplicates, unpinned
 from scanner.evaluate.dependencies._maven import judge_maven
 from scanner.evaluate.dependencies._node import judge_node
@@ -21,7 +22,7 @@ from scanner.model.resource import Estate
 __all__ = ["Analysis", "analyse"]
 
 # Every ecosystem but Python's, each by its own rules.
-_OTHERS = (judge_node, judge_cargo, judge_go, judge_maven)
+_OTHERS = (judge_node, judge_cargo, judge_go, judge_maven, judge_locked_only)
 
 
 def analyse(estate: Estate) -> Analysis:

@@ -1,0 +1,57 @@
+"""Read composer.json and composer.lock (Composer documentation, "The composer.json schema")."""
+
+import re
+from collections.abc import Iterator
+
+from scanner.model.connector import DocumentReader, Normalized
+from scanner.model.evidence import Snapshot
+from scanner.normalize.documents._lock import Lock
+from scanner.normalize.documents._manifest import Declaration, Manifest, broken, items, table
+from scanner.normalize.grammars.json_text import json_lines, load_json
+from scanner.normalize.grammars.syntax import DocumentSyntaxError
+
+_USES = {"require": "runtime", "require-dev": "development"}
+_PLATFORM = re.compile(
+    r"(?:php(?:-\w{1,20})?|hhvm|(?:ext|lib)-[\w.-]{1,100}|composer(?:-[\w-]{1,40})?)\Z"
+)
+
+
+def _recognises(name: str, _text: str) -> bool:
+    return name.rpartition("/")[2] in ("composer.json", "composer.lock")
+
+
+def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
+    """Yield the manifest or the lock; what the platform brings, such as `ext-json`, is left out."""
+    try:
+        document, lines = table(load_json(text)), json_lines(text)
+    except DocumentSyntaxError as error:
+        yield from broken(snapshot, error)
+        return
+    if snapshot.origin.file.endswith(".lock"):
+        lock = Lock("composer", ecosystem="composer")
+        for section in ("packages", "packages-dev"):
+            for entry in items(document.get(section)):
+                package = table(entry)
+                name = str(package.get("name", "")).lower()
+                lock.add(name, str(package.get("version", "")))
+                for needed in table(package.get("require")):
+                    if not _PLATFORM.match(needed):
+                        lock.require(name, needed.lower())
+        yield lock.resource(snapshot)
+        return
+    manifest = Manifest(
+        "composer.json", ecosystem="composer", project=True, name=str(document.get("name", ""))
+    )
+    for section, use in _USES.items():
+        for name, wanted in table(document.get(section)).items():
+            if not _PLATFORM.match(name.lower()):
+                line = lines.near((section, name))
+                manifest.declarations.append(
+                    Declaration(name.lower(), line, use, section, str(wanted))
+                )
+    yield manifest.resource(snapshot)
+
+
+READER = DocumentReader(
+    recognises=_recognises, read=_read, named=lambda name: _recognises(name, "")
+)
