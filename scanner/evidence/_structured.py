@@ -42,7 +42,9 @@ _NAMING = re.compile(r"(?:name|key|variable)[\"']?[ \t]{0,8}:[ \t\r\n]{0,8}[\"']
 _WORD = re.compile(r"[\w.-]*")
 # A collection on the same line is looked into by its own keys; these words are no secrets.
 # A list of bare values counts: where the document is broken, nothing but its line tells of them.
-_NO_TEXT = re.compile(r"[ \t]{0,8}(?:\{|\[(?=[ \t]{0,8}(?:[{\]\r\n]|\Z))|(?:true|false|null)(?=[ \t]{0,8}[,}\]\r\n]))")
+_NO_TEXT = re.compile(
+    r"[ \t]{0,8}(?:\{|\[(?=[ \t]{0,8}(?:[{\]\r\n]|\Z))|(?:true|false|null)(?=[ \t]{0,8}[,}\]\r\n]))"
+)
 _WORD_CHARACTER = re.compile(r"[\w.-]")
 _KINDS = re.compile(
     r"sensitive[\"']?[ \t]{0,8}:|kind[\"']?[ \t]{0,8}:[ \t]{0,8}[\"']?secret"
