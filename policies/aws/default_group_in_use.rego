@@ -21,6 +21,7 @@ finding contains {"path": [direction], "message": message, "expected": [], "actu
 	input.attributes.GroupName == "default"
 	some direction in ["IpPermissions", "IpPermissionsEgress"]
 	rules := object.get(input.attributes, direction, [])
+	is_array(rules)
 	count(rules) > 0
 	message := sprintf("the default group has %v rules in %v", [count(rules), direction])
 }

@@ -32,7 +32,9 @@ finding contains {"path": ["include"], "message": message, "actual": entry.remot
 
 finding contains {"path": ["include"], "message": message, "actual": ref} if {
 	some entry in includes
+	is_string(entry.project)
 	ref := object.get(entry, "ref", "the default branch")
+	is_string(ref)
 	not regex.match(`^[0-9a-f]{40}$`, ref)
 	message := sprintf("jobs come from %v at %v", [entry.project, ref])
 }

@@ -13,7 +13,7 @@
 #   kinds: ["env-file"]
 #   controls: [NIST 800-53r5 CM-6, SOC 2 CC7.1, "ISO 27001:2022 A.8.9", CIS v8 4.1]
 #   controls_because: >-
-#     Systems run with secure settings.
+#     Systems are set up and kept with settings that are known to be secure.
 #   remedy: Switch debugging off outside of development.
 package policies.configuration.debugging_enabled
 

@@ -29,8 +29,9 @@ finding contains {"path": ["stages", index, "image"], "message": message, "actua
 	some index, stage in input.attributes.stages
 	not stage.image in names
 	stage.image != "scratch"
+	is_string(stage.image)
 	not contains(stage.image, "@")
-	not contains(stage.image, "$")
+	not contains(stage.image, `$`)
 	object.get({"tag": tag(stage.image)}, "tag", "latest") == "latest"
 	message := sprintf("the base %v moves", [stage.image])
 }
@@ -39,8 +40,9 @@ finding contains {"path": ["stages", index, "image"], "message": message, "actua
 	some index, stage in input.attributes.stages
 	not stage.image in names
 	stage.image != "scratch"
+	is_string(stage.image)
 	not contains(stage.image, "@")
-	not contains(stage.image, "$")
+	not contains(stage.image, `$`)
 	not tag(stage.image)
 	message := sprintf("the base %v moves", [stage.image])
 }

@@ -23,6 +23,7 @@ users := [entry.arguments |
 	some entry in input.attributes.instructions
 	entry.instruction == "USER"
 	entry.stage == last_stage
+	is_string(entry.arguments)
 ]
 
 is_root(user) if lower(split(trim_space(user), ":")[0]) in {"root", "0"}
@@ -34,7 +35,10 @@ finding contains {"path": ["instructions"], "message": "the last stage names no 
 }
 
 # Bases that say in their name that they have a user of their own.
-rootless_base if regex.match(`(nonroot|rootless|unprivileged)`, input.attributes.stages[last_stage].image)
+rootless_base if {
+	is_string(input.attributes.stages[last_stage].image)
+	regex.match(`(nonroot|rootless|unprivileged)`, input.attributes.stages[last_stage].image)
+}
 
 finding contains {"path": ["instructions"], "message": "the last stage runs as root", "actual": user} if {
 	count(users) > 0

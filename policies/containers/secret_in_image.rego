@@ -20,6 +20,7 @@ package policies.containers.secret_in_image
 finding contains {"path": ["instructions", index, "arguments"], "message": message} if {
 	some index, entry in input.attributes.instructions
 	entry.instruction in {"ENV", "ARG", "RUN", "LABEL"}
+	is_string(entry.arguments)
 	contains(entry.arguments, "masked-hmac-")
 	message := sprintf("a secret stands in %v", [entry.instruction])
 }

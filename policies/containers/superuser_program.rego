@@ -19,5 +19,6 @@ package policies.containers.superuser_program
 finding contains {"path": ["instructions", index, "arguments"], "message": "sudo is used or installed while the image is built"} if {
 	some index, entry in input.attributes.instructions
 	entry.instruction == "RUN"
+	is_string(entry.arguments)
 	regex.match(`(^|[ \t\n;&|(])sudo([ \t\n;&|)]|$)`, entry.arguments)
 }

@@ -21,6 +21,8 @@ telling := {"owner", "team", "costcenter", "cost-center", "cost_center", "projec
 
 named if {
 	some tag in input.attributes.Tags
+	is_string(tag.Key)
+	is_string(tag.Value)
 	lower(tag.Key) in telling
 	trim_space(tag.Value) != ""
 }

@@ -28,7 +28,9 @@ scripts contains {"path": ["jobs", name, "steps", index, "run"], "text": step.ru
 scripts contains {"path": ["jobs", name, "steps", index, "with", "script"], "text": step["with"].script, "job": name} if {
 	some name, definition in object.get(input.attributes, "jobs", {})
 	some index, step in object.get(definition, "steps", [])
-	startswith(object.get(step, "uses", ""), "actions/github-script@")
+	is_object(step)
+	is_string(step.uses)
+	startswith(step.uses, "actions/github-script@")
 	is_string(step["with"].script)
 }
 

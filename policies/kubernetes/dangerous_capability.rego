@@ -24,6 +24,7 @@ leading_out := {"ALL", "SYS_ADMIN", "SYS_PTRACE", "SYS_MODULE", "SYS_RAWIO", "DA
 finding contains {"path": path, "message": message, "actual": added} if {
 	some entry in pods.containers
 	some added in entry.container.securityContext.capabilities.add
+	is_string(added)
 	trim_prefix(upper(added), "CAP_") in leading_out
 	path := array.concat(entry.path, ["securityContext", "capabilities", "add"])
 	message := sprintf("container '%v' adds the capability %v", [entry.name, added])

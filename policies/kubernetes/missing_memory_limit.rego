@@ -11,9 +11,9 @@
 #   id: kubernetes/missing-memory-limit
 #   severity: low
 #   kinds: ["kubernetes/*"]
-#   controls: [NIST 800-53r5 SC-6, SOC 2 A1.1, "ISO 27001:2022 A.8.6"]
+#   controls: [NIST 800-53r5 SC-6, SOC 2 A1.1, "ISO 27001:2022 A.8.6", CIS v8 4.1]
 #   controls_because: >-
-#     Systems run with secure settings.
+#     Systems are set up and kept with settings that are known to be secure.
 #   remedy: Set resources.limits.memory to somewhat more than the program was seen to use.
 package policies.kubernetes.missing_memory_limit
 

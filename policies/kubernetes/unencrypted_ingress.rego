@@ -17,17 +17,24 @@
 #   remedy: Add the hosts to spec.tls with a certificate.
 package policies.kubernetes.unencrypted_ingress
 
-covered contains host if some host in input.attributes.spec.tls[_].hosts
+covered contains host if {
+	some entry in input.attributes.spec.tls
+	is_array(entry.hosts)
+	some host in entry.hosts
+	is_string(host)
+}
 
 every_host if {
 	some entry in input.attributes.spec.tls
-	count(object.get(entry, "hosts", [])) == 0
+	is_object(entry)
+	object.get(entry, "hosts", []) == []
 }
 
 # A certificate for *.example.com covers one label in its place.
 encrypted(host) if covered[host]
 
 encrypted(host) if {
+	is_string(host)
 	labels := split(host, ".")
 	covered[concat(".", array.concat(["*"], array.slice(labels, 1, count(labels))))]
 }
@@ -36,6 +43,7 @@ encrypted(_) if every_host
 
 finding contains {"path": ["spec", "rules", {"host": host}], "message": message} if {
 	some rule in input.attributes.spec.rules
+	is_object(rule)
 	host := object.get(rule, "host", "every host")
 	not encrypted(host)
 	message := sprintf("%v is served without encryption", [host])

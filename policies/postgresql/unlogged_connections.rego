@@ -12,7 +12,7 @@
 #   kinds: [postgresql/settings]
 #   controls: [NIST 800-53r5 AU-2, NIST 800-53r5 AU-12, SOC 2 CC7.2, "ISO 27001:2022 A.8.15", CIS v8 8.5]
 #   controls_because: >-
-#     Systems run with secure settings.
+#     Systems are set up and kept with settings that are known to be secure.
 #   remedy: Set log_connections to on.
 package policies.postgresql.unlogged_connections
 

@@ -37,6 +37,7 @@ class Policy:
         side: "live", "spec" or "any".
         shape: "finding" for our own input, "estate" for all of it, "conftest" for the document.
         mode: one of MODES, as the module asks for itself.
+        because: why its controls ask for it.
         exception: path of the rule that says what is excepted; "" where there is none.
         chooses: what else must hold for a resource to be looked at.
         input_for: makes the input out of the document; None for the usual ones.
@@ -50,6 +51,7 @@ class Policy:
     owner: str
     module: Resource
     mode: str = MODES[0]
+    because: str = ""
     exception: str = ""
     chooses: Callable[[Resource], bool] | None = None
     input_for: Callable[[Json], Json] | None = None
@@ -147,6 +149,7 @@ def _policy(name: str, shape: str, module: Resource, bundle: list[Resource]) -> 
         owner=str(custom.get("owner") or ""),
         module=module,
         mode=mode,
+        because=" ".join(str(custom.get("controls_because") or "").split()),
         exception=_exception(package, bundle) if shape == CONFTEST else "",
     )
 
