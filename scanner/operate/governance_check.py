@@ -62,7 +62,16 @@ def check_governance(path: Path) -> Checked:
         mistakes += _of_file(root, name, role)
     policies = check_policies(root, _value(text))
     told = tuple(dict.fromkeys((*mistakes, *policies.mistakes)))
-    return Checked(looked, told, (policies.note,) if policies.note else ())
+    notes = [*_unnamed(root, _value(text)), *([policies.note] if policies.note else [])]
+    return Checked(looked, told, tuple(notes))
+
+
+def _unnamed(root: Path, value: Mapping[str, Json]) -> Iterator[str]:
+    """Yield the files that look as if they counted, and that no scan reads."""
+    for name in _BESIDE:
+        role = name.partition(".")[0]
+        if (root / name).is_file() and not value.get(role):
+            yield f"{root / name}: no scan reads it: add `{role}: {name}` to {FILE}"
 
 
 def _value(text: str) -> Mapping[str, Json]:

@@ -15,6 +15,9 @@ specs: specs                  # desired state: manifests, settings; read from gi
 entitlements: entitlements    # what was bought, for whom, until when
 waivers: waivers              # who may differ, why and until when
 policies: [policies]          # your own Rego, besides the built-in policies
+owners: owners.yaml           # who answers for what, and how they are reached
+approvers: approvers.yaml     # who may approve waivers and corrections, and what proves it
+corrections: corrections      # what a source says wrongly, and what is right instead
 sources:
 {sources}
 fail_on: {fail_on}
@@ -25,8 +28,28 @@ _READMES = {
     "specs": "Desired state, as files: Kubernetes manifests, settings, env files.\n",
     "entitlements": "What was bought, as `entitlements/1` documents.\n",
     "waivers": "Who may differ, why and until when: lists of entries.\n",
+    "corrections": "Corrections of what sources say, as `corrections/1` documents.\n",
     "policies": "Your own Rego policies with METADATA, each with a test beside it.\n",
 }
+_OWNERS = """\
+# The teams that answer for things. While the list is empty, nobody is held against it.
+#   - team: platform                  # as CODEOWNERS, sources and entries name it
+#     on_call: pager platform
+#     deputy: cloud
+#     reviewed: 2027-01-31            # the day on which this was last confirmed
+#     covers: [{kind: kubernetes/*}]  # what nothing else names an owner of
+schema: owners/1
+review_every_days: 365
+owners: []
+"""
+_APPROVERS = """\
+# Who may approve waivers and corrections, and the keys or forge accounts that prove it.
+#   - name: security-lead
+#     keys: [ssh-ed25519 AAAA...]
+#     accounts: ["github:security-lead"]
+schema: approvers/1
+approvers: []
+"""
 _IGNORED = ".trueup/\nout/\n"
 
 
@@ -71,6 +94,7 @@ def write_scaffold(folder: Path, wishes: Wishes) -> tuple[Path, ...]:
     folder.mkdir(parents=True, exist_ok=True)
     files = {target: _configuration(folder, wishes)}
     files |= {folder / role / "README.md": text for role, text in _READMES.items()}
+    files |= {folder / "owners.yaml": _OWNERS, folder / "approvers.yaml": _APPROVERS}
     files[folder / ".gitignore"] = _IGNORED
     written = [path for path in files if not path.exists()]
     for path in written:

@@ -183,3 +183,14 @@ def test_corrections_and_role_specs_are_told_with_their_places(tmp_path: Path) -
         line.startswith("specs/roles.yaml:5:3: separation[0]: it is too short: write a list of two")
         for line in found
     )
+
+
+def test_a_file_that_looks_as_if_it_counted_is_told(tmp_path: Path) -> None:
+    write(tmp_path, "trueup.yaml", CONFIGURATION)
+    write(tmp_path, "owners.yaml", "schema: owners/1\nowners: []\n")
+    checked = check_governance(tmp_path)
+    assert checked.notes == (
+        f"{tmp_path}/owners.yaml: no scan reads it: add `owners: owners.yaml` to trueup.yaml",
+    )
+    write(tmp_path, "trueup.yaml", f"{CONFIGURATION}owners: owners.yaml\n")
+    assert check_governance(tmp_path).notes == ()
