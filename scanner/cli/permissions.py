@@ -100,27 +100,68 @@ def _can(path: Path, as_of: datetime | None, output: str, **asked: Any) -> None:
 
 @command.command("who")
 @click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
-@click.option("--action", required=True, help="service:Name, such as s3:GetObject.")
-@click.option("--resource", required=True, help="ARN of the resource, or *.")
+@click.option("--action", required=True, help="service:Name, or a verb of Kubernetes such as get.")
+@click.option("--resource", required=True, help="ARN or *; for Kubernetes pods/exec or /healthz.")
+@click.option("--api-group", default="", help="Kubernetes: API group of the resource.")
+@click.option("--namespace", default="", help="Kubernetes: namespace; none for the whole cluster.")
+@click.option("--name", default="", help="Kubernetes: name of the one object.")
 @click.option("--context", multiple=True, metavar="KEY=VALUE", help="Condition key; repeatable.")
 @click.option("--assume-none", is_flag=True, help="Take it that no unseen policy exists.")
 @click.option("--as-of", type=Instant(), default=None, help="The instant of the request.")
 @click.option("--output", default="text=-", help="text=- for people, json=- for programs.")
 def _who(path: Path, as_of: datetime | None, output: str, **asked: Any) -> None:
-    """Say which users and roles in PATH may do an action on a resource: exit 0, or 2 for invalid.
+    """Say who in PATH may do an action on a resource: exit 0, or 2 for invalid.
 
     Those that may for sure come first; the others are named with what it depends on.
     """
-    from scanner.evaluate.permissions._can import Request, who  # noqa: PLC0415 - as above
-
-    request = Request(**_checked({**asked, "principal": ""}))
-    found = [one.as_json() for one in who(_estate(path, as_of or datetime.now(UTC)), request)]
-    answered = {"action": request.action, "resource": request.resource, "principals": found}
+    estate = _estate(path, as_of or datetime.now(UTC))
+    found = _who_in_aws(estate, asked) if ":" in asked["action"] else _who_in_cluster(estate, asked)
+    answered = {"action": asked["action"], "resource": asked["resource"], "principals": found}
     if _format(output) == "json=-":
         click.echo(json.dumps(answered, indent=2))
     else:
         lines = [f"{one['principal']}: {_words(one)}" for one in found]
         click.echo("\n".join(lines) or "nobody in the files may do this")
+
+
+def _who_in_aws(estate: Estate, asked: dict[str, Any]) -> list[dict[str, Json]]:
+    from scanner.evaluate.permissions._can import Request, who  # noqa: PLC0415 - keeps --help fast
+
+    own = ("action", "resource", "context", "assume_none")
+    _refuse_others(asked, own, "Kubernetes")
+    request = Request(**_checked({**{name: asked[name] for name in own}, "principal": ""}))
+    return [one.as_json() for one in who(estate, request)]
+
+
+def _who_in_cluster(estate: Estate, asked: dict[str, Any]) -> list[dict[str, Json]]:
+    from scanner.evaluate.permissions._kubernetes_can import (  # noqa: PLC0415 - as above
+        AccessReview,
+        who_may,
+    )
+
+    _refuse_others(
+        asked, ("action", "resource", "api_group", "namespace", "name", "assume_none"), "AWS"
+    )
+    _check_cluster(estate, asked["action"])
+    request = AccessReview(
+        "", (), asked["action"], asked["resource"], asked["api_group"], asked["namespace"],
+        asked["name"],
+    )  # fmt: skip
+    found = who_may(estate, request, assume_none=asked["assume_none"])
+    return [{"principal": name, **answer.as_json()} for name, answer in found]
+
+
+def _refuse_others(asked: dict[str, Any], own: tuple[str, ...], whose: str) -> None:
+    stated = [name for name in asked if name not in own and asked[name]]
+    if stated:
+        raise click.UsageError(f"--{stated[0].replace('_', '-')} is for actions of {whose}")
+
+
+def _check_cluster(estate: Estate, verb: str) -> None:
+    if not _VERB.match(verb):
+        raise click.UsageError(f"--action {verb!r} {_NOT_AN_ACTION}")
+    if not any(estate.matching("kubernetes/rbac.authorization.k8s.io/")):
+        raise click.UsageError("the files hold no roles and bindings of Kubernetes")
 
 
 @command.command("minimal")
@@ -160,9 +201,7 @@ def _aws(estate: Estate, asked: dict[str, Any]) -> dict[str, Json]:
     )  # fmt: skip
 
     own = ("principal", "action", "resource", "context", "assume_none")
-    stated = [name for name in asked if name not in own and asked[name]]
-    if stated:
-        raise click.UsageError(f"--{stated[0].replace('_', '-')} is for actions of Kubernetes")
+    _refuse_others(asked, own, "Kubernetes")
     request = Request(**_checked({name: asked[name] for name in own}))
     try:
         ruling = can(estate, request)
@@ -178,12 +217,9 @@ def _kubernetes(estate: Estate, asked: dict[str, Any]) -> dict[str, Json]:
         review,
     )  # fmt: skip
 
-    if not _VERB.match(asked["action"]):
-        raise click.UsageError(f"--action {asked['action']!r} {_NOT_AN_ACTION}")
     if not asked["principal"]:
         raise click.UsageError("--principal: name the user or the service account")
-    if not any(estate.matching("kubernetes/rbac.authorization.k8s.io/")):
-        raise click.UsageError("the files hold no roles and bindings of Kubernetes")
+    _check_cluster(estate, asked["action"])
     request = AccessReview(
         asked["principal"], groups_of(asked["principal"], asked["groups"]), asked["action"],
         asked["resource"], asked["api_group"], asked["namespace"], asked["name"],

@@ -155,3 +155,32 @@ def test_options_of_kubernetes_do_not_go_with_an_action_of_aws(tmp_path: Path) -
     result = ask(write(tmp_path, ALLOW), "--namespace", "one")
     assert result.exit_code == 2
     assert "--namespace is for actions of Kubernetes" in result.output
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (("--namespace", "one", "--name", "web"), [("group system:serviceaccounts:one", "allow")]),
+        (("--namespace", "two", "--name", "web"), []),
+    ],
+)
+def test_who_may_do_something_in_a_cluster_is_told_by_subject(
+    tmp_path: Path, more: tuple[str, ...], told: list[tuple[str, str]]
+) -> None:
+    path = tmp_path / "rbac.yaml"
+    path.write_text(RBAC)
+    asked = ["who", str(path), "--action", "create", "--resource", "pods/exec", *more]
+    result = CliRunner().invoke(command, [*asked, "--output", "json=-"])
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.output)["principals"]
+    assert [(one["principal"], one["verdict"]) for one in found] == told
+    assert all(one["witness"] for one in found)
+
+
+def test_a_condition_key_is_no_option_for_a_cluster(tmp_path: Path) -> None:
+    path = tmp_path / "rbac.yaml"
+    path.write_text(RBAC)
+    asked = ["who", str(path), "--action", "get", "--resource", "pods", "--context", "a=b"]
+    result = CliRunner().invoke(command, asked)
+    assert result.exit_code == 2
+    assert "--context is for actions of AWS" in result.output

@@ -95,6 +95,44 @@ def review(estate: Estate, asked: AccessReview, *, assume_none: bool = False) ->
     return Answer("deny", (), (), "no binding in the files allows it")
 
 
+def who_may(
+    estate: Estate, asked: AccessReview, *, assume_none: bool = False
+) -> Iterator[tuple[str, Answer]]:
+    """Yield the users, groups and service accounts that may do something, surest first.
+
+    The user and the groups of `asked` are left out of account. A group stands for its members,
+    which only the cluster's sign-in knows; service accounts have their full user name.
+    """
+    found: dict[str, Answer] = {}
+    for binding, role, grants, complete in bound_grants(estate):
+        if not _reaches(binding, asked):
+            continue
+        allowing = next((one for one in grants if _allows(one.rule, asked)), None)
+        if allowing is None and (complete or assume_none):
+            continue
+        if allowing is not None:
+            reason = f"{role} allows it, bound by {binding.name}"
+            answer = Answer("allow", (allowing,), (), reason)
+        else:
+            unread = f"the rules of {role}, which {binding.name} binds, are not in the files"
+            answer = Answer("conditional", (), (unread,), "not everything was read")
+        for name in filter(None, (_full_name(one, binding) for one in _subjects(binding))):
+            if name not in found or answer.verdict == "allow" != found[name].verdict:
+                found[name] = answer
+    yield from sorted(found.items(), key=lambda item: (item[1].verdict, item[0]))
+
+
+def _full_name(subject: Mapping[str, Json], binding: Resource) -> str:
+    kind, name = subject.get("kind"), str(subject.get("name", ""))
+    if kind == "Group":
+        return f"group {name}"
+    if kind != "ServiceAccount":
+        return name if kind == "User" else ""
+    whole = binding.kind.endswith("/ClusterRoleBinding")
+    namespace = str(subject.get("namespace") or ("" if whole else _namespace(binding)))
+    return f"{_ACCOUNT}{namespace}:{name}" if namespace else ""
+
+
 def _reaches(binding: Resource, asked: AccessReview) -> bool:
     """Say whether a binding holds where the request goes."""
     if binding.kind.endswith("/ClusterRoleBinding"):

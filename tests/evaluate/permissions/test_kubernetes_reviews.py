@@ -1,12 +1,18 @@
 """Access reviews are answered as the RBAC authorizer of Kubernetes answers them."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scanner.evaluate.permissions._examples import account
-from scanner.evaluate.permissions._kubernetes_can import AccessReview, groups_of, review
+from scanner.evaluate.permissions._kubernetes_can import (
+    AccessReview,
+    groups_of,
+    review,
+    who_may,
+)
 from scanner.model.resource import Estate, Resource
 from tests.permissions_authorizer import reviews
 
@@ -63,3 +69,18 @@ def test_a_role_that_was_not_read_leaves_the_answer_open(
     estate = account(Resource(f"{PREFIX}RoleBinding/one/b", f"{PREFIX}RoleBinding", binding))
     asked = AccessReview("ann", (), "create", "routes", "route.example", "one")
     assert review(estate, asked, assume_none=assume_none).verdict == verdict
+
+
+def test_who_may_names_exactly_those_whose_own_review_is_allowed() -> None:
+    checked = 0
+    for question in reviews.questions()[:40]:
+        estate = estate_of(question)
+        for raw in question["Reviews"][:10]:
+            asked = asked_of(raw)
+            found = dict(who_may(estate, asked, assume_none=True))
+            named = {name for name in found if not name.startswith("group ")}
+            for name in named | {asked.user}:
+                own = review(estate, replace(asked, user=name, groups=()), assume_none=True)
+                assert (name in found) == (own.verdict == "allow")
+                checked += name in found
+    assert checked > 50
