@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
 from scanner.normalize.documents._lock import Lock
 from scanner.normalize.documents._manifest import Declaration, Manifest, broken, items, table
 from scanner.normalize.grammars.json_text import json_lines, load_json
+from scanner.normalize.grammars.lines import Lines
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 
 _USES = {"require": "runtime", "require-dev": "development"}
@@ -28,28 +30,34 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
         yield from broken(snapshot, error)
         return
     if snapshot.origin.file.endswith(".lock"):
-        lock = Lock("composer", ecosystem="composer")
-        for section in ("packages", "packages-dev"):
-            for entry in items(document.get(section)):
-                package = table(entry)
-                name = str(package.get("name", "")).lower()
-                lock.add(name, str(package.get("version", "")))
-                for needed in table(package.get("require")):
-                    if not _PLATFORM.match(needed):
-                        lock.require(name, needed.lower())
-        yield lock.resource(snapshot)
-        return
-    manifest = Manifest(
-        "composer.json", ecosystem="composer", project=True, name=str(document.get("name", ""))
-    )
+        yield _lock(document).resource(snapshot)
+    else:
+        yield _manifest(document, lines).resource(snapshot)
+
+
+def _lock(document: Any) -> Lock:
+    lock = Lock("composer", ecosystem="composer")
+    for section in ("packages", "packages-dev"):
+        for entry in items(document.get(section)):
+            package = table(entry)
+            name = str(package.get("name", "")).lower()
+            lock.add(name, str(package.get("version", "")))
+            for needed in table(package.get("require")):
+                if not _PLATFORM.match(needed):
+                    lock.require(name, needed.lower())
+    return lock
+
+
+def _manifest(document: Any, lines: Lines) -> Manifest:
+    name = str(document.get("name", ""))
+    manifest = Manifest("composer.json", ecosystem="composer", project=True, name=name)
     for section, use in _USES.items():
-        for name, wanted in table(document.get(section)).items():
-            if not _PLATFORM.match(name.lower()):
-                line = lines.near((section, name))
-                manifest.declarations.append(
-                    Declaration(name.lower(), line, use, section, str(wanted))
-                )
-    yield manifest.resource(snapshot)
+        for package, wanted in table(document.get(section)).items():
+            if not _PLATFORM.match(package.lower()):
+                line = lines.near((section, package))
+                found = Declaration(package.lower(), line, use, section, str(wanted))
+                manifest.declarations.append(found)
+    return manifest
 
 
 READER = DocumentReader(
