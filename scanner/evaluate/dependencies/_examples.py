@@ -25,6 +25,21 @@ def manifest(
     return _record("trueup/manifest", path, held)
 
 
+def package(*declared: str | Mapping[str, Json], **attributes: Json) -> Resource:
+    """Return a package.json that declares each text in `dependencies`, or each mapping as it says."""
+    facts = {"npm": {"private": False, "version": "1.0.0"}}
+    held: dict[str, Json] = {"format": "package.json", "ecosystem": "npm", "project": True,
+                             "name": "shop", "settings": facts}  # fmt: skip
+    return manifest(*declared, path="package.json", **{**held, **attributes})
+
+
+def go_mod(*declared: str | Mapping[str, Json]) -> Resource:
+    """Return a go.mod that requires each text, or each mapping as it says."""
+    held: dict[str, Json] = {"format": "go.mod", "ecosystem": "go", "project": True,
+                             "name": "example.org/shop", "settings": {"go": {}}}  # fmt: skip
+    return manifest(*declared, path="go.mod", **held)
+
+
 def declaration(distribution: str, use: str = "runtime", **fields: Json) -> dict[str, Json]:
     """Return one declaration for `manifest`."""
     group = "dependencies" if use == "runtime" else f"dependency-groups.{use}"

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from scanner.evaluate.dependencies._examples import declaration, estate, lock, manifest, module
+from scanner.evaluate.dependencies._examples import (
+    declaration,
+    estate,
+    go_mod,
+    lock,
+    manifest,
+    module,
+)
 from scanner.evaluate.dependencies._observe import at, evidence, facts_of, path_of
 from scanner.evaluate.dependencies._records import Analysis
 from scanner.model.check import Example, check
@@ -33,6 +40,20 @@ _USE = module("shop/a.py", "requests")
             "the lock was made before the declaration",
             estate(_DECLARED, _USE, lock({"rich": ["13.9.0"]})),
             ("requests is declared in dependencies, and uv.lock does not hold it",),
+        ),
+        Example(
+            "go.sum fixes another version than go.mod requires",
+            estate(
+                go_mod(declaration("example.org/log", specifier="v1.3.0")),
+                module("main.go", "example.org/log", language="go"),
+                lock(
+                    {"example.org/log": ["v1.2.0", "v1.2.0/go.mod"]},
+                    path="go.sum",
+                    format="go.sum",
+                    ecosystem="go",
+                ),
+            ),
+            ("example.org/log must be v1.3.0, and go.sum holds v1.2.0",),
         ),
     ),
 )

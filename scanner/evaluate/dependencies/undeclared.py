@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scanner.evaluate.dependencies._examples import estate, manifest, module
+from scanner.evaluate.dependencies._examples import estate, go_mod, manifest, module, package
 from scanner.evaluate.dependencies._missing import observation
 from scanner.evaluate.dependencies._records import Analysis
 from scanner.model.check import Example, check
@@ -47,6 +47,24 @@ _MESSAGE = "{import}{provider} is imported at {place}{more}, and the project doe
             "without its guard the same import is needed",
             estate(manifest(), module("shop/orders.py", "orjson")),
             ("orjson is imported at shop/orders.py:1, and the project does not declare it",),
+        ),
+        Example(
+            "an npm package that no package.json declares, and parts of Node.js",
+            estate(
+                package("react"),
+                module(
+                    "src/a.ts", "react", "node:fs", "./own", "lodash/chunk", language="javascript"
+                ),
+            ),
+            ("lodash is imported at src/a.ts:4, and the project does not declare it",),
+        ),
+        Example(
+            "a Go package of no required module",
+            estate(
+                go_mod("example.org/log"),
+                module("main.go", "example.org/log", "example.org/other/x", language="go"),
+            ),
+            ("example.org/other/x is imported at main.go:2, and the project does not declare it",),
         ),
     ),
 )

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from scanner.evaluate.dependencies._examples import declaration, estate, manifest, module
+from scanner.evaluate.dependencies._examples import (
+    declaration,
+    estate,
+    go_mod,
+    manifest,
+    module,
+    package,
+)
 from scanner.evaluate.dependencies._observe import at, evidence, facts_of, path_of, removal
 from scanner.evaluate.dependencies._records import Analysis
 from scanner.model.check import Example, check
@@ -56,6 +63,23 @@ _MESSAGE = "{distribution} is declared in {group}, and nothing in the project us
                 manifest("funcy"), module("shop/orders.py"), keep={"funcy": "the console needs it"}
             ),
         ),
+        Example(
+            "an npm package that nothing names beside one that settings of a tool name in short",
+            estate(
+                package("left-pad", declaration("eslint-config-airbnb", "development")),
+                module("src/a.js", "hidden:fs", language="javascript"),
+                module(".eslintrc", language="javascript", tool="eslint", strings={"airbnb": 1}),
+            ),
+            ("left-pad is declared in dependencies, and nothing in the project uses it",),
+        ),
+        Example(
+            "a Go module that nothing imports",
+            estate(
+                go_mod("example.org/log", "example.org/idle"),
+                module("main.go", "fmt", "example.org/log/text", language="go"),
+            ),
+            ("example.org/idle is declared in dependencies, and nothing in the project uses it",),
+        ),
     ),
 )
 def unused(analysis: Analysis) -> Iterator[Observation]:
@@ -70,8 +94,9 @@ def unused(analysis: Analysis) -> Iterator[Observation]:
     """
     for found in analysis.unused:
         declared = found.declared
-        node = declared.manifest.attributes["ecosystem"] == "npm"
-        unsure = node or declared.use == "optional"
+        # The Go command itself goes by imports alone; elsewhere tools and macros hide some uses.
+        hidden = declared.manifest.attributes["ecosystem"] not in ("pypi", "go")
+        unsure = hidden or declared.use == "optional"
         yield Observation(
             resource=declared.manifest.uid,
             message=_MESSAGE,
@@ -84,8 +109,8 @@ def unused(analysis: Analysis) -> Iterator[Observation]:
                 **facts_of(declared),
                 "step": found.step,
                 "modules": list(found.modules),
-                **({"severity_reason": found.why_manual} if node else {}),
+                **({"severity_reason": found.why_manual} if hidden else {}),
             },
-            severity=Severity.LOW if node else None,
+            severity=Severity.LOW if hidden else None,
             remedy=removal(found),
         )
