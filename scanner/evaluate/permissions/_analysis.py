@@ -7,6 +7,7 @@ from datetime import datetime
 from scanner.evaluate.permissions._account import Account
 from scanner.evaluate.permissions._breadth import breadth
 from scanner.evaluate.permissions._chains import with_chains
+from scanner.evaluate.permissions._declared import Declared, declared_rights
 from scanner.evaluate.permissions._escalation import closed_by, ways
 from scanner.evaluate.permissions._grants import Principal, distinct_facts
 from scanner.evaluate.permissions._kubernetes import Subject, kubernetes_subjects
@@ -60,6 +61,7 @@ class PermissionAnalysis:
         not_evaluated: what could not be judged, and the declared limits.
         tested: per rule id, how many resources were looked at.
         sections: the table "denied permissions": principals that are safe only because of a Deny.
+        declared: principals whose rights differ from those of the spec in git.
     """
 
     rights: tuple[Rights, ...]
@@ -71,6 +73,7 @@ class PermissionAnalysis:
     not_evaluated: tuple[NotEvaluated, ...] = ()
     tested: Mapping[str, int] = EMPTY
     sections: Mapping[str, Json] = EMPTY
+    declared: tuple[Declared, ...] = ()
 
     def trusting(self) -> Iterator[Principal]:
         """Yield the principals with a trust policy: roles, and trust policies by themselves."""
@@ -90,6 +93,7 @@ def analyse(estate: Estate) -> PermissionAnalysis:
         NotEvaluated("permissions", text, incomplete=False) for text in _limits(estate, reading)
     )
     rights, unfollowed = with_chains(rights, accounts)
+    declared, uncompared = declared_rights(estate, (one.principal for one in rights))
     logins = database_roles(estate)
     subjects, unread = kubernetes_subjects(estate)
     return PermissionAnalysis(
@@ -99,7 +103,7 @@ def analyse(estate: Estate) -> PermissionAnalysis:
         logins,
         subjects,
         estate,
-        reading.gaps + unread + unfollowed + (limits if rights else ()),
+        reading.gaps + unread + unfollowed + uncompared + (limits if rights else ()),
         {
             **_tested(reading),
             **_tested_databases(estate, len(logins)),
@@ -107,6 +111,7 @@ def analyse(estate: Estate) -> PermissionAnalysis:
             **_tested_specs(estate),
         },
         {"denied permissions": _denied(rights)} if rights else EMPTY,
+        declared,
     )
 
 
@@ -228,6 +233,9 @@ def _tested_specs(estate: Estate) -> Mapping[str, int]:
     return {
         **{f"permissions/{name}": count("trueup/role-grant") for name in names},
         "permissions/unused-permission": count("aws/iam/use"),
+        "permissions/rights-beyond-spec": sum(
+            len(estate.of_kind(f"aws/iam/{kind}", Side.SPEC)) for kind in ("user", "role", "group")
+        ),
         "permissions/separation-of-duty": count("trueup/role-separation"),
         "permissions/workflow-token-too-wide": len(estate.of_kind("github/workflow")),
     }
