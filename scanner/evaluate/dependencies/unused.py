@@ -67,7 +67,7 @@ _MESSAGE = "{distribution} is declared in {group}, and nothing in the project us
             "an npm package that nothing names beside one that settings of a tool name in short",
             estate(
                 package("left-pad", declaration("eslint-config-airbnb", "development")),
-                module("src/a.js", "hidden:fs", language="javascript"),
+                module("src/a.js", "node:fs", language="javascript"),
                 module(".eslintrc", language="javascript", tool="eslint", strings={"airbnb": 1}),
             ),
             ("left-pad is declared in dependencies, and nothing in the project uses it",),
