@@ -6,7 +6,12 @@ from datetime import UTC, datetime
 
 from scanner.evaluate.policies._asking import USUAL, Asking
 from scanner.evaluate.policies._choose_engine import choose
-from scanner.evaluate.policies._data import data_of, is_beside_policies, policy_sources
+from scanner.evaluate.policies._data import (
+    data_of,
+    governance_of,
+    is_beside_policies,
+    policy_sources,
+)
 from scanner.evaluate.policies._engine import (
     Bundle,
     Compiled,
@@ -17,10 +22,11 @@ from scanner.evaluate.policies._engine import (
 from scanner.evaluate.policies._gatekeeper import Constraint, bundle_of, constraints_of
 from scanner.evaluate.policies._judging import About, judged
 from scanner.evaluate.policies._policy import KIND, BadPolicy, Policy, policies_of
+from scanner.evaluate.policies._rollout import Mode, modes_of, rolled_out, table
 from scanner.model.check import Rule
 from scanner.model.evidence import NotEvaluated
 from scanner.model.observation import Observation
-from scanner.model.resource import EMPTY, Estate, Resource
+from scanner.model.resource import EMPTY, Estate, Json, Resource
 from scanner.model.vocabulary import Side
 
 _SHIPPED = "built-in policies"
@@ -37,6 +43,7 @@ class PolicyAnalysis:
         engine: name and version of the engine; "" when there was no policy to ask.
         tested: per policy id, how many resources got a verdict.
         off: ids of the policies that are there and are switched off.
+        sections: the table of what policies in the shadow would find.
     """
 
     observations: tuple[Observation, ...] = ()
@@ -45,10 +52,13 @@ class PolicyAnalysis:
     engine: str = ""
     tested: Mapping[str, int] = EMPTY
     off: tuple[str, ...] = ()
+    sections: Mapping[str, Json] = EMPTY
 
 
 @dataclass(slots=True)
 class _Tally:
+    modes: tuple[Mode, ...] = ()
+    shadowed: list[Observation] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
     rules: dict[str, Rule] = field(default_factory=dict)
     not_evaluated: list[NotEvaluated] = field(default_factory=list)
@@ -72,7 +82,10 @@ def analyse(estate: Estate, engine: Engine | None = None, asking: Asking = USUAL
         engine = asking.through(engine) if asking.through else engine
     except EngineUnavailableError as error:
         return PolicyAnalysis(not_evaluated=(NotEvaluated("policies", str(error)),))
-    tally = _Tally()
+    try:
+        tally = _Tally(modes_of(settings))
+    except ValueError as error:
+        return PolicyAnalysis(not_evaluated=(NotEvaluated("policies", str(error)),))
     for bundle in _bundles(modules):
         _ask_bundle(tally, bundle, estate, engine, asking)
     off = asking.off | set(settings.get("off") or ())
@@ -85,6 +98,7 @@ def analyse(estate: Estate, engine: Engine | None = None, asking: Asking = USUAL
         f"{engine.name} ({engine.version})",
         tally.tested,
         tuple(sorted(tally.off)),
+        table(tally.shadowed),
     )
 
 
@@ -179,6 +193,8 @@ def _load(
     texts = {m.origin.file: m.attributes["text"] for m in modules if not m.attributes["test"]}
     source = modules[0].origin.source
     data = data_of(estate.resources, source, settings.get("data") or EMPTY)
+    if any("data.trueup" in text for text in texts.values()):
+        data = {**data, "trueup": governance_of(estate)}
     # What comes with the product is written in v1, whatever the team's own policies are.
     version = "v1" if source == _SHIPPED else settings.get("rego_version") or "v1"
     bundle = Bundle(texts, data, version, _now(estate))
@@ -219,5 +235,6 @@ def _ask(
     combine = bool(estate.settings_for("policies").get("combine"))
     for said in judged(policies, looked_at, About(estate.as_of, combine), compiled):
         tally.tested[said.policy.rule.id] = said.tested
-        tally.observations += said.observations
+        for mode, one in rolled_out(said.observations, said.policy, tally.modes):
+            (tally.shadowed if mode == "shadow" else tally.observations).append(one)
         tally.not_evaluated += said.not_evaluated()

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scanner.evaluate.policies._policy import KIND
-from scanner.model.resource import Json, Resource
+from scanner.model.resource import Estate, Json, Resource
 from scanner.model.vocabulary import Side
 
 _DOCUMENT = "generic"
+_WAIVER = "trueup/waiver"
+# What the reader of waivers adds for its own messages.
+_NOT_WRITTEN = frozenset({"lines", "mistakes"})
 _NAMES = frozenset({"data.json", "data.yaml", "data.yml"})
 
 
@@ -38,6 +41,22 @@ def data_of(
             _merge(_at(data, _below(folders)), one.attributes)
     _merge(data, settings)
     return data
+
+
+def governance_of(estate: Estate) -> Mapping[str, Json]:
+    """Return what policies see as `data.trueup`: waivers and ignore rules, as they were written.
+
+    Only in bundles that name it: a waiver that is added must not cost every verdict that is kept.
+    """
+    waivers = [
+        {
+            **{k: v for k, v in one.attributes.items() if k not in _NOT_WRITTEN},
+            "file": one.origin.file,
+        }
+        for one in estate.of_kind(_WAIVER, Side.SPEC)
+    ]
+    ignored = estate.settings_for("drift").get("ignore") or []
+    return {"waivers": waivers, "ignore": list(ignored), "as_of": estate.as_of.isoformat()}
 
 
 def _below(folders: list[str]) -> list[str]:
