@@ -13,8 +13,8 @@ from scanner.operate.audit_log import as_lines
 from scanner.operate.config import ConfigurationError
 from scanner.operate.history import as_json, as_table
 from scanner.operate.ledger.store import LedgerError
+from scanner.operate.ledger.times import times_of
 from scanner.operate.measures import as_table as times_table
-from scanner.operate.measures import times_of
 
 
 @click.command()

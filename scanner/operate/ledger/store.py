@@ -22,8 +22,8 @@ from scanner.operate.ledger.migration import backup, migrate
 from scanner.operate.ledger.recording import RunRecord, append, record_report, run_of
 from scanner.operate.ledger.schema import EVENTS, FACTS, FINDINGS, RUNS, SCHEMA_VERSION, create
 from scanner.operate.ledger.stored_finding import restored
+from scanner.operate.ledger.times import times_of
 from scanner.operate.ledger.verification import problems
-from scanner.operate.measures import times_of
 
 __all__ = ["Ledger", "LedgerError", "RunRecord", "open_ledger"]
 

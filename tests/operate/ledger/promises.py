@@ -10,7 +10,8 @@ from scanner.model.evidence import Unreadable
 from scanner.model.vocabulary import Severity, State
 from scanner.operate.ledger.schema import SCHEMA_VERSION
 from scanner.operate.ledger.store import Ledger
-from scanner.operate.measures import as_table, times_of
+from scanner.operate.ledger.times import times_of
+from scanner.operate.measures import as_table
 from tests.operate.ledger.reports import START, report
 
 Open = Callable[[], Ledger]
