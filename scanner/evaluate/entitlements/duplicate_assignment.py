@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from scanner.evaluate.entitlements._analysis import Analysis
 from scanner.evaluate.entitlements._examples import entitlement, estate, person
 from scanner.evaluate.entitlements._observe import about_entitlement
+from scanner.evaluate.entitlements._remedies import without_holder
 from scanner.model.check import Example, check
 from scanner.model.observation import Observation
 from scanner.model.vocabulary import Severity
@@ -63,10 +64,11 @@ def duplicate_assignment(analysis: Analysis) -> Iterator[Observation]:
             if len(held) < 2:
                 continue
             last = next(e for e in reversed(each.entitlements) if e.id == held[-1])
-            yield about_entitlement(
+            observation = about_entitlement(
                 last,
                 "{holder} holds {number} seats for {tool}: {seats}",
                 {"holder": holder, "number": len(held), "seats": ", ".join(held)},
                 path=("assigned", {"id": holder}),
                 facts={"holder": holder, "seats": held},
             )
+            yield without_holder(observation, last, analysis.catalogue, holder)

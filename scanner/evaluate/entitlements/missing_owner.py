@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from scanner.evaluate.entitlements._analysis import Analysis
 from scanner.evaluate.entitlements._examples import entitlement, estate
 from scanner.evaluate.entitlements._observe import about_entitlement
+from scanner.evaluate.entitlements._remedies import with_owner
 from scanner.model.check import Example, check
 from scanner.model.observation import Observation
 from scanner.model.vocabulary import Severity
@@ -36,4 +37,6 @@ def missing_owner(analysis: Analysis) -> Iterator[Observation]:
     for each in (*analysis.catalogue.entitlements, *analysis.catalogue.unusable):
         over = each.end is not None and each.end <= analysis.as_of
         if not each.owner and not over:
-            yield about_entitlement(each, "{entitlement} for {tool} has no owner", path=("owner",))
+            message = "{entitlement} for {tool} has no owner"
+            observation = about_entitlement(each, message, path=("owner",))
+            yield with_owner(observation, each, analysis.catalogue)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from scanner.evaluate.entitlements._analysis import Analysis
 from scanner.evaluate.entitlements._examples import entitlement, estate, usage, used
 from scanner.evaluate.entitlements._observe import about_group, listed
+from scanner.evaluate.entitlements._remedies import resized
 from scanner.model.check import Example, check
 from scanner.model.observation import Observation
 from scanner.model.vocabulary import Severity
@@ -72,7 +73,7 @@ def peak_over_pool(analysis: Analysis) -> Iterator[Observation]:
         peak = pool.peak
         if peak is None or peak.used <= peak.limit:
             continue
-        yield about_group(
+        observation = about_group(
             analysis,
             pool.entitlements,
             "{pool}: {peak} sessions at once, {limit} bought, first at {at}, until {until}",
@@ -98,3 +99,7 @@ def peak_over_pool(analysis: Analysis) -> Iterator[Observation]:
                 **listed(pool.at_peak),
             },
         )
+        current = tuple(each for each in pool.entitlements if each.covers(analysis.as_of))
+        bought = sum(each.quantity for each in current)
+        why = f"{peak.used} ran at once on {written(peak.at)}, {bought} are bought now"
+        yield resized(observation, current, peak.used - bought, why)

@@ -6,6 +6,7 @@ from scanner.evaluate.entitlements._analysis import Analysis
 from scanner.evaluate.entitlements._examples import entitlement, estate, usage, used
 from scanner.evaluate.entitlements._observe import about_group, counted, listed
 from scanner.evaluate.entitlements._queue import Queue, queues_of
+from scanner.evaluate.entitlements._remedies import resized
 from scanner.model.check import Example, check
 from scanner.model.observation import Observation
 from scanner.model.resource import Json
@@ -70,7 +71,7 @@ def queue_wait(analysis: Analysis) -> Iterator[Observation]:
         limit = max(
             (sum(each.quantity for each in queue.pool.entitlements if each.covers(queue.at))), 0
         )
-        yield about_group(
+        observation = about_group(
             analysis,
             queue.pool.entitlements,
             "{pool}: {what}; {seats} seats"
@@ -86,6 +87,10 @@ def queue_wait(analysis: Analysis) -> Iterator[Observation]:
             actual=limit,
             facts=_facts(queue, limit),
         )
+        current = tuple(each for each in queue.pool.entitlements if each.covers(analysis.as_of))
+        bought = sum(each.quantity for each in current)
+        why = f"{queue.smallest_pool} seats would have served each request at once, {bought} are bought now"
+        yield resized(observation, current, queue.smallest_pool - bought, why)
 
 
 def _what(queue: Queue, limit: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from scanner.evaluate.entitlements._analysis import Analysis
 from scanner.evaluate.entitlements._examples import entitlement, estate, person, usage, used
 from scanner.evaluate.entitlements._observe import about_entitlement
+from scanner.evaluate.entitlements._remedies import IDLE, without_holder
 from scanner.model.check import Example, check
 from scanner.model.observation import Observation
 from scanner.model.vocabulary import Certainty, Severity
@@ -75,7 +76,7 @@ def reclaim_seat(analysis: Analysis) -> Iterator[Observation]:
         days = f"{seat.limit_days:g}"
         cause = words.get(seat.cause, seat.cause).format(days=days)
         gone = seat.cause == "deprovisioned"
-        yield about_entitlement(
+        observation = about_entitlement(
             seat.entitlement,
             "{holder} holds a seat of {entitlement} for {tool}: {cause}",
             {"holder": seat.holder, "cause": cause},
@@ -88,4 +89,7 @@ def reclaim_seat(analysis: Analysis) -> Iterator[Observation]:
             },
             certainty=Certainty.CERTAIN if gone else Certainty.CONDITIONAL,
             evidence=analysis.evidence,
+        )
+        yield without_holder(
+            observation, seat.entitlement, analysis.catalogue, seat.holder, "" if gone else IDLE
         )
