@@ -35,6 +35,8 @@ def missing(analysis: Analysis) -> Iterator[Observation]:
     A removed limit, label or rule often is a removed safeguard, and nothing fails when it goes.
     Facts: op, cause, type_changed, masked, probable_rename (the key of an added element that is
     otherwise equal).
+    Where known also who and when: actor, actor_certain, action, changed_at, audit_id or
+    last_clean_scan; spec_author, spec_date, spec_commit; rendered_from.
 
     Fix: apply the spec again, or remove the part from the spec if it is no longer wanted.
     Source: NIST SP 800-53 rev. 5, CM-2 Baseline Configuration and CM-6 Configuration Settings.

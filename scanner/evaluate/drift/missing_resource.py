@@ -39,6 +39,8 @@ def missing_resource(analysis: Analysis) -> Iterator[Observation]:
     Something that everybody believes to be there, such as a network policy or a backup job, is not.
     Where no live source gave anything of the kind, the question stays open instead.
     Facts: op, cause, probable_rename (the unmanaged resource that is otherwise equal).
+    Where known also who and when: actor, actor_certain, action, changed_at, audit_id or
+    last_clean_scan; spec_author, spec_date, spec_commit; rendered_from.
 
     Fix: apply the spec, or delete it if the resource is no longer wanted.
     Source: NIST SP 800-53 rev. 5, CM-2 Baseline Configuration and CM-8 System Component Inventory.

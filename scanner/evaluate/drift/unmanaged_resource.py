@@ -45,6 +45,8 @@ def unmanaged_resource(analysis: Analysis) -> Iterator[Observation]:
     What a platform makes by itself (service account tokens, service-linked roles, children of other
     objects) is left out unless `strict` is set.
     Facts: op, cause, probable_rename (the missing resource that is otherwise equal).
+    Where known also who and when: actor, actor_certain, action, changed_at, audit_id or
+    last_clean_scan; spec_author, spec_date, spec_commit; rendered_from.
 
     Fix: write a spec for it, or delete it.
     Source: NIST SP 800-53 rev. 5, CM-8(3) Automated Unauthorized Component Detection.
