@@ -43,6 +43,7 @@ _ENVIRONMENT = frozenset(
         "IS_WINDOWS",
     }
 )
+_COMMAND = re.compile(r"[a-z][\w.-]{1,60}(?= \S)")
 _DOTTED = re.compile(r"""["']([A-Za-z_]\w{0,63})(?:\.[A-Za-z_]\w{0,63}){1,9}(?::\w{1,63})?["']""")
 _IMPORT_LINE = re.compile(
     r"^[ \t]{0,200}(?:>>> )?(?:from[ \t]+([A-Za-z_][\w.]{0,200})[ \t]+import\b"
@@ -160,6 +161,7 @@ class _Reader:
         self.folders: list[str] = []
         self.installs: list[tuple[str, int]] = []
         self.commands: dict[str, int] = {}
+        self.computed = False
 
     def result(self) -> ImportScan:
         waiting: list[Scope] = [(self.tree.body, "required")]
@@ -239,6 +241,12 @@ class _Reader:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Call) and node.args:
                 self._call(node, last_name(node.func))
+        if self.computed:
+            # The command line is put together elsewhere: any text that begins as one may be it.
+            for text, line in text_constants(self.tree):
+                command = _COMMAND.match(text)
+                if command:
+                    self.commands.setdefault(command[0], line)
 
     def _call(self, node: ast.Call, name: str) -> None:
         literal = literal_text(node.args[0])
@@ -251,5 +259,6 @@ class _Reader:
         elif name == "install":
             self._installed(node)
         elif name in _RUNNERS:
+            self.computed |= not isinstance(node.args[0], ast.Constant | ast.List | ast.Tuple)
             for program in started_programs(node.args):
                 self.commands.setdefault(program, node.lineno)

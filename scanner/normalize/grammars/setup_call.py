@@ -41,7 +41,7 @@ def setup_arguments(tree: ast.Module) -> dict[str, SetupValue] | None:
     """Return the keyword arguments of the last `setup()` call; None when there is no such call.
 
     Names are looked up among the assignments of the module, the last one counting; lists grow by
-    `+`, `+=`, `append` and `extend`; `open("requirements.txt")` inside an expression, or a loop
+    `+`, `+=`, `append`, `extend` and `update`, and functions of the file give what they return; `open("requirements.txt")` inside an expression, or a loop
     over such a file, names the file.
     """
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_setup(node.func)]
@@ -78,7 +78,7 @@ class _Evaluator:
         elif isinstance(node, ast.AugAssign | ast.AnnAssign) and node.value is not None:
             self._assign(node.target, node.value, more=isinstance(node, ast.AugAssign))
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr in ("append", "extend") and node.args:
+            if node.func.attr in ("append", "extend", "update") and node.args:
                 self._assign(node.func.value, node.args[0], more=True)
         elif isinstance(node, ast.FunctionDef):
             self.functions[node.name] = node
@@ -158,12 +158,21 @@ class _Evaluator:
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", "")
             if name in self.functions:
-                return SetupValue(files=_files(self.functions[name]), complete=False)
+                return self._returned(self.functions[name], depth)
             if name in ("list", "sorted", "set", "tuple") and node.args:
                 return self.value(node.args[0], depth + 1)
             if isinstance(node.func, ast.Attribute) and node.func.attr in ("split", "splitlines"):
                 return self._split(node.func.value, depth)
         return UNKNOWN
+
+    def _returned(self, function: ast.FunctionDef, depth: int) -> SetupValue:
+        """Return what a function of the file gives: all of its returns, whatever it is given."""
+        returns = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
+        total = self._sum([value for value in returns if value is not None], depth)
+        if total.texts or total.entries or total.files:
+            # Its arguments are not looked at, so that what depends on them stays unknown.
+            return total if not function.args.args else total.joined(UNKNOWN)
+        return SetupValue(files=_files(function), complete=False)
 
     def _split(self, node: ast.expr, depth: int) -> SetupValue:
         value = self.value(node, depth + 1)

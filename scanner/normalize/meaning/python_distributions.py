@@ -208,7 +208,7 @@ termcolor testfixtures textblob textual texttable thefuzz thrift tiktoken tinycs
 toolz torchmetrics tornado tox traitlets transformers trio trustme typeguard typer tzlocal unittest2 urllib3 uvicorn uvloop vcrpy
 vine virtualenv voluptuous waitress wandb watchdog watchfiles web3 webcolors wheel wrapt wsproto wtforms xarray xlwt yarl zipp
 pooch lazy-loader logmuse ubiquerg attmap keras qiskit scikit-base tifffile threadpoolctl kiwisolver
-pyspellchecker gputil
+pyspellchecker gputil pycouchdb
 """
 _EXCEPTIONS = {"vcrpy": "vcr", "cherrypy": "cherrypy", "progressbar2": "progressbar", "pyspellchecker": "spellchecker",
                "gputil": "GPUtil", "faker": "faker", "pylatex": "pylatex", "psycopgc": "psycopg_c", "scikit-base": "skbase"}  # fmt: skip

@@ -311,3 +311,25 @@ def test_extras_of_pbr_are_declarations() -> None:
     assert undeclared(analysed(files)) == set()
     files["setup.cfg"] = "[metadata]\nname = shop\n"
     assert undeclared(analysed(files)) == {"git"}
+
+
+def test_lists_that_functions_of_setup_py_return_are_declarations() -> None:
+    setup = (
+        "from setuptools import setup\n\n"
+        "def required():\n    held = ['rich']\n    held.append('funcy')\n    return held\n\n"
+        "def extras():\n    found = {'web': ['flask']}\n    found['gpu'] = ['pynvml', 'six']\n"
+        "    found.update({'docs': ['furo']})\n    return found\n\n"
+        "setup(name='shop', install_requires=required(), extras_require=extras())\n"
+    )
+    files = {"setup.py": setup, "shop/a.py": "import rich, flask, pynvml\n"}
+    found = analysed(files)
+    assert unused(found) == {"funcy", "six"} | ({"furo"} & unused(found))
+    assert undeclared(found) == set()
+
+
+def test_a_command_line_that_is_put_together_uses_the_program_it_begins_with() -> None:
+    source = "import subprocess\ncommand = 'pep8radius {}'.format(branch)\nsubprocess.call(command, shell=True)\n"
+    files = {"pyproject.toml": project("pep8radius", "funcy"), "shop/a.py": source}
+    assert unused(analysed(files)) == {"funcy"}
+    files["shop/a.py"] = source.replace("subprocess.call(command, shell=True)", "print(command)")
+    assert unused(analysed(files)) == {"funcy", "pep8radius"}
