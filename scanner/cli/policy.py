@@ -153,6 +153,36 @@ def _check(policies: str, *, v0: bool) -> NoReturn:
     sys.exit(Exit.USAGE if wrong or found.unread else Exit.CLEAN if texts else Exit.EMPTY)
 
 
+@command.command("impact")
+@click.option(
+    "--config",
+    "config_path",
+    type=click.Path(exists=True, path_type=Path),
+    default=Path(),
+    help="trueup.yaml, or the folder that holds it.",
+)
+@click.argument("rule")
+@click.option("--last", default=30, show_default=True, help="So many of the latest runs.")
+def _impact(config_path: Path, rule: str, last: int) -> NoReturn:
+    """Say what RULE, as it is now, finds in what past nights read, and what it would have blocked.
+
+    The policy counts as enforced, whatever its mode is. Exits 3 where a night cannot be judged.
+    """
+    from scanner.cli._policy_nights import nights_of  # noqa: PLC0415 - the ledger is heavy
+
+    nights = nights_of(config_path, rule, last)
+    for night in nights:
+        when = f"{night.as_of:%Y-%m-%d}" if night.as_of else "unknown"
+        click.echo(f"{when}  {night.run}  {len(night.seen):5} found  {night.blocked:5} would block")
+        if night.unknown:
+            click.echo(f"    not judged: {night.unknown}", err=True)
+    now = nights[-1].seen if nights else ()
+    for one in now[:10]:
+        click.echo(f"    {one.resource}: {one.text}")
+    unknown = any(night.unknown for night in nights)
+    sys.exit(Exit.INCOMPLETE if unknown else Exit.CLEAN if nights else Exit.EMPTY)
+
+
 def _bad(modules: Iterable[Resource]) -> list[BadPolicy]:
     return [policy for policy in policies_of(modules) if isinstance(policy, BadPolicy)]
 

@@ -34,6 +34,7 @@ from scanner.operate.ledger.store import Ledger, LedgerError, open_ledger
 from scanner.operate.lock import AlreadyRunningError, only_run
 from scanner.operate.not_configured import not_configured
 from scanner.operate.pipeline import Gathered, gather, understand
+from scanner.operate.policy_rollout import note_modes
 from scanner.operate.run_identity import RunStart
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import StateFolder, redactor, state_folder
@@ -180,6 +181,7 @@ def _scan(
         progress("recording")
         origin = {one.digest: one.source.name for one in gathered.snapshots}
         ledger.record(report, configuration.name, origin)
+        note_modes(ledger, report.run.id, configuration)
     return report
 
 
