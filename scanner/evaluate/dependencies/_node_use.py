@@ -173,12 +173,19 @@ class Signs:
         found: set[str] = set()
         for manifest in self.project.manifests:
             references = manifest.attributes["references"]
-            found |= {item["name"] for item in references if item["how"] == "program"}
+            # `npx` and its like fetch what is not installed, so that no package need provide it.
+            fetched = {item["line"] for item in references if item["name"] in _FETCHERS}
+            found |= {
+                item["name"]
+                for item in references
+                if item["how"] == "program" and item["line"] not in fetched
+            }
         return {
             name for name in found if not name.startswith((".", "/", "$", "-")) and "/" not in name
         }
 
 
+_FETCHERS = frozenset({"npx", "bunx", "pnpx", "dlx"})
 _SHELL = frozenset(
     """
     node npm npx yarn pnpm bun deno sh bash cd cp mv rm mkdir echo cat ls test true false exit export set git docker

@@ -43,6 +43,8 @@ _WRAPPERS = frozenset(
 )
 _RUNNERS = {"poetry": "run", "pdm": "run", "uv": "run", "pipenv": "run", "hatch": "run", "rye": "run",
             "coverage": "run", "pixi": "run", "nox": "", "pipx": "run", "conda": "run"}  # fmt: skip
+# `npx jest` and `pnpm exec jest` start jest; what else these start are scripts of the project.
+_NODE_STARTERS = {"npx": "", "bunx": "", "pnpx": "", "npm": "exec", "pnpm": "exec", "yarn": "exec"}
 _INSTALLERS = frozenset({"pip", "pip3", "uv", "poetry", "pdm", "pipenv", "conda", "mamba", "pipx"})
 _INSTALLS = frozenset({"install", "add", "download", "uninstall", "remove", "wheel", "sync"})
 
@@ -115,7 +117,20 @@ def _after_module_flag(rest: list[str]) -> list[str]:
     return rest[rest.index("-m") + 1 :] if "-m" in rest else []
 
 
+def _after_flags(rest: list[str], verb: str) -> list[str]:
+    """Return what follows the verb and its flags; nothing where another verb stands."""
+    if verb:
+        if rest[:1] != [verb]:
+            return []
+        rest = rest[1:]
+    while rest and rest[0].startswith("-"):
+        rest = rest[1:]
+    return rest
+
+
 def _nested(name: str, rest: list[str]) -> list[str]:
+    if name in _NODE_STARTERS:
+        return _after_flags(rest, _NODE_STARTERS[name])
     verb = _RUNNERS.get(name)
     if not verb or verb not in rest[:3]:
         return []

@@ -13,7 +13,7 @@ from typing import NamedTuple
 MAX_NESTED = 100_000
 
 _TOKEN = re.compile(
-    r"""(?P<space>\s++)
+    r"""(?P<space>[\s\ufeff]++)
     |(?P<comment>//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?)
     |(?P<name>[A-Za-z_$\x80-\U0010ffff][\w$\x80-\U0010ffff]*+)
     |(?P<string>"(?:[^"\\\n]++|\\.)*+"|'(?:[^'\\\n]++|\\.)*+')

@@ -39,6 +39,7 @@ def lock(**dependencies: str) -> str:
         ("@types/a", {}),
         ("mocha", {"package.json": package(dependencies={"a": "1"}, devDependencies={"mocha": "1"}, scripts={"test": "NODE_ENV=test mocha"})}),
         ("lint-staged", {".husky/pre-commit": "npx lint-staged\n"}),
+        ("mocha", {".github/workflows/ci.yml": "jobs:\n  a:\n    steps:\n      - run: npx --no mocha\n"}),
         ("auto-changelog", {"bin/release.js": "exec(`npx auto-changelog ${x}`)"}),
         ("@tsconfig/recommended", {"tsconfig.json": '{"extends": "@tsconfig/recommended/tsconfig.json", /* */}'}),
     ],

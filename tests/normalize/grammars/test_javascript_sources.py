@@ -58,6 +58,7 @@ def test_an_import_that_is_no_code_is_none(name: str, form: str) -> None:
     ("text", "expected"),
     [
         ("import type { A } from 'a'", [("a", "typing")]),
+        ("\ufeffimport { A } from 'a'", [("a", "required")]),
         ("import { type A, type B } from 'a'", [("a", "typing")]),
         ("import { type A, b } from 'a'", [("a", "required")]),
         ("import type from 'a'", [("a", "required")]),
