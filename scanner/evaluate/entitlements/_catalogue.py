@@ -172,7 +172,15 @@ def _seated(
 
 
 def _specs(estate: Estate, kind: str) -> tuple[Resource, ...]:
-    return estate.of_kind(kind, Side.SPEC)
+    """Return the entries of a kind; those of a file that two sources read, once.
+
+    The folder of entitlements often lies in a repository that is scanned as well.
+    """
+    once = {
+        (each.uid, each.evidence or index, each.origin.line, repr(each.attributes)): each
+        for index, each in reversed([*enumerate(estate.of_kind(kind, Side.SPEC))])
+    }
+    return tuple(reversed(once.values()))
 
 
 def _names(resources: Iterable[Resource]) -> dict[str, str]:

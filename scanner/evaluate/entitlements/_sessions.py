@@ -85,7 +85,7 @@ def usage_of(estate: Estate, catalogue: Catalogue) -> Usage:
     """Return the usage of the estate; a session id counts once, the closed record before an open."""
     counted: dict[str, Record] = {}
     duplicates: list[tuple[Record, Record]] = []
-    files = estate.of_kind("trueup/usage")
+    files = _once(estate.of_kind("trueup/usage"))
     for record in _records(files):
         held = counted.setdefault(record.session, record)
         if held is record:
@@ -111,6 +111,15 @@ def usage_of(estate: Estate, catalogue: Catalogue) -> Usage:
     if denied:
         sessions = [each for each in sessions if not _is_denied(each.record)]
     return Usage(tuple(sessions), tuple(naive), tuple(invalid), tuple(duplicates), files, denied)
+
+
+def _once(files: tuple[Resource, ...]) -> tuple[Resource, ...]:
+    """Return the files; one that two sources read, such as a repository and its own folder, once."""
+    known = {
+        (each.evidence or index, each.origin.file.rpartition("/")[2]): each
+        for index, each in reversed([*enumerate(files)])
+    }
+    return tuple(reversed(known.values()))
 
 
 def _is_denied(record: Record) -> bool:
