@@ -7,16 +7,20 @@ from typing import Any, NoReturn
 
 import click
 
+from scanner.cli._policy_page import page
 from scanner.cli._question import OutputOptions, answer, question_options
 from scanner.evaluate.policies._choose_engine import choose
 from scanner.evaluate.policies._engine import Bundle, Engine, EngineUnavailableError
-from scanner.evaluate.policies._policy import BadPolicy, policies_of
+from scanner.evaluate.policies._input_fields import mistyped
+from scanner.evaluate.policies._policy import BadPolicy, Policy, policies_of
 from scanner.evaluate.policies._test_rules import TestResult, run_tests
 from scanner.model.evidence import Source, Unreadable
 from scanner.model.resource import Json, Resource
 from scanner.model.run import Exit
 from scanner.operate.policy_data import data_below
 from scanner.operate.policy_modules import BUILT_IN, policy_source, read_policies
+from scanner.operate.policy_skeleton import write_policy
+from scanner.plugins import closest
 
 _POLICIES = f'POLICIES is a file or folder of Rego modules, or "{BUILT_IN}".'
 _BINARIES = ("embedded", "opa")
@@ -140,9 +144,14 @@ def _check(policies: str, *, v0: bool) -> NoReturn:
     found = read_policies(policies)
     _say_unread(found.unread)
     wrong = [f"{bad.id}: {bad.reason}" for bad in _bad(found.modules)]
+    wrong += [str(error) for error in mistyped(found.modules)]
     texts = {module.origin.file: module.attributes["text"] for module in found.modules}
     for engine in _engines(()):
-        loaded = engine.load(Bundle(texts, found.data, _version(v0=v0)))
+        bundle = Bundle(texts, found.data, _version(v0=v0))
+        loaded = engine.load(bundle)
+        strict = getattr(engine, "strict", None)
+        if not isinstance(loaded, tuple) and strict is not None:
+            wrong += [f"{engine.name}: {error}" for error in strict(bundle)]
         if isinstance(loaded, tuple):
             wrong += [f"{engine.name}: {error}" for error in loaded]
         else:
@@ -151,6 +160,42 @@ def _check(policies: str, *, v0: bool) -> NoReturn:
     for line in wrong:
         click.echo(line, err=True)
     sys.exit(Exit.USAGE if wrong or found.unread else Exit.CLEAN if texts else Exit.EMPTY)
+
+
+@command.command("explain", help=f"Explain the policy ID, with examples.\n\n{_POLICIES}")
+@click.argument("identifier", metavar="ID")
+@click.argument("policies", type=_Place(), default=BUILT_IN)
+def _explain(identifier: str, policies: str) -> None:
+    found = read_policies(policies)
+    _say_unread(found.unread)
+    known = {
+        policy.rule.id: policy
+        for policy in policies_of(found.modules, ("all",))
+        if isinstance(policy, Policy)
+    }
+    if identifier not in known:
+        hint = closest(identifier, list(known))
+        raise click.UsageError(f"no policy {identifier!r}{hint}; `trueup policy list` lists them")
+    click.echo("\n".join(page(known[identifier], found.modules)))
+
+
+@command.command("new")
+@click.argument("identifier", metavar="AREA/NAME")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("policies"),
+    show_default=True,
+    help="Folder of the policies.",
+)
+def _new(identifier: str, folder: Path) -> None:
+    """Write a policy, in the shadow at first, and a test that passes."""
+    try:
+        written = write_policy(identifier, folder)
+    except (ValueError, OSError) as error:
+        raise click.UsageError(str(error)) from error
+    for path in written:
+        click.echo(path)
 
 
 @command.command("impact")

@@ -148,3 +148,41 @@ def test_tests_see_the_data_beside_the_policies(folder: Path) -> None:
     test = "package policies.team.data_test\n\ntest_reads_data if data.team.limits.most == 3\n"
     (folder / "policies/team/data_test.rego").write_text(test)
     assert run("test", "policies").stdout.endswith("2 of 2 tests passed\n")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("input.atributes.x", "owner.rego:7:69: input has no field 'atributes': did you mean"),
+        ('input["kinds"] == 1', "no field 'kinds': did you mean 'kind'?"),
+        ("input.origin.lines == 1", "input.origin has no field 'lines': did you mean 'line'?"),
+    ],
+)
+def test_a_mistyped_field_of_the_input_is_an_error_with_its_place(
+    folder: Path, wrong: str, said: str
+) -> None:
+    head, _, _ = POLICY.partition("finding contains")
+    text = f'{head}finding contains {{"message": "some words to be of length"}} if {wrong}\n'
+    (folder / "policies/team/owner.rego").write_text(text)
+    (folder / "policies/team/owner_test.rego").unlink()
+    result = run("check", "policies")
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_policy_is_explained_with_an_input_that_departs() -> None:
+    said = run("explain", "team/owner", "policies").stdout
+    assert "Nobody is called when it fails." in said
+    assert "test_reports_a_missing_owner" in said
+    assert run("explain", "team/ower", "policies").exit_code == 2
+    assert "Is accepted" in run("explain", "kubernetes/host-port").stdout
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_new_policy_loads_and_its_tests_pass() -> None:
+    assert run("new", "network/open-port").exit_code == 0
+    assert run("test", "policies").exit_code == 0
+    assert run("check", "policies").exit_code == 0
+    assert run("new", "network/open-port").exit_code == 2
+    assert run("new", "Network").exit_code == 2

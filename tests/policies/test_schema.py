@@ -7,6 +7,7 @@ import jsonschema
 import pytest
 
 from scanner.evaluate.policies._input import inputs_of
+from scanner.evaluate.policies._input_fields import OF_RESOURCE
 from scanner.evaluate.policies._policy import Policy, policies_of
 from scanner.model.resource import Origin, Resource
 from scanner.model.vocabulary import Side
@@ -29,6 +30,6 @@ def test_every_input_follows_the_published_schema(side: Side) -> None:
     [text] = inputs_of(POLICY, resource, datetime(2028, 3, 27, tzinfo=UTC))
     given = json.loads(text)
     jsonschema.validate(given, SCHEMA, format_checker=jsonschema.FormatChecker())
-    assert set(given) == set(SCHEMA["properties"])
+    assert set(given) == set(SCHEMA["properties"]) == set(OF_RESOURCE)
     assert given["attributes"]["spec"]["tuple"] == [1, None]
     assert given["name"] == "shop/web"

@@ -76,6 +76,14 @@ class OpaEngine:
             return errors
         return loaded
 
+    def strict(self, bundle: Bundle) -> tuple[PolicyError, ...]:
+        """Return what `opa check --strict` says: variables and imports that nothing uses."""
+        held = self.written(bundle)
+        try:
+            return held.job.check(strict=True)
+        finally:
+            held.close()
+
     def written(self, bundle: Bundle) -> "Written":
         """Return a bundle that nothing was checked of: what is wrong with it, its answers say."""
         folder = tempfile.TemporaryDirectory(prefix="trueup-policies-")

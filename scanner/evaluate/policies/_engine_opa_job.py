@@ -44,9 +44,10 @@ class Job:
             self._write(f"modules/{index}.rego", text)
         self._write("data.json", json.dumps(dict(self.bundle.data)))
 
-    def check(self) -> tuple[PolicyError, ...]:
+    def check(self, *, strict: bool = False) -> tuple[PolicyError, ...]:
         """Return what `opa check` says against the bundle, which `evaluate` would fail on too."""
         argv = ["check", "--format=json", "--max-errors=1000", *self._common()]
+        argv += ["--strict"] if strict else []
         try:
             finished = self._run([*argv, str(self.folder / "modules")], self.limits.seconds)
         except ChildStoppedError as error:
