@@ -32,7 +32,8 @@ def _files(root: Path, pattern: str) -> list[Path]:
 
 def _read(source: Source, context: CollectContext, path: Path) -> Collected:
     address = os.path.relpath(path, context.root).replace(os.sep, "/")
-    if _is_tracked(path):
+    # Neither the file nor a link that leads to it may be what a change can bring in.
+    if _is_tracked(path.absolute()) or _is_tracked(path.resolve()):
         reason = (
             "is committed, so that whoever writes an entry could write its approval: have the job "
             "that scans export it, outside of every repository"
@@ -46,11 +47,11 @@ def _read(source: Source, context: CollectContext, path: Path) -> Collected:
 
 
 def _is_tracked(path: Path) -> bool:
-    found = find_git_dir(path.resolve().parent)
+    found = find_git_dir(path.parent)
     if found is None:
         return False
     git_dir, inside = found
-    name = f"{inside}/{path.resolve().name}" if inside else path.resolve().name
+    name = f"{inside}/{path.name}" if inside else path.name
     try:
         listed = run_git(
             git_dir, "--literal-pathspecs", "ls-tree", "-z", "--full-tree", "HEAD", "--", name

@@ -5,18 +5,21 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.findings.corrections import Corrected, correct
-from scanner.findings.waiver_entries import entry_digest
+from scanner.findings.waiver_entries import entry_digest, waivers_of
 from scanner.model.evidence import Snapshot, Source, Unreadable
 from scanner.model.governance import GitFacts
 from scanner.model.observation import Observation
 from scanner.model.resource import Origin, Resource
 from scanner.model.vocabulary import Side
 from scanner.normalize.documents.corrections import reader
+from scanner.normalize.documents.waivers import entries as waiver_entries
 from scanner.normalize.grammars.replacing import MISSING, replaced, value_at
+from tests.findings.estate import changed, settled
 
 NOW = datetime(2027, 6, 1, tzinfo=UTC)
 SETTINGS = Resource(
@@ -169,3 +172,32 @@ def test_a_replaced_value_is_there_and_everything_else_is_as_it_was(
         assert value_at(after, path) == value
     if value_at(document, path) == value:
         assert after == document
+
+
+KEYS = st.sampled_from(
+    ["id", "resource", "source", "side", "path", "value", "was", "reason", "owner", "approver",
+     "expires", "ticket", "lines", "mistakes", "rule", "match"]
+)  # fmt: skip
+SOUND: dict[str, Any] = {
+    "id": "a", "resource": "postgresql/settings/orders", "path": ["work_mem", "setting"],
+    "value": "1", "reason": "r", "owner": "o", "approver": "security-lead", "expires": "2027-06-30",
+}  # fmt: skip
+
+
+@given(st.lists(st.dictionaries(KEYS, VALUES, max_size=5), max_size=4))
+def test_whatever_people_write_is_applied_or_told_and_never_fails(changes: list[Any]) -> None:
+    entries = [{**SOUND, "id": f"e{index}", **change} for index, change in enumerate(changes)]
+    text = yaml.safe_dump({"schema": "corrections/1", "corrections": entries}, sort_keys=False)
+    found = applied(text)
+    assert len(found.corrections) == len(entries)
+    assert len(found.table()) == len(entries)
+    assert all(one.applied is not bool(one.why) for one in found.corrections)
+    for rule, observation in found.observations():
+        assert rule.startswith("corrections/")
+        assert observation.text
+    waivers = [{key: held for key, held in entry.items() if key != "value"} for entry in entries]
+    origin = Origin("waivers", "waivers/w.yaml")
+    written = yaml.safe_dump(waivers)
+    snapshot = Snapshot(Source("governance", "waivers"), "w", written.encode(), "sha256:w", origin)
+    held = [one for one in waiver_entries(snapshot, written) if isinstance(one, Resource)]
+    assert settled(changed(), waivers=waivers_of(held, GitFacts())).rules

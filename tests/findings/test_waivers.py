@@ -123,6 +123,20 @@ def test_entry_that_lacks_a_part_is_not_honoured(line: str) -> None:
     assert _rules(*_waivers(text)) == ["drift/changed", "waivers/invalid"]
 
 
+def test_what_is_wrong_in_an_entry_is_told_with_line_and_column() -> None:
+    text = ENTRY.replace("  reason:", "  reson:").replace("2027-06-30", "soon")
+    told = {
+        one.rule: one.observation.text
+        for one in settled(changed(), waivers=_waivers(text)).findings
+    }
+    assert told["waivers/invalid"] == (
+        "waiver hpa-owns-replicas is not honoured: waivers/drift.yaml:1:3: [0]: 'reason' is missing: "
+        "add it (why it may differ); waivers/drift.yaml:4:3: [0]: unknown key 'reson' (did you mean "
+        '"reason"?): known are id, rule, match, reason, owner, approver, expires, ticket'
+    )
+    assert told["waivers/expired"].startswith("waivers/drift.yaml:7:12: waiver hpa-owns-replicas")
+
+
 @pytest.mark.parametrize("match", ["{knid: x}", "{path: spec}", "text"])
 def test_entry_with_a_slip_in_its_match_is_not_honoured(match: str) -> None:
     text = ENTRY.replace(

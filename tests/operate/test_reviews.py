@@ -188,6 +188,15 @@ def test_an_export_that_is_committed_proves_nothing_and_is_a_gap(governance: Rev
     assert "is committed" in report.unread[0].reason
 
 
+def test_a_committed_link_to_an_export_proves_nothing_either(governance: Reviewed) -> None:
+    text = (governance.root / "trueup.yaml").read_text().replace("../reviews.json", "reviews.json")
+    governance.export(governance.gh(), "elsewhere.json")
+    (governance.root / "reviews.json").symlink_to("../elsewhere.json")
+    governance.commit({"trueup.yaml": text})
+    report = governance.scan()
+    assert (approval(report), len(report.unread)) == ("unverified", 1)
+
+
 def test_where_there_are_approvers_the_account_must_be_listed(governance: Reviewed) -> None:
     governance.export(governance.gh())
     text = (governance.root / "trueup.yaml").read_text()
