@@ -21,7 +21,7 @@ from tests.live.loopback import Asked, Said, serving
 from tests.live.reading import Read, read
 from tests.live.servers import free_port, listens, running
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.slow]
 _REGIONS = ["us-east-1", "eu-central-1"]
 _TRUST = {
     "Version": "2012-10-17",

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from scanner.operate.config import parse
 from tests.live.drifting import drift_between
 from tests.live.loopback import Asked, Said, serving
 from tests.live.reading import read
@@ -79,3 +80,15 @@ def test_flags_are_held_against_a_spec(tmp_path: Path) -> None:
             "http", {"KEY": "k-1"}, url=url, token="env:KEY", pointer="/flags",
         )  # fmt: skip
     assert [one.path for one in found.changed] == [("checkout", "enabled")]
+
+
+def test_the_section_http_of_the_configuration_holds_for_sources(tmp_path: Path) -> None:
+    text = (
+        "version: 1\nname: shop\nhttp: {ca_bundle: tls/ca.pem, timeout_seconds: 5}\nsources:\n"
+        "  - {kind: http, name: flags, url: 'https://flags.example', timeout_seconds: 7}\n"
+        "  - {kind: files, name: live, path: live}\n"
+    )
+    flags, live = parse(text, tmp_path / "trueup.yaml").sources
+    assert flags.options["ca_bundle"] == str(tmp_path / "tls/ca.pem")
+    assert flags.options["timeout_seconds"] == 7
+    assert "ca_bundle" not in live.options

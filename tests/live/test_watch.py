@@ -13,7 +13,7 @@ from tests.live.etcd import etcd_running
 from tests.live.servers import free_port
 from tests.live.watching import watching
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.slow]
 _INTERVAL = 0.5
 _CONFIG = "version: 1\nname: shop\nspecs: specs\nbuilt_in_policies: false\nsources:\n  - {}\n"
 _FLAGS = "kind: etcd/keys\nname: flags\nsettings: {/shop/a: 'on', /shop/b: 'on'}\n"
