@@ -27,6 +27,22 @@ sources:
   - {kind: files, name: cluster, path: live}
 reports: {json: out/report.json}
 """
+
+
+class _ByHand(yaml.CSafeDumper):
+    """Writes several lines as a block, and repeats values, as people do."""
+
+    def ignore_aliases(self, _data: object) -> bool:
+        """Return True: a manifest repeats what it says."""
+        return True
+
+
+def _text(dumper: yaml.CSafeDumper, text: str) -> yaml.Node:
+    style = "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_ByHand.add_representer(str, _text)
 _COLD, _WARM, _MEMORY = 9.0, 2.0, 400.0
 
 
@@ -39,9 +55,9 @@ def lay_out(root: Path, objects: int) -> None:
     for number, (spec, live) in enumerate(pairs(objects)):
         folder = root / "specs" / f"{number % 100:02d}"
         folder.mkdir(parents=True, exist_ok=True)
-        text = yaml.dump(spec, Dumper=yaml.CSafeDumper, sort_keys=False)
+        text = yaml.dump(spec, Dumper=_ByHand, sort_keys=False)
         (folder / f"{number}.yaml").write_text(text)
-        answers.setdefault(live["metadata"]["namespace"], []).append(live)
+        answers.setdefault(live["metadata"].get("namespace", "cluster"), []).append(live)
     (root / "live").mkdir()
     for namespace, items in answers.items():
         answer = {"apiVersion": "v1", "kind": "List", "items": items}

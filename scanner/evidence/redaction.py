@@ -10,13 +10,16 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from scanner.evidence import _assignments, _patterns, _structured
+from scanner.evidence._announced import Announced
 from scanner.evidence._patterns import Found
 from scanner.evidence._sensitive import is_literal, is_secret_text, is_sensitive, lowered
 from scanner.model.resource import Json
 from scanner.normalize.grammars.formats import DocumentSyntaxError, format_of
+from scanner.normalize.grammars.json_text import load_json
 from scanner.normalize.grammars.masked import is_masked, masked_marker, masked_value
 from scanner.normalize.grammars.spans import Span, json_spans, yaml_spans
 from scanner.normalize.grammars.syntax import MAX_DEPTH
+from scanner.normalize.grammars.yaml_text import plain_values
 
 VERSION = "1"
 """Version of the rules: raised with every change of what counts as a secret."""
@@ -97,7 +100,7 @@ class Redactor:
 
     def _by_keys(self, kind: str, text: str, lower: str) -> tuple[str, bool]:
         """Return the text with the secrets that its keys announce masked, and whether it parsed."""
-        if not _structured.may_hold(lower):
+        if not _structured.may_hold(lower) or self._announces_nothing(kind, text):
             return text, True
         try:
             spans = json_spans(text) if kind == "json" else yaml_spans(text)
@@ -114,6 +117,20 @@ class Redactor:
             if inner != span.text:
                 edits[span.start] = (span.end, _kept_lines(text, span, json.dumps(inner)))
         return _edited(text, edits), True
+
+    def _announces_nothing(self, kind: str, text: str) -> bool:
+        """Say whether the values alone prove that no key announces a secret.
+
+        To know where each value stands takes many times longer than to read them.
+        """
+        announced = Announced(blocks=kind == "yaml")
+        try:
+            values = [load_json(text)] if kind == "json" else plain_values(text)
+        except DocumentSyntaxError:
+            return False
+        if values is None or not all(map(announced.nothing, values)):
+            return False
+        return all(self.text("last-applied.json", one) == one for one in announced.repeated)
 
     def _in_blocks(self, text: str, spans: tuple[Span, ...]) -> Iterable[Found]:
         """Yield the settings and scripts that block scalars hold, where they assign secrets."""

@@ -74,6 +74,12 @@ def load_documents(
     )
 
 
+def plain_values(text: str) -> list[Json] | None:
+    """Return the documents of a text without anchors, tags or anything unusual; None for others."""
+    plain = plain_documents(text, core_scalar, _WORDS)
+    return None if plain is None else [value for value, _ in plain]
+
+
 def _by_events(
     text: str, doubled: list[DocumentSyntaxError] | None = None
 ) -> tuple[YamlDocument, ...]:
