@@ -33,6 +33,8 @@ STATE = "watch.json"
 _AREA = "drift"
 _WHOLE_EVERY = 600.0
 _SETTLE = 0.05
+_REST = 9.0
+"""How much longer than it took to read everything a source is left alone that cannot say what changed."""
 
 
 class _NoEvidence:
@@ -130,7 +132,8 @@ class _Watching:
             followed = followed_of(source, context, mark, interval)
             mark = followed.mark
             self.told.put((source, followed))
-            stop.wait(max(0.0, interval - (time.monotonic() - started)))
+            took = time.monotonic() - started
+            stop.wait(max(interval - took, 0.0 if _is_followed(source) else took * _REST))
 
     def _judge(self, sources: tuple[Source, ...]) -> None:
         end = None if self.request.seconds is None else time.monotonic() + self.request.seconds
@@ -243,6 +246,13 @@ def followed_of(source: Source, context: CollectContext, mark: str, seconds: flo
     if digests and digests == mark and not gathered.unread:
         return Followed(mark)
     return Followed(digests, (*gathered.snapshots, *gathered.unread), whole=True)
+
+
+def _is_followed(source: Source) -> bool:
+    try:
+        return plugins.load_as("collect", source.kind, Connector).follow is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def _concerns(resource: str, names: frozenset[str]) -> bool:
