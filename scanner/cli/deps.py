@@ -30,6 +30,11 @@ _MAX_LEVELS = 12
     "packages provide is then read instead of looked up.",
 )
 @click.option(
+    "--advisories",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of advisories in the OSV format, one JSON file each, to hold versions against.",
+)
+@click.option(
     "--keep",
     multiple=True,
     metavar="NAME=REASON",
@@ -40,6 +45,7 @@ _MAX_LEVELS = 12
 def command(
     path: Path,
     environment: Path | None,
+    advisories: Path | None,
     keep: tuple[str, ...],
     *,
     no_cache: bool,
@@ -59,6 +65,9 @@ def command(
     if environment is not None:
         installed = {"path": str(environment.resolve())}
         sources.append(Source(kind="environment", name="environment", options=installed))
+    if advisories is not None:
+        held: dict[str, Json] = {"path": str(advisories.resolve()), "readers": ("osv-advisory",)}
+        sources.append(Source(kind="files", name="advisories", options=held))
     answer(
         areas=("dependencies",),
         sources=tuple(sources),

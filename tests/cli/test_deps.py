@@ -94,3 +94,72 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_judged(
     answer = json.loads(capsys.readouterr().out)
     assert [gap["place"].partition(":")[0] for gap in answer["coverage"]["unread"]] == [name]
     assert [item["facts"]["distribution"] for item in answer["findings"]] == ["funcy"]
+
+
+def test_versions_are_held_against_a_folder_of_advisories(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project, advisories = tmp_path / "project", tmp_path / "osv"
+    project.mkdir()
+    (advisories / "PyPI").mkdir(parents=True)
+    (project / "requirements.txt").write_text("Rich==13.1\nrequests==2\nfuncy\n")
+    (project / "a.py").write_text("import rich, requests, funcy\n")
+    package = {"ecosystem": "PyPI", "name": "rich"}
+    found = {
+        "id": "PYSEC-1", "modified": "2028-01-01T00:00:00Z", "aliases": ["CVE-1"],
+        "database_specific": {"severity": "MODERATE"},
+        "affected": [{"package": package, "ranges": [
+            {"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "13.2"}]}]}],
+    }  # fmt: skip
+    (advisories / "PyPI" / "PYSEC-1.json").write_text(json.dumps(found))
+    withdrawn = {**found, "id": "PYSEC-2", "withdrawn": "2028-01-02T00:00:00Z"}
+    (advisories / "PyPI" / "PYSEC-2.json").write_text(json.dumps(withdrawn))
+    (advisories / "PyPI" / "PYSEC-3.json").write_text('{"affected": [], "modified": ')
+    assert _run(str(project), "--advisories", str(advisories), "--output", "json=-") == 3
+    report = json.loads(capsys.readouterr().out)
+    said = {one["rule"]: one for one in report["findings"]}
+    assert said["dependencies/vulnerable"]["facts"]["reachable"] is True
+    assert said["dependencies/vulnerable"]["severity"] == "medium"
+    assert said["dependencies/vulnerable"]["origin"]["line"] == 1
+    assert said["dependencies/not-audited"]["facts"]["distributions"] == ["funcy"]
+    assert [one["place"] for one in report["coverage"]["unread"]] == ["PyPI/PYSEC-3.json:1"]
+
+
+def test_each_broken_file_is_a_gap_with_its_place_and_the_rest_is_judged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {
+        "requirements.txt": b"rich==13\nfuncy==2\nsix==1\nlegacy-only==1\n",
+        "good.py": b"import rich\n",
+        "broken.py": b"import json\ndef f(:\n",
+        "no_import.py": b"x = (\n",
+        "old.py": b"import six\nprint 'x'\n",
+        "latin.py": b"# caf\xe9\nimport rich\n",
+        "generated.py": b"import rich\nDATA = [\n"
+        + b'    "0123456789abcdef",\n' * 2_300_000
+        + b"]\n",
+        "book.ipynb": b'{"cells": [{"cell_type": "code", ',
+        "sub/pyproject.toml": b'[project]\nname = "sub"\ndependencies = ["rich"\n',
+        "other/setup.cfg": b"[metadata\nname = other\n",
+        "data.py": b"\x00\x01\x02",
+    }
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    assert _run(str(tmp_path), "--no-cache", "--output", "json=-") == 3
+    report = json.loads(capsys.readouterr().out)
+    unread = {one["place"]: one["reason"] for one in report["coverage"]["unread"]}
+    places = {
+        "broken.py:2",
+        "no_import.py:1",
+        "old.py:2",
+        "generated.py",
+        "book.ipynb:1",
+        "data.py",
+    }
+    assert places <= set(unread)
+    assert any(place.startswith("sub/pyproject.toml:") for place in unread)
+    assert "latin.py" not in unread  # it is text, and read as such
+    unused = [one for one in report["findings"] if one["rule"] == "dependencies/unused"]
+    assert {one["facts"]["distribution"] for one in unused} >= {"funcy"}
+    assert "six" not in {one["facts"]["distribution"] for one in unused}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from scanner.evaluate.dependencies._advisories import audit
 from scanner.evaluate.dependencies._cargo import judge_cargo
 from scanner.evaluate.dependencies._go import judge_go
 from scanner.evaluate.dependencies._judge import Judgement
@@ -44,7 +45,10 @@ def analyse(estate: Estate) -> Analysis:
         others.add(judge(estate))
     idle += others.idle
     missing += others.missing
+    vulnerable, not_audited = audit(estate, judged)
     return Analysis(
+        vulnerable=tuple(vulnerable),
+        not_audited=tuple(not_audited),
         unused=tuple(found for found in idle if not found.unexplained),
         unknown=tuple(found for found in idle if found.unexplained),
         undeclared=tuple(found for found in missing if not _is_transitive(found)),

@@ -89,3 +89,17 @@ def _record(kind: str, path: str, attributes: Mapping[str, Json]) -> Resource:
         origin=Origin(source=_SOURCE, file=path),
         evidence=f"sha256:{path}",
     )
+
+
+def advisory(identifier: str, distribution: str, introduced: str, fixed: str) -> Resource:
+    """Return an advisory about the versions from one on, up to the fixed one."""
+    events = [{"introduced": introduced}, {"fixed": fixed}]
+    held: dict[str, Json] = {
+        "path": f"{identifier}.json", "source": "advisories", "id": identifier, "aliases": [],
+        "summary": "", "severity": "",
+        "affected": [{
+            "name": distribution, "versions": [],
+            "ranges": [{"type": "ECOSYSTEM", "events": events}],
+        }],
+    }  # fmt: skip
+    return _record("trueup/advisory", f"{identifier}.json", held)

@@ -199,6 +199,35 @@ class Orphan:
 
 
 @dataclass(frozen=True, slots=True)
+class Vulnerable:
+    """A version in use that an advisory covers.
+
+    Attributes:
+        holder: the lock file or manifest that fixes the version, with the line there.
+        fixed: versions that the advisory calls fixed.
+        places: where the project imports it; empty when nothing does.
+    """
+
+    holder: Resource
+    line: int
+    distribution: str
+    version: str
+    advisory: Resource
+    fixed: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotAudited:
+    """A distribution that could not be held against the advisories, and why."""
+
+    holder: Resource
+    line: int
+    distribution: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """What is known of every project of the estate; the checks are views of it."""
 
@@ -211,6 +240,8 @@ class Analysis:
     drift: tuple[Drift, ...] = ()
     unpinned: tuple[Unpinned, ...] = ()
     orphans: tuple[Orphan, ...] = ()
+    vulnerable: tuple[Vulnerable, ...] = ()
+    not_audited: tuple[NotAudited, ...] = ()
     not_evaluated: tuple[NotEvaluated, ...] = ()
     tested: Mapping[str, int] = EMPTY
 
