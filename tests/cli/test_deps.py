@@ -163,3 +163,26 @@ def test_each_broken_file_is_a_gap_with_its_place_and_the_rest_is_judged(
     unused = [one for one in report["findings"] if one["rule"] == "dependencies/unused"]
     assert {one["facts"]["distribution"] for one in unused} >= {"funcy"}
     assert "six" not in {one["facts"]["distribution"] for one in unused}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "place"),
+    [
+        ("pyproject.toml", '[project]\nname = "x"\ndependencies = ["rich"\n', "pyproject.toml:3"),
+        ("setup.cfg", "[metadata\nname = x\n", "setup.cfg:1"),
+        ("setup.cfg", "[metadata]\nname = x\nbad\n", "setup.cfg:3"),
+        ("Pipfile", "[packages\n", "Pipfile:1"),
+        ("environment.yml", "dependencies:\n - {a\n", "environment.yml:3"),
+        ("setup.py", "from setuptools import setup\nsetup(\n", "setup.py:2"),
+    ],
+)
+def test_what_a_broken_manifest_declares_is_an_open_question_and_not_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: str, place: str
+) -> None:
+    (tmp_path / name).write_text(content)
+    (tmp_path / "a.py").write_text("import rich\n")
+    assert _run(str(tmp_path), "--output", "json=-") == 3
+    report = json.loads(capsys.readouterr().out)
+    assert [one["place"] for one in report["coverage"]["unread"]] == [place]
+    assert [one for one in report["findings"] if one["rule"] == "dependencies/undeclared"] == []
+    assert [one["what"] for one in report["not_evaluated"]] == ["dependencies/undeclared"]

@@ -222,6 +222,15 @@ def broken(snapshot: Snapshot, error: DocumentSyntaxError) -> Iterator[Normalize
     yield unreadable(snapshot, error.line, error.message)
 
 
+def broken_manifest(
+    snapshot: Snapshot, error: DocumentSyntaxError, manifest: Manifest
+) -> Iterator[Normalized]:
+    """Yield the gap, and a manifest that says that nobody knows what it declares."""
+    yield from broken(snapshot, error)
+    manifest.unresolved = f"{snapshot.origin.file}:{error.line} cannot be read"
+    yield manifest.resource(snapshot)
+
+
 def use_of_group(group: str) -> str:
     """Return "development" when a group or extra is by its name for developers, else "optional"."""
     words = canonical(group).split("-")

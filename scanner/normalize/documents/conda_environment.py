@@ -6,7 +6,13 @@ from typing import Any
 
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
-from scanner.normalize.documents._manifest import Manifest, broken, items, table, use_of_group
+from scanner.normalize.documents._manifest import (
+    Manifest,
+    broken_manifest,
+    items,
+    table,
+    use_of_group,
+)
 from scanner.normalize.grammars.lines import Lines
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 from scanner.normalize.grammars.yaml_text import load_documents
@@ -143,7 +149,7 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     try:
         documents = load_documents(text)
     except DocumentSyntaxError as error:
-        yield from broken(snapshot, error)
+        yield from broken_manifest(snapshot, error, Manifest("conda"))
         return
     if not documents or not isinstance(table(documents[0].value).get("dependencies"), list):
         return

@@ -4,7 +4,13 @@ from collections.abc import Iterator
 
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
-from scanner.normalize.documents._manifest import Declaration, Manifest, broken, items, table
+from scanner.normalize.documents._manifest import (
+    Declaration,
+    Manifest,
+    broken_manifest,
+    items,
+    table,
+)
 from scanner.normalize.grammars.command_lines import programs
 from scanner.normalize.grammars.distribution_names import canonical, is_distribution_name
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
@@ -21,7 +27,7 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     try:
         document, lines = load_toml(text), TomlLines(text)
     except DocumentSyntaxError as error:
-        yield from broken(snapshot, error)
+        yield from broken_manifest(snapshot, error, Manifest("pipfile", project=True))
         return
     manifest = Manifest("pipfile", project=True)
     manifest.requires_python = str(table(document.get("requires")).get("python_version", ""))

@@ -5,7 +5,13 @@ from typing import Any
 
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
-from scanner.normalize.documents._manifest import Manifest, broken, items, table, use_of_group
+from scanner.normalize.documents._manifest import (
+    Manifest,
+    broken_manifest,
+    items,
+    table,
+    use_of_group,
+)
 from scanner.normalize.documents._poetry import read_poetry
 from scanner.normalize.grammars.command_lines import programs
 from scanner.normalize.grammars.ini_text import read_ini
@@ -24,7 +30,7 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     try:
         document, lines = load_toml(text), TomlLines(text)
     except DocumentSyntaxError as error:
-        yield from broken(snapshot, error)
+        yield from broken_manifest(snapshot, error, Manifest("pyproject", project=True))
         return
     yield _Reader(document, lines).manifest.resource(snapshot)
 

@@ -1,10 +1,11 @@
 """Read setup.cfg: what setuptools and PBR take from it, and the tools it configures."""
 
 from collections.abc import Iterator
+from configparser import MissingSectionHeaderError, ParsingError, RawConfigParser
 
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
-from scanner.normalize.documents._manifest import Manifest, use_of_group
+from scanner.normalize.documents._manifest import Manifest, unreadable, use_of_group
 from scanner.normalize.grammars.ini_text import IniValue, read_ini
 
 _FILE = "file:"
@@ -22,7 +23,22 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
         manifest.configures.setdefault(tool, line)
     for value in values:
         _value(manifest, value)
+    line = _first_mistake(text)
+    if line:
+        yield unreadable(snapshot, line, "not valid for an INI file; what it declares is a guess")
+        manifest.unresolved = f"{snapshot.origin.file}:{line} cannot be read"
     yield manifest.resource(snapshot)
+
+
+def _first_mistake(text: str) -> int:
+    """Return the first line that setuptools cannot read; 0 when it can read all."""
+    try:
+        RawConfigParser(strict=False, interpolation=None).read_string(text)
+    except MissingSectionHeaderError as error:
+        return error.lineno
+    except ParsingError as error:
+        return int(error.errors[0][0]) if error.errors else 1
+    return 0
 
 
 def _value(manifest: Manifest, value: IniValue) -> None:

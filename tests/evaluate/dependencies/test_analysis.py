@@ -333,3 +333,17 @@ def test_a_command_line_that_is_put_together_uses_the_program_it_begins_with() -
     assert unused(analysed(files)) == {"funcy"}
     files["shop/a.py"] = source.replace("subprocess.call(command, shell=True)", "print(command)")
     assert unused(analysed(files)) == {"funcy", "pep8radius"}
+
+
+def test_what_an_integration_asks_to_be_installed_is_declared_for_its_code() -> None:
+    asks = '{"domain": "lamp", "requirements": ["acme-lamp==1.2", "funcy==2"]}'
+    files = {
+        "pyproject.toml": project("rich"),
+        "shop/a.py": "import rich\n",
+        "shop/lamp/manifest.json": asks,
+        "shop/lamp/light.py": "import acme_lamp\nimport another\n",
+    }
+    found = analysed(files)
+    assert undeclared(found) == {"another"}
+    without = {**files, "shop/lamp/manifest.json": '{"domain": "lamp"}'}
+    assert undeclared(analysed(without)) == {"acme_lamp", "another"}

@@ -1,0 +1,40 @@
+"""Read manifest.json of integrations of Home Assistant, which installs what they ask for.
+
+Source: Home Assistant developer documentation, "Integration manifest", Requirements. The public
+project that needs it is homeassistant itself.
+"""
+
+import re
+from collections.abc import Iterator
+
+from scanner.model.connector import DocumentReader, Normalized
+from scanner.model.evidence import Snapshot
+from scanner.normalize.documents._manifest import Manifest, broken, items, table
+from scanner.normalize.grammars.json_text import json_lines, load_json
+from scanner.normalize.grammars.syntax import DocumentSyntaxError
+
+_REQUIREMENTS = re.compile(r'"requirements"\s*:')
+
+
+def _recognises(name: str, text: str) -> bool:
+    return _is_named(name) and '"domain"' in text and bool(_REQUIREMENTS.search(text))
+
+
+def _is_named(name: str) -> bool:
+    return name.rpartition("/")[2] == "manifest.json"
+
+
+def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
+    try:
+        document, lines = table(load_json(text)), json_lines(text)
+    except DocumentSyntaxError as error:
+        yield from broken(snapshot, error)
+        return
+    manifest = Manifest("integration")
+    for index, item in enumerate(items(document.get("requirements"))):
+        line = lines.near(("requirements", index))
+        manifest.add(item, line, "optional", f"requirements of {document.get('domain')}")
+    yield manifest.resource(snapshot)
+
+
+READER = DocumentReader(recognises=_recognises, read=_read, named=_is_named, last_part=True)
