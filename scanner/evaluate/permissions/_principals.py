@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from scanner.evaluate.permissions._grants import Held, Principal, held
 from scanner.evaluate.permissions._organisation import Organisation, read_organisation
+from scanner.evaluate.permissions._terraform import with_state
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import Estate, Json, Resource
 from scanner.normalize.grammars.iam_conditions import Known
@@ -49,6 +50,7 @@ class _Reading:
 
 def read_principals(estate: Estate) -> Reading:
     """Return all principals with what they hold, and what is missing."""
+    estate = with_state(estate)
     policies = estate.of_kind("aws/iam/policy")
     groups = {
         (group.scope, str(group.attributes.get("GroupName", ""))): group
