@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import click
 
 from scanner.cli._policy_page import page
+from scanner.cli._policy_place import PolicyPlace, place
 from scanner.cli._question import OutputOptions, answer, question_options
 from scanner.evaluate.policies._choose_engine import choose
 from scanner.evaluate.policies._engine import Bundle, Engine, EngineUnavailableError
@@ -27,19 +28,6 @@ _BINARIES = ("embedded", "opa")
 _MARKS = {"passed": "PASS", "failed": "FAIL", "error": "ERROR", "skipped": "SKIP"}
 
 
-class _Place(click.ParamType[str]):
-    """A path that exists, or the word for the policies that come with the product."""
-
-    name = "policies"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the place, or fail saying what else may stand here."""
-        if value != BUILT_IN and not Path(value).exists():
-            self.fail(f'no such file or folder {value!r}: name one, or "{BUILT_IN}"', param, ctx)
-        return value
-
-
-_place = click.argument("policies", type=_Place())
 _engine = click.option(
     "--engine",
     default="auto",
@@ -55,7 +43,7 @@ def command() -> None:
 
 
 @command.command("eval", help=f"Ask POLICIES about the documents of INPUT.\n\n{_POLICIES}")
-@_place
+@place
 @click.argument("given", metavar="INPUT", type=click.Path(exists=True, path_type=Path))
 @_engine
 @_old
@@ -104,7 +92,7 @@ def _data(paths: Sequence[Path]) -> Mapping[str, Json]:
 
 
 @command.command("test", help=f"Run the test_ rules of POLICIES on every engine.\n\n{_POLICIES}")
-@_place
+@place
 @click.option(
     "--engine", "names", multiple=True, type=click.Choice(_BINARIES), help="Only this engine."
 )
@@ -121,7 +109,7 @@ def _test(policies: str, names: Sequence[str], *, v0: bool) -> NoReturn:
 
 
 @command.command("list", help=f"List the policies of POLICIES.\n\n{_POLICIES}")
-@click.argument("policies", type=_Place(), default=BUILT_IN)
+@click.argument("policies", type=PolicyPlace(), default=BUILT_IN)
 def _list(policies: str) -> NoReturn:
     found = read_policies(policies)
     _say_unread(found.unread)
@@ -138,7 +126,7 @@ def _list(policies: str) -> NoReturn:
 
 
 @command.command("check", help=f"Load POLICIES and say what is wrong with them.\n\n{_POLICIES}")
-@_place
+@place
 @_old
 def _check(policies: str, *, v0: bool) -> NoReturn:
     found = read_policies(policies)
@@ -164,7 +152,7 @@ def _check(policies: str, *, v0: bool) -> NoReturn:
 
 @command.command("explain", help=f"Explain the policy ID, with examples.\n\n{_POLICIES}")
 @click.argument("identifier", metavar="ID")
-@click.argument("policies", type=_Place(), default=BUILT_IN)
+@click.argument("policies", type=PolicyPlace(), default=BUILT_IN)
 def _explain(identifier: str, policies: str) -> None:
     found = read_policies(policies)
     _say_unread(found.unread)

@@ -19,7 +19,11 @@ _CHUNK = 2**16
 
 
 def members(
-    name: str, data: bytes, wanted: Callable[[str], bool] = lambda _name: True
+    name: str,
+    data: bytes,
+    wanted: Callable[[str], bool] = lambda _name: True,
+    *,
+    rooted: bool = False,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of each regular file in a zip, tar or gzip archive, in its order.
 
@@ -27,6 +31,7 @@ def members(
         name: name of the archive, for a gzip of one file.
         data: the archive.
         wanted: says of a member's path whether it is read at all; of a zip only.
+        rooted: paths begin with a slash that means the root of the archive; of a tar only.
 
     Raises:
         CannotReadError: damaged, encrypted, too many or too large members, packed too tightly, or
@@ -37,7 +42,7 @@ def members(
         if data.startswith(b"PK"):
             yield from _zip(data, budget, wanted)
         elif _is_tar(data):
-            yield from _tar(data, budget)
+            yield from _tar(data, budget, rooted=rooted)
         elif data.startswith(b"\x1f\x8b"):
             with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
                 yield name.removesuffix(".gz"), budget.read(file)
@@ -94,7 +99,7 @@ def _is_tar(data: bytes) -> bool:
         return file.read(262)[257:] == b"ustar"
 
 
-def _tar(data: bytes, budget: _Budget) -> Iterator[tuple[str, bytes]]:
+def _tar(data: bytes, budget: _Budget, *, rooted: bool) -> Iterator[tuple[str, bytes]]:
     packed = data.startswith(b"\x1f\x8b")
     raw = io.BytesIO(data)
     stream = gzip.GzipFile(fileobj=raw) if packed else raw
@@ -102,7 +107,8 @@ def _tar(data: bytes, budget: _Budget) -> Iterator[tuple[str, bytes]]:
         for info in archive:
             budget.count()
             if info.isreg() and (file := archive.extractfile(info)) is not None:
-                yield _inside(info.name), budget.read(file)
+                name = info.name.removeprefix("/") if rooted else info.name
+                yield _inside(name), budget.read(file)
 
 
 def _inside(name: str) -> str:

@@ -1,0 +1,122 @@
+"""Bundles that `opa build` made: taken when they are whole, refused when anything is not as signed."""
+
+import io
+import json
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+
+from scanner.cli.policy import command
+from scanner.operate.policy_bundles import BundleError, opened
+from tests.evaluate.policies.engines import opa_binary
+
+POLICY = """package main
+
+import rego.v1
+
+deny contains "not this one" if input.name in data.shop.banned
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "src/shop").mkdir(parents=True)
+    (tmp_path / "src/main.rego").write_text(POLICY)
+    (tmp_path / "src/shop/data.json").write_text(json.dumps({"banned": ["b", "\u00e9<"], "n": 1.5}))
+    (tmp_path / "src/.manifest").write_text(json.dumps({"roots": ["main", "shop"]}))
+    (tmp_path / "in.json").write_text(json.dumps({"name": "b"}))
+    key = rsa.generate_private_key(65537, 2048)
+    (tmp_path / "private.pem").write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
+    (tmp_path / "public.pem").write_bytes(
+        key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    )
+    (tmp_path / "secret").write_text("a secret of the two of us")
+    return tmp_path
+
+
+def build(*arguments: str) -> Path:
+    argv = [opa_binary(), "build", "--bundle", "src", "--output", "b.tar.gz", *arguments]
+    subprocess.run(argv, check=True, capture_output=True)
+    return Path("b.tar.gz")
+
+
+def signed(private: str = "private.pem", alg: str = "RS256") -> Path:
+    return build("--signing-key", private, "--signing-alg", alg)
+
+
+def changed(bundle: Path, name: str, data: bytes | None) -> Path:
+    with tarfile.open(bundle) as archive:
+        held = {m.name: archive.extractfile(m).read() for m in archive if m.isfile()}  # type: ignore[union-attr]
+    held = {key: value for key, value in held.items() if key.lstrip("/") != name}
+    if data is not None:
+        held[f"/{name}"] = data
+    with tarfile.open("changed.tar.gz", "w:gz") as archive:
+        for key, value in held.items():
+            info = tarfile.TarInfo(key.lstrip("/"))
+            info.size = len(value)
+            archive.addfile(info, io.BytesIO(value))
+    return Path("changed.tar.gz")
+
+
+def test_a_signed_bundle_is_read_with_its_data(folder: Path) -> None:
+    bundle = signed()
+    argv = ["eval", str(bundle), "in.json", "--bundle-key", "public.pem", "--output", "json=-"]
+    said = CliRunner().invoke(command, argv)
+    assert [one["message"] for one in json.loads(said.stdout)["findings"]] == ["not this one"]
+    assert (folder / "src/main.rego").exists()
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_bundle_signed_with_a_shared_secret_is_taken() -> None:
+    bundle = signed("secret", "HS256")
+    assert (opened(bundle, Path("secret")) / "src/main.rego").is_file()
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_signed_bundle_without_a_key_and_a_key_without_a_signature_are_refused() -> None:
+    with pytest.raises(BundleError, match="is not signed"):
+        opened(build(), Path("public.pem"))
+    with pytest.raises(BundleError, match="name the key"):
+        opened(signed(), None)
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("src/main.rego", b"package main", "was changed"),
+        ("data.json", b"{}", "was changed"),
+        ("more.rego", b"package main", "was added"),
+        ("src/main.rego", None, "was taken out"),
+    ],
+)
+def test_what_is_not_as_it_was_signed_is_refused(name: str, data: bytes | None, said: str) -> None:
+    with pytest.raises(BundleError, match=said):
+        opened(changed(signed(), name, data), Path("public.pem"))
+
+
+@pytest.mark.usefixtures("folder")
+def test_another_key_and_another_family_of_signatures_are_refused() -> None:
+    bundle = signed()
+    for other in ("private.pem", "secret"):
+        with pytest.raises((BundleError, ValueError)):
+            opened(bundle, Path(other))
+
+
+def test_what_lies_outside_the_roots_is_refused(folder: Path) -> None:
+    (folder / "src/other.rego").write_text("package elsewhere")
+    with pytest.raises(BundleError, match="outside the roots"):
+        opened(folder / "src", None)
