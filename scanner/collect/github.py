@@ -84,6 +84,8 @@ def _repositories(reading: _Reading) -> list[str]:
         place = f"orgs/{quote(organisation)}/repos"
         found = [one for one in reading.all(place, sort="full_name") if not one.get("archived")]
         whole = [str(one["full_name"]) for one in found]
+        if not names:
+            reading.listed.append(_row(_REPOSITORY, organisation, ""))
         names = [one for one in whole if not names or any(fnmatchcase(one, n) for n in names)]
     if not names:
         raise RestError("nothing to read: name `org`, or `repositories` as OWNER/NAME")

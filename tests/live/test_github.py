@@ -117,6 +117,19 @@ def test_a_branch_whose_protection_is_hidden_is_open_and_not_missing(tmp_path: P
     assert any("Administration: read" in one.reason for one in found.not_evaluated)
 
 
+def test_a_repository_that_is_gone_is_missing_and_one_that_was_not_read_is_open(
+    tmp_path: Path,
+) -> None:
+    spec = "kind: github/repository\nname: {}\nspec: {{private: true}}\n"
+    specs = {"a.yaml": spec.format("acme/gone"), "b.yaml": spec.format("other/shop")}
+    with serving(answers()) as url:
+        found = drift_between(
+            tmp_path, specs, "github", {"TOKEN": "looking"}, url=url, token="env:TOKEN", org="acme"
+        )
+    assert [one.observation.resource for one in found.missing] == ["github/repository/acme/gone"]
+    assert [one.resource for one in found.not_evaluated] == ["github/repository/other/shop"]
+
+
 def test_a_spec_of_protection_is_compared_with_what_the_api_wraps(tmp_path: Path) -> None:
     spec = (
         "kind: github/branch_protection\nname: acme/shop-0/main\nspec:\n  enforce_admins: true\n"

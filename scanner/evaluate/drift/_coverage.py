@@ -67,11 +67,14 @@ class Coverage:
         if family(spec.kind) in self.families:
             return ""
         if any(spec.kind.startswith(f"{family(kind)}/") for kind in self.listings):
-            return f"no live source lists {spec.kind}; name it among the kinds that are read"
+            return f"no live source lists {spec.kind} of this name; name it among what is read"
         return f"no live source gave any {family(spec.kind)} resource; add one that does"
 
     def _listed(self, spec: Resource) -> Sequence[Json]:
         listed = self.listings.get(spec.kind, ())
+        if spec.kind.startswith("github/"):
+            name = f"{spec.name}/".lower()
+            return [one for one in listed if name.startswith(f"{one['place']}/".lower())]
         namespace = namespace_of(spec)
         if not is_kubernetes(spec) or not namespace:
             return listed
