@@ -4,7 +4,10 @@
 the `policy` folder of rego-policies; they are read as data. A folder `lib` is added to each suite.
 """
 
+import json
 import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +16,8 @@ import pytest
 
 from scanner.evaluate.policies._engine import Engine, Limits
 from scanner.evaluate.policies._engine_server import ServerEngine
-from tests.evaluate.policies.engines import engine, running
+from tests.evaluate.policies.engines import GO_BIN, engine, running
+from tests.evaluate.policies.test_conftest import EXCEPTION, PODS, ROOT_RULE, ask, said
 from tests.policies.agreement import compare, modules, suites
 
 FOLDERS = [Path(place) for place in os.environ.get("TRUEUP_OTHERS_POLICIES", "").split(os.pathsep)]
@@ -52,3 +56,24 @@ def test_no_two_engines_give_different_verdicts(folder: Path, servers: dict[str,
     assert asked > 30
     assert different == []
     assert len(open_questions) <= 0.05 * asked, open_questions
+
+
+def test_conftest_itself_says_the_same(tmp_path: Path) -> None:
+    binary = shutil.which("conftest", path=f"{os.environ['PATH']}{os.pathsep}{GO_BIN}")
+    if binary is None:
+        pytest.skip("conftest is not installed")
+    (tmp_path / "policy").mkdir()
+    (tmp_path / "policy/a.rego").write_text(ROOT_RULE)
+    (tmp_path / "policy/b.rego").write_text(EXCEPTION)
+    for index, document in enumerate(PODS):
+        (tmp_path / f"{index}.json").write_text(json.dumps(document))
+    names = [f"{index}.json" for index in range(len(PODS))]
+    argv = [binary, "test", "--output", "json", "--policy", "policy", *names]
+    ended = subprocess.run(argv, cwd=tmp_path, capture_output=True, text=True, check=False)
+    theirs = sorted(
+        (f"generic/{each['filename'].removesuffix('.json')}", one["msg"])
+        for each in json.loads(ended.stdout)
+        for kind in ("failures", "warnings")
+        for one in each.get(kind) or ()
+    )
+    assert said(ask("opa", [ROOT_RULE, EXCEPTION], PODS)) == theirs

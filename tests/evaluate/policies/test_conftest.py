@@ -1,18 +1,13 @@
-"""conftest's conventions, and that conftest itself says the same where it is installed."""
+"""conftest's conventions: names of rules, exceptions, namespaces, combined documents, data."""
 
-import json
-import os
-import shutil
-import subprocess
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scanner.evaluate.policies._analysis import PolicyAnalysis, analyse
 from scanner.model.resource import Origin, Resource, estate_of
-from tests.evaluate.policies.engines import GO_BIN, engine
+from tests.evaluate.policies.engines import engine
 from tests.evaluate.policies.modules import module
 
 AS_OF = datetime(2028, 3, 27, tzinfo=UTC)
@@ -133,27 +128,6 @@ def test_data_beside_the_policies_is_seen(name: str) -> None:
     text = 'package main\n\nimport rego.v1\n\ndeny contains "x" if input.metadata.name in data.banned\n'
     found = ask(name, [text], PODS, data={"banned": ["agent"]})
     assert [resource for resource, _ in said(found)] == ["generic/1"]
-
-
-def test_conftest_itself_says_the_same(tmp_path: Path) -> None:
-    binary = shutil.which("conftest", path=f"{os.environ['PATH']}{os.pathsep}{GO_BIN}")
-    if binary is None:
-        pytest.skip("conftest is not installed")
-    (tmp_path / "policy").mkdir()
-    (tmp_path / "policy/a.rego").write_text(ROOT_RULE)
-    (tmp_path / "policy/b.rego").write_text(EXCEPTION)
-    for index, document in enumerate(PODS):
-        (tmp_path / f"{index}.json").write_text(json.dumps(document))
-    names = [f"{index}.json" for index in range(len(PODS))]
-    argv = [binary, "test", "--output", "json", "--policy", "policy", *names]
-    ended = subprocess.run(argv, cwd=tmp_path, capture_output=True, text=True, check=False)
-    theirs = sorted(
-        (f"generic/{each['filename'].removesuffix('.json')}", one["msg"])
-        for each in json.loads(ended.stdout)
-        for kind in ("failures", "warnings")
-        for one in each.get(kind) or ()
-    )
-    assert said(ask("opa", [ROOT_RULE, EXCEPTION], PODS)) == theirs
 
 
 OVER_ALL = """# METADATA
