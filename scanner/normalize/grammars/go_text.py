@@ -28,7 +28,7 @@ _GENERATES = re.compile(
     r"^//go:generate[ \t]{1,9}go[ \t]{1,9}run[ \t]{1,9}(?:-[\w=]{1,60}[ \t]{1,9}){0,5}([\w./-]{1,300})",
     re.M,
 )
-_WORD = re.compile(r'"(?:[^"\\\n]|\\.){0,400}+"|`[^`\n]{0,400}`|[^\s"`]+')
+_WORD = re.compile(r'"(?:[^"\\\n]++|\\.)*+"?|`[^`\n]*+`?|[^\s"`]++')
 
 
 def go_imports(text: str) -> Iterator[tuple[str, int, str]]:
