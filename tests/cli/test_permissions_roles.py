@@ -55,3 +55,10 @@ def test_a_spec_that_cannot_be_read_is_a_gap_with_its_line(tmp_path: Path, spec:
     _, told = found(tmp_path, spec)
     assert "role spec: " in told
     assert "roles.yaml:3" in told
+
+
+def test_the_number_of_standing_privileged_grants_is_told(tmp_path: Path) -> None:
+    spec = "grants:\n- {principal: user/operator, role: own, approver: lead}\n"
+    _, told = found(tmp_path, spec)
+    (row,) = json.loads(told)["sections"]["role grants"]
+    assert (row["standing_privileged"], row["written"], row["held"]) == (1, 1, 1)

@@ -15,6 +15,7 @@ from scanner.evaluate.permissions._postgresql import DatabaseRole, database_role
 from scanner.evaluate.permissions._principals import Reading, read_principals
 from scanner.evaluate.permissions._resource_policies import resource_policies
 from scanner.evaluate.permissions._rights import Rights
+from scanner.evaluate.permissions._role_grants import counted
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import EMPTY, Estate, Json, Resource
 from scanner.model.vocabulary import Side
@@ -60,7 +61,8 @@ class PermissionAnalysis:
         settings: section "permissions" of trueup.yaml.
         not_evaluated: what could not be judged, and the declared limits.
         tested: per rule id, how many resources were looked at.
-        sections: the table "denied permissions": principals that are safe only because of a Deny.
+        sections: the tables "denied permissions", principals that are safe only because of a Deny,
+            and "role grants", what the specs grant today and how much of it is standing privilege.
         declared: principals whose rights differ from those of the spec in git.
     """
 
@@ -110,7 +112,7 @@ def analyse(estate: Estate) -> PermissionAnalysis:
             **_tested_subjects(subjects),
             **_tested_specs(estate),
         },
-        {"denied permissions": _denied(rights)} if rights else EMPTY,
+        _sections(estate, rights),
         declared,
     )
 
@@ -133,6 +135,12 @@ def _limits(estate: Estate, reading: Reading) -> Iterator[str]:
             f"organisation policy {unplaced}: which accounts the unit holds is not known, "
             "so it limits nobody here"
         )
+
+
+def _sections(estate: Estate, rights: tuple[Rights, ...]) -> Mapping[str, Json]:
+    grants = counted(estate, rights)
+    told: dict[str, Json] = {"denied permissions": _denied(rights)} if rights else {}
+    return told | ({"role grants": grants} if grants else {})
 
 
 def _rights(principal: Principal, account: Account | None) -> Rights:

@@ -1,16 +1,16 @@
 """Role specs beside what principals really hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from scanner.evaluate.permissions._analysis import PermissionAnalysis
 from scanner.evaluate.permissions._grants import Principal
+from scanner.evaluate.permissions._rights import Rights
 from scanner.evaluate.permissions._use import instant
-from scanner.model.resource import Resource
-from scanner.model.vocabulary import Side
+from scanner.model.resource import Estate, Json, Resource
+from scanner.model.vocabulary import Certainty, Side
 
-__all__ = ["Granted", "granted", "holds", "separated"]
+__all__ = ["Granted", "counted", "granted", "holds", "is_privileged", "separated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,37 +21,62 @@ class Granted:
     principal: Principal
     role: str
     expires: datetime | None
+    privileged: bool = False
 
     def said(self, key: str) -> str:
         """Return what the spec says under a key; "" when nothing."""
         return str(self.spec.attributes.get(key, "")).strip()
 
 
-def granted(analysis: PermissionAnalysis) -> Iterator[Granted]:
+def granted(estate: Estate, rights: Iterable[Rights]) -> Iterator[Granted]:
     """Yield the grants of the specs that are there today, in order."""
-    for spec in _of_kind(analysis, "trueup/role-grant"):
+    by_name: dict[str, list[Rights]] = {}
+    for one in rights:
+        for name in _names(one.principal):
+            by_name.setdefault(name, []).append(one)
+    for spec in _of_kind(estate, "trueup/role-grant"):
         role = str(spec.attributes["role"])
-        for rights in analysis.rights:
-            named = _is(rights.principal, str(spec.attributes["principal"]))
-            if named and holds(rights.principal, role):
+        for one in by_name.get(str(spec.attributes["principal"]), ()):
+            if holds(one.principal, role):
                 expires = instant(spec.attributes.get("expires"))
-                yield Granted(spec, rights.principal, role, expires)
+                yield Granted(spec, one.principal, role, expires, is_privileged(one))
 
 
-def separated(analysis: PermissionAnalysis) -> Iterator[tuple[Resource, str, str]]:
+def is_privileged(rights: Rights) -> bool:
+    """Say whether somebody is an administrator or can surely escalate."""
+    return rights.administrator or any(way.certainty is Certainty.CERTAIN for way in rights.ways)
+
+
+def counted(estate: Estate, rights: Iterable[Rights]) -> list[dict[str, Json]]:
+    """Return the one row of the table "role grants": the measures of what is granted today."""
+    held = list(granted(estate, rights))
+    written = sum(1 for _ in _of_kind(estate, "trueup/role-grant"))
+    if not written:
+        return []
+    standing = sum(one.privileged and one.expires is None for one in held)
+    over = sum(one.expires is not None and one.expires <= estate.as_of for one in held)
+    return [
+        {
+            "standing_privileged": standing, "written": written, "held": len(held),
+            "privileged": sum(one.privileged for one in held), "over_and_still_held": over,
+        }
+    ]  # fmt: skip
+
+
+def separated(estate: Estate) -> Iterator[tuple[Resource, str, str]]:
     """Yield the pairs of roles that nobody may hold together."""
-    for spec in _of_kind(analysis, "trueup/role-separation"):
+    for spec in _of_kind(estate, "trueup/role-separation"):
         first, second = spec.attributes["roles"]
         yield spec, first, second
 
 
-def _of_kind(analysis: PermissionAnalysis, kind: str) -> Iterator[Resource]:
+def _of_kind(estate: Estate, kind: str) -> Iterator[Resource]:
     for side in (Side.SPEC, Side.LIVE):
-        yield from analysis.resources.of_kind(kind, side)
+        yield from estate.of_kind(kind, side)
 
 
-def _is(principal: Principal, name: str) -> bool:
-    return name in (principal.name, principal.arn, f"{principal.kind}/{principal.name}")
+def _names(principal: Principal) -> set[str]:
+    return {principal.name, principal.arn, f"{principal.kind}/{principal.name}"}
 
 
 def holds(principal: Principal, role: str) -> bool:

@@ -43,7 +43,7 @@ def expired_grant_present(analysis: PermissionAnalysis) -> Iterator[Observation]
 
     Source: NIST SP 800-53 Rev. 5 AC-2(2); CIS Controls v8 6.2.
     """
-    for one in granted(analysis):
+    for one in granted(analysis.resources, analysis.rights):
         if one.expires is not None and one.expires <= analysis.as_of:
             yield about(
                 one.principal,

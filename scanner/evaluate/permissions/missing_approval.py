@@ -46,7 +46,7 @@ def missing_approval(analysis: PermissionAnalysis) -> Iterator[Observation]:
 
     Source: NIST SP 800-53 Rev. 5 AC-2 e; CIS Controls v8 6.1.
     """
-    for one in granted(analysis):
+    for one in granted(analysis.resources, analysis.rights):
         approver, requester = one.said("approver"), one.said("requester")
         if not approver or approver in (requester, one.principal.name):
             yield about(

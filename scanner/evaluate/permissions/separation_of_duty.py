@@ -43,7 +43,7 @@ def separation_of_duty(analysis: PermissionAnalysis) -> Iterator[Observation]:
 
     Source: NIST SP 800-53 Rev. 5 AC-5.
     """
-    for _, first, second in separated(analysis):
+    for _, first, second in separated(analysis.resources):
         for rights in analysis.rights:
             if holds(rights.principal, first) and holds(rights.principal, second):
                 yield about(

@@ -8,7 +8,7 @@ from scanner.evaluate.permissions._observed import about
 from scanner.evaluate.permissions._role_grants import granted
 from scanner.model.check import Example, check
 from scanner.model.observation import Observation
-from scanner.model.vocabulary import Certainty, Severity
+from scanner.model.vocabulary import Severity
 
 _ADMIN = user("operator", statement("*"))
 _MODEST = user("operator", statement("s3:GetObject", "arn:aws:s3:::reports/*"))
@@ -42,13 +42,8 @@ def standing_privilege(analysis: PermissionAnalysis) -> Iterator[Observation]:
 
     Source: NIST SP 800-53 Rev. 5 AC-6(5); CIS Controls v8 5.4.
     """
-    privileged = {
-        rights.principal.uid
-        for rights in analysis.rights
-        if rights.administrator or any(way.certainty is Certainty.CERTAIN for way in rights.ways)
-    }
-    for one in granted(analysis):
-        if one.expires is None and one.principal.uid in privileged:
+    for one in granted(analysis.resources, analysis.rights):
+        if one.expires is None and one.privileged:
             yield about(
                 one.principal,
                 _NEVER,
