@@ -1,6 +1,9 @@
 """Judge one project: which declarations nothing uses, and which imports nothing declares."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import chain
+from operator import itemgetter
 
 from scanner.evaluate.dependencies._own import OwnModules
 from scanner.evaluate.dependencies._provides import ImportIndex, Provision, closure
@@ -46,6 +49,9 @@ class Judgement:
             and not is_standard(imported.top_level)
             and not own.holds(imported, project)
         ]  # fmt: skip
+        self._by_module: dict[str, list[tuple[int, Imported]]] = {}
+        for place, found in enumerate(self.foreign):
+            self._by_module.setdefault(found.module, []).append((place, found))
         everywhere = {imported.module for member in inner for imported in member.imports}
         self.index = ImportIndex(everywhere)
         self.visible = _visible(project, inner)
@@ -185,7 +191,7 @@ class Judgement:
         present = tuple(name for name in guesses if name in locked)
         if present and step == "none":
             names, step = present, "lock"
-        manifest = min(self.project.manifests, key=_rank, default=None)
+        manifest = self._main_manifest
         return Missing(
             module,
             tuple(sorted(imports, key=lambda found: (_NEED_ORDER.index(found.need), found.place))),
@@ -197,6 +203,11 @@ class Judgement:
             by_command=bool(self.users.signs.command_installs & {*guesses}),
             manifest=manifest,
         )
+
+    @cached_property
+    def _main_manifest(self) -> Resource | None:
+        """The manifest that a new declaration belongs in."""
+        return min(self.project.manifests, key=_rank, default=None)
 
     def _locked(self) -> dict[str, str]:
         """Return distribution -> the declared one that brings it in, by lock or environment."""
@@ -233,9 +244,8 @@ class Judgement:
                 yield found
 
     def _misplaced(self, declared: Declared, uses: set[str]) -> Misplaced | None:
-        imports = [
-            found for found in self.foreign if found.module in self.matched[declared.distribution]
-        ]
+        held = [self._by_module.get(module, ()) for module in self.matched[declared.distribution]]
+        imports = [found for _, found in sorted(chain(*held), key=itemgetter(0))]
         if uses == {"development"}:
             shipped = [
                 found

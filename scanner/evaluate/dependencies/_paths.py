@@ -1,6 +1,7 @@
 """What a file is for, by the folder and name it has."""
 
 import re
+from functools import lru_cache
 
 _INSTALLED = frozenset(
     [
@@ -114,6 +115,7 @@ def role_of(path: str, root: str) -> str:
     return "runtime"
 
 
+@lru_cache(maxsize=65_536)
 def is_vendored(path: str) -> bool:
     """Say whether a file is a copy of somebody else's code inside the project."""
     return is_copied(path) or bool(_INSTALLED.intersection(path.lower().split("/")[:-1]))
@@ -125,6 +127,7 @@ def is_copied(path: str) -> bool:
     return bool(_COPIED.intersection(folders)) and not _INSTALLED.intersection(folders)
 
 
+@lru_cache(maxsize=65_536)
 def is_material(path: str) -> bool:
     """Say whether a file is something that tests work on, not code or a manifest of the project."""
     folders = path.lower().split("/")[:-1]

@@ -106,6 +106,8 @@ _INI_PLUGINS = frozenset(
 
 def _recognises(name: str, text: str) -> bool:
     last = name.rpartition("/")[2]
+    if last.endswith((".py", ".json")):
+        return last in _INI_TOOLS
     if "." not in last and _SHEBANG.match(text):
         return True
     return bool(

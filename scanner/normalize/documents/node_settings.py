@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
@@ -27,9 +28,17 @@ _WORD = re.compile(r"@?[A-Za-z0-9][\w./@:-]{0,120}")
 
 
 def _recognises(name: str, _text: str) -> bool:
-    if name.endswith(SCRIPTS) or name.rpartition("/")[2] in ("package.json", "package-lock.json"):
+    if name.endswith((".py", ".pyi")):
         return False
-    return bool(tool_of(name) or _MORE.search(name))
+    last = name.rpartition("/")[2]
+    if name.endswith(SCRIPTS) or last in ("package.json", "package-lock.json"):
+        return False
+    return _is_more(last) or bool(tool_of(name))
+
+
+@lru_cache(maxsize=4096)
+def _is_more(last: str) -> bool:
+    return _MORE.search(last) is not None
 
 
 def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
