@@ -20,6 +20,7 @@ from scanner.model.remediation import CannotFixError
 from scanner.model.resource import Json
 from scanner.normalize.grammars.spans import (
     DocumentSyntaxError,
+    Span,
     spans_by_path,
     yaml_spans,
 )
@@ -50,6 +51,29 @@ def another(value: Json) -> Json:
     return value + 1 if isinstance(value, int | float) else f"{value}-2"
 
 
+def kind_of(document: Json) -> str:
+    """Return what sort of file a document makes; "" for those that nothing here is about."""
+    if not isinstance(document, dict):
+        return ""
+    if isinstance(document.get("apiVersion"), str) and isinstance(document.get("kind"), str):
+        return "Kubernetes"
+    if isinstance(document.get("services"), dict):
+        return "compose"
+    return "workflow" if isinstance(document.get("jobs"), dict) and "on" in document else ""
+
+
+def planned(spans: dict[Steps, Span], path: Steps) -> tuple[int, int]:
+    """Return the span that may change: the value, its alias, or nothing before a merge key."""
+    for end in range(len(path), 0, -1):
+        span = spans.get(path[:end])
+        if span is not None and (end == len(path) or span.style == "*"):
+            return span.start, span.end
+        merge = spans.get((*path[: end - 1], "<<"))
+        if span is None and merge is not None:
+            return merge.key_start, merge.key_start
+    raise LookupError(path)
+
+
 class Tally:
     """What became of the edits."""
 
@@ -66,7 +90,12 @@ class Tally:
         except DocumentSyntaxError:
             self.counts["not YAML (templates)" if "{{" in text else "not YAML"] += 1
             return
+        kind = next(filter(None, (kind_of(one.value) for one in documents)), "")
+        if not kind:
+            self.counts["of another kind"] += 1
+            return
         self.counts["files"] += 1
+        self.counts[kind] += 1
         chance = random.Random(name)  # noqa: S311 - the same places in every run, no secret
         found = [
             (index, path, value)
@@ -89,9 +118,10 @@ class Tally:
             return
         self.counts["edits"] += 1
         mark = text.startswith("\ufeff")
-        span = spans_by_path(yaml_spans(text[mark:]), index)[path]
-        rest = len(text) - span.end - mark
-        start = span.start + mark
+        spans = spans_by_path(yaml_spans(text[mark:]), index)
+        start, end = planned(spans, path)
+        rest = len(text) - end - mark
+        start += mark
         if after[:start] != text[:start] or (rest and after[-rest:] != text[-rest:]):
             self.inexact.append(f"{name}: {path}")
 

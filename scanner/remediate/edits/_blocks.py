@@ -50,14 +50,15 @@ def _all_within(marks: list[int], texts: list[tuple[int, int]]) -> bool:
 
 
 def written_as_block(text: str, target: Span, value: str) -> str | None:
-    """Return a text of several lines in place of a literal block, with its indentation and breaks.
+    """Return a text in place of a literal or folded block, with its indentation and breaks.
 
-    None when the block cannot hold it: folded (`>`), with an indentation of its own, empty, or a
-    new text that begins with a space or has characters that only escapes can write.
+    In a folded block each line of the text is a line of its own, with an empty one between two.
+    None when the block cannot hold it: with an indentation of its own, empty, or a new text that
+    begins with a space or has characters that only escapes can write.
     """
     old = text[target.start : target.end]
     header = _HEADER.match(old)
-    if target.style != "|" or header is None or not _LITERAL.match(value):
+    if target.style not in "|>" or header is None or not _LITERAL.match(value):
         return None
     first = next((line for line in old[header.end() :].split("\n") if line.strip()), "")
     indent = first[: len(first) - len(first.lstrip(" "))]
@@ -65,8 +66,9 @@ def written_as_block(text: str, target: Span, value: str) -> str | None:
     if not indent or any(mark.isdigit() for mark in header[0][1:3]) or lines[0][:1] in ("", " "):
         return None
     end = "\r\n" if header[0].endswith("\r\n") else "\n"
-    body = end.join(f"{indent}{line}" if line else "" for line in lines)
+    between = end if target.style == "|" else end * 2
+    body = between.join(f"{indent}{line}" if line else "" for line in lines)
     kept = header[0][1:].lstrip("+-")
     # The mark behind | says whether the text ends with a line break.
     ends = value[len(value.rstrip("\n")) :]
-    return f"|{'' if ends else '-'}{kept}{body}" if len(ends) < 2 else header[0] + body
+    return f"{target.style}{'' if ends else '-'}{kept}{body}" if len(ends) < 2 else header[0] + body

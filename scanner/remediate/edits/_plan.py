@@ -41,8 +41,17 @@ def parsed(parse: Parse, text: str) -> list[Json]:
         raise CannotFixError(f"the file cannot be read: {error}") from None
 
 
-def proven(parse: Parse, before: str, change: Change, expected: list[Json]) -> str:
+def proven(
+    parse: Parse, before: str, change: Change, expected: list[Json], *, ordered: bool = True
+) -> str:
     """Return the changed text when it means exactly what was planned.
+
+    Args:
+        parse: reads the text.
+        before: the text.
+        change: what is put in place of what.
+        expected: what the changed text is to mean.
+        ordered: whether the keys of mappings must stay in order.
 
     Raises:
         CannotFixError: the new text does not parse, or says something else than planned.
@@ -52,14 +61,14 @@ def proven(parse: Parse, before: str, change: Change, expected: list[Json]) -> s
         found = parse(after)
     except DocumentSyntaxError as error:
         raise CannotFixError(f"the edit would break the file: {error.message}") from None
-    if not same(found, expected):
+    if not same(found, expected, ordered=ordered):
         raise CannotFixError("the edit would change more than the planned value")
     return after
 
 
-def same(one: Json, other: Json) -> bool:
-    """Say whether two values are equal in type, value and order of keys."""
-    return json.dumps(one) == json.dumps(other)
+def same(one: Json, other: Json, *, ordered: bool = True) -> bool:
+    """Say whether two values are equal in type, value and, if asked for, order of keys."""
+    return json.dumps(one, sort_keys=not ordered) == json.dumps(other, sort_keys=not ordered)
 
 
 def document_index(documents: list[Json], wanted: Json, path: Sequence[PathPart]) -> int:

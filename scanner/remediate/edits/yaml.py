@@ -10,6 +10,7 @@ from scanner.normalize.grammars.spans import Span, spans_by_path, yaml_spans
 from scanner.normalize.grammars.syntax import Path
 from scanner.normalize.grammars.yaml_text import load_documents
 from scanner.remediate.edits import _plan
+from scanner.remediate.edits._aliases import override
 from scanner.remediate.edits._blocks import refuse_template, written_as_block
 from scanner.remediate.edits._flow import removal
 from scanner.remediate.edits._plan import Change
@@ -28,18 +29,24 @@ def replace_value(text: str, path: Sequence[PathPart], value: Json, document: Js
     Args:
         text: the whole file; a byte order mark and CRLF stay.
         path: keys, indexes and keyed elements.
-        value: a scalar, or a collection where the file has one in brackets.
+        value: a scalar, or a collection where the file has one in brackets. What an alias or a merge
+            key repeats is written out in that one place, so that others who repeat it keep theirs.
         document: index of the document in the file; None for the only one that has the path.
 
     Raises:
-        CannotFixError: the value is a block, has an anchor or tag, comes from an alias or merge
-            key, the file is a template, or the edit cannot be proven to be exact.
+        CannotFixError: the value is a block, has an anchor or tag, the file is a template, or the
+            edit cannot be proven to be exact.
     """
     mark, body, documents, index, steps = _opened(text, path, document)
     if _plan.same(_plan.at(documents[index], steps), value):
         return text
-    target = _target(body, steps, index)
-    expected = _plan.in_document(documents, index, _plan.with_value(documents[index], steps, value))
+    after = _plan.with_value(documents[index], steps, value)
+    expected = _plan.in_document(documents, index, after)
+    found = spans_by_path(yaml_spans(body), index)
+    if steps not in found or found[steps].style == "*":
+        change = override(body, found, steps, after)
+        return mark + _plan.proven(_parse, body, change, expected, ordered=False)
+    target = _target(body, found[steps])
     refusal: CannotFixError | None = None
     for written in _ways_to_write(body, target, value):
         change = Change(target.start, target.end, written)
@@ -86,15 +93,12 @@ def _parse(text: str) -> list[Json]:
     return [one.value for one in load_documents(text)]
 
 
-def _target(text: str, steps: Path, document: int) -> Span:
-    target = spans_by_path(yaml_spans(text), document).get(steps)
-    if target is None or target.style == "*":
-        raise CannotFixError("the value comes from an alias or merge key: change it at its source")
+def _target(text: str, target: Span) -> Span:
     if target.anchor:
         raise CannotFixError(f"the value has the anchor &{target.anchor}: others repeat it")
     if text[target.start : target.start + 1] in {"!", "&"}:
         raise CannotFixError("the value has a tag, which says how to read it")
-    if target.style in {">", "block"}:
+    if target.style == "block":
         raise CannotFixError("the value is a block of several lines: a person must write it")
     return target
 
@@ -112,7 +116,7 @@ def _ways_to_write(text: str, target: Span, value: Json) -> list[str]:
 
 
 def _text_ways(text: str, target: Span, value: str) -> list[str]:
-    if target.style == "|":
+    if target.style in {"|", ">"}:
         block = written_as_block(text, target, value)
         return [] if block is None else [block]
     if not _ONE_LINE.match(value):

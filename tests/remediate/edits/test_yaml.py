@@ -86,10 +86,8 @@ def test_entry_is_removed_with_its_line_or_comma(path: tuple[PathPart, ...], gon
     ("text", "path", "reason"),
     [
         ("a: &x 1\nb: *x\n", ("a",), "anchor &x"),
-        ("a: &x 1\nb: *x\n", ("b",), "alias"),
         ("a: &x {c: 1}\nb: *x\n", ("a", "c"), "more than the planned value"),
-        ("d: &d {k: 1}\ne:\n  <<: *d\n", ("e", "k"), "alias or merge key"),
-        ("a: >\n  text\n", ("a",), "block of several lines"),
+        ("d: &d {k: 1}\ne: {<<: *d}\n", ("e", "k"), "alias or merge key"),
         ("a:\n  b: 1\n", ("a",), "block of several lines"),
         ("a: !!str 1\n", ("a",), "tag"),
         ("a: {{ .Values.x }}\n", ("a",), "template"),
@@ -107,6 +105,33 @@ def test_edit_that_cannot_be_exact_is_refused_with_its_reason(
 ) -> None:
     with pytest.raises(CannotFixError, match=reason):
         replace_value(text, path, 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "value", "after"),
+    [
+        ("a: &x 1\nb: *x  # same\n", ("b",), 7, "a: &x 1\nb: 7  # same\n"),
+        ("a: &x {c: 1}\nb: *x\n", ("b", "c"), 7, 'a: &x {c: 1}\nb: {"c": 7}\n'),
+        (
+            "d: &d {k: 1}\ne:\n  <<: *d\n  f: 2\n",
+            ("e", "k"),
+            7,
+            'd: &d {k: 1}\ne:\n  "k": 7\n  <<: *d\n  f: 2\n',
+        ),
+        (
+            "d: &d {k: {l: 1, m: 2}}\ne:\n- <<: *d\n",
+            ("e", 0, "k", "l"),
+            7,
+            'd: &d {k: {l: 1, m: 2}}\ne:\n- "k": {"l": 7, "m": 2}\n  <<: *d\n',
+        ),
+        ("a: >\n  one\n  two\nb: 1\n", ("a",), "three\n", "a: >\n  three\nb: 1\n"),
+        ("a: >-\n  one\nb: 1\n", ("a",), "two\nthree", "a: >-\n  two\n\n  three\nb: 1\n"),
+    ],
+)
+def test_what_is_repeated_gets_a_value_of_its_own_and_folded_text_stays_folded(
+    text: str, path: tuple[PathPart, ...], value: Json, after: str
+) -> None:
+    assert replace_value(text, path, value) == after
 
 
 def test_entry_on_a_shared_line_and_the_last_of_a_block_are_not_removed() -> None:
