@@ -19,7 +19,6 @@ from scanner.normalize.grammars.json_text import load_json
 from scanner.normalize.grammars.masked import is_masked, masked_marker, masked_value
 from scanner.normalize.grammars.spans import Span, json_spans, yaml_spans
 from scanner.normalize.grammars.syntax import MAX_DEPTH
-from scanner.normalize.grammars.yaml_text import plain_values
 
 VERSION = "1"
 """Version of the rules: raised with every change of what counts as a secret."""
@@ -123,6 +122,8 @@ class Redactor:
 
         To know where each value stands takes many times longer than to read them.
         """
+        from scanner.normalize.grammars.yaml_text import plain_values  # noqa: PLC0415 - a large parser
+
         announced = Announced(blocks=kind == "yaml")
         try:
             values = [load_json(text)] if kind == "json" else plain_values(text)

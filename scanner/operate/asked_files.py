@@ -13,13 +13,16 @@ from scanner.operate.pipeline import Gathered, Understood, gather, normalized, o
 from scanner.operate.shared_reading import emptied, listing_of, readings
 from scanner.operate.tree_state import TreeState, folders_of, tree_state
 
+_READ_BY_READERS = ("files", "repository", "governance")
+
 
 class SparingRecorder(EvidenceRecorder):
     """Takes a document as it is where nothing that could be a secret is read of it."""
 
     def masked(self, source: Source, name: str, text: str) -> str:
         """Return the text, with its secrets masked where some may leave it."""
-        if gives_names_only(name, text, source):
+        # Other sources give their documents to no reader: what those would read says nothing.
+        if source.kind in _READ_BY_READERS and gives_names_only(name, text, source):
             return text
         return super().masked(source, name, text)
 

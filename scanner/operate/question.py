@@ -10,9 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from scanner.evaluate.policies._choose_engine import choose
 from scanner.evaluate.policies._engine import Engine, EngineUnavailableError
-from scanner.evaluate.policies._memoised_engine import MemoisingEngine
 from scanner.evidence.recorder import EvidenceRecorder
 from scanner.evidence.store import MemoryStore
 from scanner.model.connector import CollectContext
@@ -22,13 +20,11 @@ from scanner.operate.asked_files import AskedFiles, Nowhere, SparingRecorder
 from scanner.operate.assessment import Judgement, Question, assess, assess_resources
 from scanner.operate.evaluation import POLICIES
 from scanner.operate.in_parallel import begin_work
-from scanner.operate.kept_reports import KeptReports, RawRecorder, recorded
 from scanner.operate.logs import configure
 from scanner.operate.pipeline import gather
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import passing_redactor
 from scanner.operate.tree_state import TreeState
-from scanner.operate.verdict_cache import VerdictCache, user_cache
 
 
 def ask(
@@ -82,6 +78,11 @@ def _about_policies(
     recorder: EvidenceRecorder,
 ) -> Report:
     """Answer a question about policies, from what is kept as far as nothing has changed."""
+    # Only a question about policies asks engines and keeps what they said.
+    from scanner.evaluate.policies._memoised_engine import MemoisingEngine  # noqa: PLC0415
+    from scanner.operate.kept_reports import KeptReports, RawRecorder, recorded  # noqa: PLC0415
+    from scanner.operate.verdict_cache import VerdictCache, user_cache  # noqa: PLC0415
+
     cache = user_cache()
     raw = gather(sources, replace(context, recorder=RawRecorder()))
     kept = KeptReports(cache)
@@ -98,6 +99,8 @@ def _about_policies(
 
 def _engine(question: Question) -> Engine | None:
     """Return the engine that will be asked; None leaves it to the policy stage to say why not."""
+    from scanner.evaluate.policies._choose_engine import choose  # noqa: PLC0415 - as above
+
     try:
         return choose(question.settings.get(POLICIES) or {})
     except EngineUnavailableError:
