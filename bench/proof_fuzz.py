@@ -94,6 +94,9 @@ NAMES = (
     "a.yaml", "a.json", "a.toml", "a.env", "a.cfg", "a.py", "a.sh", "a.js", "a.rego", "a.csv",
     "requirements.txt", "pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "poetry.lock",
     "environment.yml", "package.json", ".github/workflows/a.yml", ".gitlab-ci.yml", "a.ipynb",
+    "a.tsx", "a.vue", "a.astro", "a.mdx", "a.scss", "a.coffee", "tsconfig.json", ".depcheckrc", "pnpm-workspace.yaml",
+    "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "a.rs", "Cargo.toml", "Cargo.lock", "a.go", "go.mod",
+    "go.sum", "go.work", "A.java", "pom.xml", "Gemfile", "Gemfile.lock", "composer.json", "composer.lock",
     "CODEOWNERS", "terraform.tfstate", "a.pem", "waivers/a.yaml", "bom.cdx.json", "a.spdx.json",
 )  # fmt: skip
 
