@@ -152,7 +152,7 @@ class DocumentReader:
             with the line, never an exception.
         named: `(name) -> bool`: whether a document of this name may be recognised, so that one
             that nobody asked for need not be opened; None when only the text can tell.
-        last_part: whether `named` looks at the last part of the path only.
+        last_part: whether a path is ruled out by `named` whenever its last part alone is.
         names_only: `(text) -> bool`: whether what is read of a text holds names of modules only, and
             so no secret, whatever the text holds; None when it never does.
     """

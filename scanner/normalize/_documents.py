@@ -48,8 +48,7 @@ def is_wanted(name: str, source: Source | None = None) -> bool:
 def may_be_wanted(name: str, source: Source) -> bool:
     """Say whether some reader may take a document of this name once it has seen the text."""
     return any(
-        reader.last_part or reader.named is None or reader.named(name)
-        for _, reader in _candidates(name, source)
+        reader.named is None or reader.named(name) for _, reader in _candidates(name, source)
     )
 
 

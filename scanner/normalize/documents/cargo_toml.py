@@ -108,5 +108,8 @@ def _peers(facts: dict[str, Any], metadata: Any) -> None:
 
 
 READER = DocumentReader(
-    recognises=_recognises, read=_read, named=lambda name: _recognises(name, "")
+    recognises=_recognises,
+    read=_read,
+    named=lambda name: _recognises(name, ""),
+    last_part=True,
 )

@@ -52,5 +52,8 @@ def _manifest(found: GoMod) -> Manifest:
 
 
 READER = DocumentReader(
-    recognises=_recognises, read=_read, named=lambda name: _recognises(name, "")
+    recognises=_recognises,
+    read=_read,
+    named=lambda name: _recognises(name, ""),
+    last_part=True,
 )

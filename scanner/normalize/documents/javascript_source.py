@@ -69,5 +69,8 @@ def _storybook(scan: JavaScriptScan) -> None:
 
 
 READER = DocumentReader(
-    recognises=_recognises, read=_read, named=lambda name: _recognises(name, "")
+    recognises=_recognises,
+    read=_read,
+    named=lambda name: _recognises(name, ""),
+    last_part=True,
 )

@@ -203,5 +203,8 @@ _READERS: Mapping[str, Callable[[str, Lock], None]] = {
 }
 
 READER = DocumentReader(
-    recognises=_recognises, read=_read, named=lambda name: _recognises(name, "")
+    recognises=_recognises,
+    read=_read,
+    named=lambda name: _recognises(name, ""),
+    last_part=True,
 )

@@ -89,5 +89,8 @@ def _managed(root: Element) -> dict[str, Any]:
 
 
 READER = DocumentReader(
-    recognises=_recognises, read=_read, named=lambda name: _recognises(name, "")
+    recognises=_recognises,
+    read=_read,
+    named=lambda name: _recognises(name, ""),
+    last_part=True,
 )

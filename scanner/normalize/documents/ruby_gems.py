@@ -44,5 +44,8 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
 
 
 READER = DocumentReader(
-    recognises=_recognises, read=_read, named=lambda name: _recognises(name, "")
+    recognises=_recognises,
+    read=_read,
+    named=lambda name: _recognises(name, ""),
+    last_part=True,
 )
