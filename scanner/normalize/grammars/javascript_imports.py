@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
+from scanner.normalize.grammars._javascript_scan import JavaScriptScan
 from scanner.normalize.grammars.javascript_tokens import Token, javascript_tokens
+
+__all__ = ["JavaScriptScan", "javascript_imports", "scan_javascript"]
 
 MAX_NAMES = 20_000
 MAX_CLAUSE = 3_000
@@ -28,38 +30,6 @@ _LOADING = frozenset(
 )
 _ENDS_CLAUSE = frozenset({";", "(", ")", "=", "=>", ".", "`", "import", "export"})
 _DISTINCT = re.compile(r"(?:@[\w.-]{1,80}/)?[\w.-]{1,100}(?:/[\w@./-]{1,150})?\Z")
-
-
-@dataclass(slots=True)
-class JavaScriptScan:
-    """What one source names.
-
-    Attributes:
-        imports: (specifier, line, need); need is "required", "dynamic", "guarded" or "typing".
-        strings: every text that may name a package -> line of its first place.
-        loaded: of these, the ones that are no plain word, or stand under a key or in a call that
-            loads what it names.
-        keys: names of properties.
-        commands: words of texts that may be commands, as in `exec("npx tool --flag")`.
-        values: (key, text) of each property whose value is a plain text.
-        declares: modules that `declare module` gives types.
-        aliases: keys of objects called `alias` and `paths`, which stand for folders.
-        jsx: the package that JSX elements are compiled to calls of; "" when none is named.
-        has_jsx: whether there seem to be JSX elements.
-        computed: whether a module is loaded by a name that no text holds.
-    """
-
-    imports: list[tuple[str, int, str]] = field(default_factory=list)
-    strings: dict[str, int] = field(default_factory=dict)
-    loaded: dict[str, int] = field(default_factory=dict)
-    keys: set[str] = field(default_factory=set)
-    commands: set[str] = field(default_factory=set)
-    values: list[tuple[str, str]] = field(default_factory=list)
-    declares: list[str] = field(default_factory=list)
-    aliases: list[str] = field(default_factory=list)
-    jsx: str = ""
-    has_jsx: bool = False
-    computed: bool = False
 
 
 def scan_javascript(text: str) -> JavaScriptScan:
@@ -100,13 +70,17 @@ class _Scanner:
                 self._string(index, token)
             elif token.kind == "part":
                 self._command(token.text)
-            elif token.text == "{":
-                self._tries.append(self._text_at(index - 1) == "try")
-            elif token.text == "}" and self._tries:
-                self._tries.pop()
-            elif token.text == "<" and self._is_element(index):
-                self._scan.has_jsx = True
+            else:
+                self._mark(index, token.text)
         return self._scan
+
+    def _mark(self, index: int, mark: str) -> None:
+        if mark == "{":
+            self._tries.append(self._text_at(index - 1) == "try")
+        elif mark == "}" and self._tries:
+            self._tries.pop()
+        elif mark == "<" and self._is_element(index):
+            self._scan.has_jsx = True
 
     def _comment(self, comment: Token) -> None:
         reference = _REFERENCE.match(comment.text)
