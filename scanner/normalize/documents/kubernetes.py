@@ -73,14 +73,7 @@ def _template_hint(text: str) -> str:
 def _objects(snapshot: Snapshot, document: StructuredDocument, index: int) -> Iterator[Normalized]:
     value = document.value
     if isinstance(value, list) and any(_is_object(each) for each in value):
-        # Several objects in one JSON text, as documents of one YAML file are.
-        for place, each in enumerate(value):
-            if _is_object(each):
-                yield from _resource(snapshot, each, Below(document, (place,)), index)
-            else:
-                where = f"{snapshot.address}: element {place}"
-                reason = "not a Kubernetes object, as others in its list are"
-                yield Unreadable(snapshot.source.name, where, reason)
+        yield from _listed(snapshot, document, index)
         return
     if not _is_object(value):
         if snapshot.source.kind != "repository" and not _is_tool_input(value):
@@ -97,6 +90,17 @@ def _objects(snapshot: Snapshot, document: StructuredDocument, index: int) -> It
                 yield from _resource(snapshot, whole, Below(document, ("items", place)), index)
         return
     yield from _resource(snapshot, value, Below(document, ()), index)
+
+
+def _listed(snapshot: Snapshot, document: StructuredDocument, index: int) -> Iterator[Normalized]:
+    """Yield the objects of a JSON list, which are as the documents of one YAML file."""
+    for place, each in enumerate(document.value):
+        if _is_object(each):
+            yield from _resource(snapshot, each, Below(document, (place,)), index)
+        else:
+            where = f"{snapshot.address}: element {place}"
+            reason = "not a Kubernetes object, as others in its list are"
+            yield Unreadable(snapshot.source.name, where, reason)
 
 
 def _is_tool_input(value: Json) -> bool:
