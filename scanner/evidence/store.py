@@ -9,7 +9,6 @@ so that the last hash of the latest run stands for all of them. Nothing is ever 
 
 import os
 import re
-import threading
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
@@ -19,6 +18,7 @@ from typing import Any, Protocol
 from scanner.evidence import _lines
 from scanner.evidence._lines import Manifest
 from scanner.evidence._manifest import gap_of, snapshot_of
+from scanner.evidence._objects import holds, looks_of, packed, unpacked, write_whole
 from scanner.evidence._writer import RunWriter
 from scanner.model.evidence import Snapshot, Unreadable
 from scanner.model.resource import Json
@@ -26,7 +26,6 @@ from scanner.model.resource import Json
 _RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}\Z")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
 _MAX_OBJECT = 512 * 2**20
-_SEAL = 32
 _LAST = 4096
 PRUNING = "prune-"
 """How the names of the runs begin that removed documents or said that they must stay."""
@@ -86,11 +85,11 @@ class EvidenceStore:
         """
         digest = sha256(data).hexdigest()
         place = f"{self._objects}{os.sep}{digest[:2]}{os.sep}{digest[2:]}"
-        looks = _looks(place)
+        looks = looks_of(place)
         if not looks or self._seen.get(digest) != looks:
-            if not looks or not _holds(place, data):
-                _write_whole(place, _packed(data))
-                looks = _looks(place)
+            if not looks or not holds(place, data):
+                write_whole(place, packed(data))
+                looks = looks_of(place)
             self._seen[digest] = looks
         return f"sha256:{digest}"
 
@@ -105,7 +104,7 @@ class EvidenceStore:
         name = digest.removeprefix("sha256:")
         try:
             packed = (self._objects / name[:2] / name[2:]).read_bytes()
-            data = _unpacked(packed, _MAX_OBJECT)
+            data = unpacked(packed, _MAX_OBJECT)
         except FileNotFoundError:
             raise LookupError(f"{digest}: the object is missing") from None
         except (OSError, zlib.error):
@@ -257,56 +256,3 @@ class EvidenceStore:
         if not _RUN.match(run_id):
             raise ValueError(f"{run_id!r}: a run is named by letters, digits, '.', '_' and '-'")
         return self._runs / f"{run_id}.jsonl"
-
-
-def _write_whole(place: str, data: bytes) -> None:
-    folder, name = os.path.split(place)
-    temporary = f"{folder}{os.sep}.part-{os.getpid()}-{threading.get_ident()}-{name}"
-    # A process of this number may have been killed here; what it left is nobody's.
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-    try:
-        handle = os.open(temporary, flags, 0o666)
-    except FileNotFoundError:
-        os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - a text is enough, many thousand times
-        handle = os.open(temporary, flags, 0o666)
-    try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(handle, rest) :]
-    finally:
-        os.close(handle)
-    os.replace(temporary, place)  # noqa: PTH105 - as above
-
-
-def _looks(place: str) -> str:
-    """Return size and time of a file; "" when there is none."""
-    try:
-        facts = os.stat(place)  # noqa: PTH116 - a text is enough, many thousand times
-    except OSError:
-        return ""
-    return f"{facts.st_size} {facts.st_mtime_ns} {facts.st_ino}"
-
-
-def _holds(place: str, data: bytes) -> bool:
-    try:
-        with open(place, "rb", buffering=0) as file:  # noqa: PTH123 - as above
-            return _unpacked(file.read(), len(data) + 1) == data
-    except (OSError, zlib.error):
-        return False
-
-
-def _packed(data: bytes) -> bytes:
-    """Return the compressed bytes and their SHA-256: some bits of zlib's form mean nothing."""
-    body = zlib.compress(data, 6)
-    return body + sha256(body).digest()
-
-
-def _unpacked(packed: bytes, limit: int) -> bytes:
-    body, seal = packed[:-_SEAL], packed[-_SEAL:]
-    if sha256(body).digest() != seal:
-        raise zlib.error("changed after it was written")
-    unpacker = zlib.decompressobj()
-    data = unpacker.decompress(body, limit)
-    if not unpacker.eof or unpacker.unused_data:
-        raise zlib.error("cut short, too long or followed by something")
-    return data

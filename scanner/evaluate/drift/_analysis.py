@@ -16,13 +16,12 @@ Settings (section `drift` of trueup.yaml):
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from hashlib import sha256
 
 from scanner.evaluate.drift._allowed import Allowed, allowed
+from scanner.evaluate.drift._clear import Memory, is_clear, memory_of
 from scanner.evaluate.drift._coverage import Coverage, coverage_of
 from scanner.evaluate.drift._difference import Difference
 from scanner.evaluate.drift._entry import UNKNOWN
-from scanner.evaluate.drift._in_sync import in_sync
 from scanner.evaluate.drift._left_out import counts, without_allowed
 from scanner.evaluate.drift._ownership import DEPLOYERS, last_applied
 from scanner.evaluate.drift._pairing import (
@@ -34,16 +33,13 @@ from scanner.evaluate.drift._pairing import (
     pair,
 )
 from scanner.evaluate.drift._provider_defaults import is_provider_default
-from scanner.evaluate.drift._still_applied import nothing_removed
-from scanner.evaluate.drift._values import same
 from scanner.evaluate.drift._walk import differences
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import Estate, Json, Resource
 from scanner.model.vocabulary import Side
-from scanner.normalize.meaning._compile import NOTHING_KNOWN, Node, node_for, turns_live_values
+from scanner.normalize.meaning._compile import NOTHING_KNOWN, Node, node_for
 
 _AREA = "drift"
-_DIGEST = len("sha256:") + 64
 _CLUSTER_ROLE = "kubernetes/rbac.authorization.k8s.io/ClusterRole"
 
 
@@ -78,8 +74,7 @@ class _Settings:
     files: bool
     last_applied: str
     kind: str
-    clear: set[str]
-    judged_by: str
+    memory: Memory
     allowed: tuple[Allowed, ...]
 
 
@@ -122,7 +117,7 @@ def _compare(
     without_record: list[NotEvaluated] = []
     for spec, live in pairs.both:
         node = _node(spec.kind, compare_aggregated=settings.compare_aggregated)
-        if live.uid not in bases and _is_known_clear(spec, live, node, settings):
+        if live.uid not in bases and is_clear(spec, live, node, settings.memory):
             continue
         base, problem = _base(spec, live, bases, settings)
         if problem:
@@ -132,44 +127,6 @@ def _compare(
         )
         found.extend(Difference(entry, spec, live) for entry in entries)
     return found, without_record
-
-
-def _is_known_clear(spec: Resource, live: Resource, node: Node, settings: _Settings) -> bool:
-    """Say whether there is surely nothing to report, remembering it where a scan keeps that."""
-    if settings.strict or len(spec.evidence) != _DIGEST or len(live.evidence) != _DIGEST:
-        return _is_clear(spec, live, node, settings)
-    facts = (
-        f"{spec.evidence} {spec.document} {spec.uid}\0{live.evidence} {live.document} {live.uid}\0"
-        f"{settings.compare_aggregated} {settings.judged_by}"
-    )
-    name = sha256(facts.encode("utf-8", "surrogatepass")).hexdigest()
-    if name not in settings.clear:
-        if not _is_clear(spec, live, node, settings):
-            return False
-        settings.clear.add(name)
-    return True
-
-
-def _is_clear(spec: Resource, live: Resource, node: Node, settings: _Settings) -> bool:
-    """Say whether there is surely nothing to report, without looking for it."""
-    if settings.strict or turns_live_values(spec.kind):
-        return False
-    one, other = spec.attributes, live.attributes
-    if one is other or _is_one_document(spec, live) or same(one, other):
-        return True
-    if not in_sync(one, other, node):
-        return False
-    return not is_kubernetes(spec) or nothing_removed(one, other, node, settings.deployers)
-
-
-def _is_one_document(spec: Resource, live: Resource) -> bool:
-    """Say whether both were read from the same bytes: the digest of the evidence says so."""
-    return (
-        spec.evidence == live.evidence
-        and len(spec.evidence) == _DIGEST
-        and spec.uid == live.uid
-        and spec.document == live.document
-    )
 
 
 def _settings(section: Mapping[str, Json]) -> _Settings:
@@ -183,8 +140,7 @@ def _settings(section: Mapping[str, Json]) -> _Settings:
         files=section.get("files") is True,
         last_applied=str(section.get("last_applied") or ""),
         kind=str(section.get("kind") or ""),
-        clear=held if isinstance(held := section.get("clear"), set) else set(),
-        judged_by=" ".join(sorted(map(str, named if isinstance(named, list) else ()))),
+        memory=memory_of(section),
         allowed=allowed(section),
     )
 
