@@ -186,3 +186,15 @@ def test_a_new_policy_loads_and_its_tests_pass() -> None:
     assert run("check", "policies").exit_code == 0
     assert run("new", "network/open-port").exit_code == 2
     assert run("new", "Network").exit_code == 2
+
+
+def test_a_json_list_of_kubernetes_objects_is_judged_object_by_object(folder: Path) -> None:
+    pods = [
+        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name}, "spec": {}}
+        for name in ("a", "b")
+    ]
+    (folder / "pods.json").write_text(json.dumps([*pods, {"other": 1}]))
+    said, code = report("policies", "pods.json")
+    assert [one["resource"] for one in said["findings"]] == ["kubernetes/Pod/a", "kubernetes/Pod/b"]
+    assert code == 3
+    assert "element 2" in said["coverage"]["unread"][0]["place"]

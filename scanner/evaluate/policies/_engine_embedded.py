@@ -33,6 +33,8 @@ from scanner.model.resource import Json
 
 _WORKER = Path(__file__).with_name("_engine_worker.py")
 _CHUNK = 200
+# A child that starts on a busy machine is late through no fault of a policy.
+_START_SECONDS = 20
 # Below so many answers a second child costs more than it gains.
 _WORTH_A_PROCESS = 1_000
 _MOST_PROCESSES = 8
@@ -74,7 +76,7 @@ class EmbeddedEngine:
     def _capabilities(self) -> frozenset[str]:
         child = self._spare.take(self._limits)
         child.ask({"op": "builtins"})
-        names = frozenset(child.answer(self._limits.seconds)["builtins"])
+        names = frozenset(child.answer(self._limits.seconds + _START_SECONDS)["builtins"])
         self._spare.give(child)
         # `print` writes for people and has no value; operators have names of their own in OPA.
         return (names | {"print"}) - _builtins.REFUSED.keys()
@@ -186,7 +188,7 @@ class _Worker:
         child = self._spare.take(self._limits)
         try:
             child.ask(self._request)
-            errors = child.answer(self._limits.seconds)["errors"]
+            errors = child.answer(self._limits.seconds + _START_SECONDS)["errors"]
         except ChildStoppedError as error:
             return (PolicyError("", 0, 0, "load", f"loading the policies: {error}"),)
         self._child = child

@@ -32,6 +32,8 @@ _PARTS = 8
 _WORTH_A_PROCESS = 2_000
 _BATCH_BYTES = 8_000_000
 _OLDEST = (1, 0)
+# What the binary says of itself may come late on a busy machine.
+_START_SECONDS = 20
 
 
 class OpaEngine:
@@ -94,7 +96,9 @@ class OpaEngine:
     @cached_property
     def _number(self) -> str:
         try:
-            said = run([self._binary, "version"], self._limits.seconds, 512, 100_000)
+            said = run(
+                [self._binary, "version"], self._limits.seconds + _START_SECONDS, 512, 100_000
+            )
         except (ChildStoppedError, OSError) as error:
             raise EngineUnavailableError(f"{self._binary} does not run: {error}") from error
         first = said.output.decode(errors="replace").partition("\n")[0]
@@ -103,7 +107,9 @@ class OpaEngine:
     @cached_property
     def _capabilities(self) -> Mapping[str, Json]:
         argv = [self._binary, "capabilities", "--current"]
-        document = json.loads(run(argv, self._limits.seconds, 512, 10_000_000).output)
+        document = json.loads(
+            run(argv, self._limits.seconds + _START_SECONDS, 512, 10_000_000).output
+        )
         kept = [b for b in document["builtins"] if b["name"] not in _builtins.REFUSED]
         return {**document, "builtins": kept, "allow_net": []}
 
