@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 _VENDORED = re.compile(r"# ([^\s]{1,500}) (v[^\s]{1,200})")
-_REQUIRED = re.compile(r"^\s*(?:require\s+)?([^\s/]+\.[^\s]+)\s+v[0-9]", re.MULTILINE)
 _UPPER = re.compile("!([a-z])")
 _MAX_DEPTH = 12
 _MAX_BYTES = 4_000_000
@@ -66,7 +65,16 @@ def _plain(path: str) -> str:
 
 
 def _requires(file: Path) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_REQUIRED.findall(_text(file))))
+    return tuple(dict.fromkeys(_required(_text(file))))
+
+
+def _required(text: str) -> Iterator[str]:
+    """Yield the module paths that a go.mod requires, whether in a block or on a line of its own."""
+    for line in text.splitlines():
+        words = line.split()
+        words = words[1:] if words[:1] == ["require"] else words
+        if len(words) > 1 and "." in words[0] and words[1][:1] == "v" and words[1][1:2].isdigit():
+            yield words[0]
 
 
 def _text(path: Path) -> str:

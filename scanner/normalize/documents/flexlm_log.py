@@ -11,7 +11,7 @@ from scanner.normalize.documents._usage import table_resource
 from scanner.normalize.grammars.usage_records import UsageTable
 
 _EVENT = re.compile(
-    r"[ \t]*(?P<hour>\d{1,2}):(?P<minute>\d\d):(?P<second>\d\d) \((?P<daemon>[\w.-]{1,60})\) "
+    r"[ \t]{0,8}(?P<hour>\d{1,2}):(?P<minute>\d\d):(?P<second>\d\d) \((?P<daemon>[\w.-]{1,60})\) "
     r'(?P<what>OUT|IN|DENIED|QUEUED|DEQUEUED): "(?P<feature>[^"]{1,200})" (?P<user>[^\s@]{1,200})@(?P<host>\S{1,200})'
     r"(?P<rest>[^\n]{0,400})"
 )
@@ -19,7 +19,7 @@ _DATE = re.compile(
     r"\((?:lmgrd|[\w.-]{1,60})\) (?:TIMESTAMP|\(@lmgrd-SLOG@\) Time:)[^\d\n]{0,20}(\d{1,2})/(\d{1,2})/(\d{4})"
 )
 _SLOG = re.compile(r"Time: \w{3} (\w{3}) (\d{1,2}) (\d{4}) ")
-_CLOCK = re.compile(r"[ \t]*(\d{1,2}):\d\d:\d\d \(")
+_CLOCK = re.compile(r"[ \t]{0,8}(\d{1,2}):\d\d:\d\d \(")
 _SEATS = re.compile(r"\((\d{1,5}) licenses\)")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MOST_SEATS = 1000

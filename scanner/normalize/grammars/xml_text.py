@@ -1,5 +1,6 @@
 """Read XML as plain elements, without entities, document types or anything from outside."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -68,7 +69,7 @@ class _Builder:
         self.root: Element | None = None
         self._open: list[Element] = []
         self._count = 0
-        self.line = lambda: 0
+        self.line: Callable[[], int] = lambda: 0
 
     def start(self, name: str, _attributes: dict[str, str]) -> None:
         self._count += 1
