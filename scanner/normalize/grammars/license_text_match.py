@@ -25,7 +25,6 @@ MAX_LENGTH = 400_000
 THRESHOLD = 0.9
 _MISSING_RUN = 8
 """Words of a licence that a file may lack in a row: a name, not a condition."""
-
 _STRANGE_RUN = 8
 """Words in a row that a file may have inside a licence: a name, not a condition."""
 
