@@ -27,7 +27,7 @@ _PIECES = (
 
 def _assignment(piece: str) -> re.Pattern[str]:
     names = "|".join(sorted(name for name in PLUGIN_VARIABLES if piece in name))
-    return re.compile(rf"\b(?:{names})\b[ \t)\\\n]*[-+*/|&^%@<>:=]")
+    return re.compile(rf"\b(?:{names})\b[ \t)\\\n]*+[-+*/|&^%@<>:=]")
 
 
 _ASSIGNED = {piece: _assignment(piece) for piece in _PIECES}

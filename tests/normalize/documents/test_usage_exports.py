@@ -73,7 +73,7 @@ def test_events_before_any_date_are_gaps(
     with pytest.raises(SystemExit) as stop:
         main(["entitlements", str(tmp_path / "e.yaml"), "--usage", str(tmp_path / "debug.log")])
     assert stop.value.code == 3
-    assert "before any line that tells the date" in capsys.readouterr().out.replace("\n", " ")
+    assert "before any line that tells the date" in " ".join(capsys.readouterr().out.split())
 
 
 def test_uipath_jobs_wait_run_and_fail_to_start(
