@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from scanner.model.connector import Normalized, Normalizer
 from scanner.model.evidence import Snapshot
-from scanner.model.resource import Resource
+from scanner.model.resource import Json, Resource
 from scanner.normalize._coverage import listings
 
 
@@ -15,10 +15,18 @@ def _normalize(snapshot: Snapshot) -> Iterator[Normalized]:
         yield from listings(snapshot, value["listed"])
         return
     kind, name = str(value["kind"]), str(value["name"])
-    yield Resource(
+    if "listed" not in value:
+        yield _resource(snapshot, kind, name, value["value"])
+        return
+    for one in value["listed"]:
+        yield _resource(snapshot, kind, f"{name}/{one.get('login') or one.get('id')}", one)
+
+
+def _resource(snapshot: Snapshot, kind: str, name: str, attributes: Json) -> Resource:
+    return Resource(
         uid=f"{kind}/{name}",
         kind=kind,
-        attributes=value["value"],
+        attributes=attributes,
         side=snapshot.source.side,
         scope="/".join(name.split("/")[:2]),
         owner=snapshot.source.owner,

@@ -6,7 +6,7 @@ The answers have the shapes of the REST API, version 2022-11-28, cut down to wha
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from tests.live.drifting import drift_between
 from tests.live.loopback import Asked, Said, serving
@@ -22,6 +22,11 @@ _RULESET = {
     "conditions": {"ref_name": {"include": ["~DEFAULT_BRANCH"], "exclude": []}},
     "rules": [{"type": "deletion"}, {"type": "non_fast_forward"}],
 }  # fmt: skip
+_KEY = {
+    "key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHnotakey", "title": "release", "verified": True,
+    "created_at": "2027-01-01T00:00:00Z", "read_only": False, "added_by": "maintainer",
+    "last_used": None,
+}  # fmt: skip
 _NOT_THERE = {"message": "Not Found", "status": "404"}
 
 
@@ -35,7 +40,7 @@ def answers(
             return Said({"message": "Bad credentials"}, 401)
         if refused and place.path.endswith(refused):
             return Said({"message": message}, status)
-        listed = _listed(place.path)
+        listed = _listed(place.path, query)
         if listed is not None:
             return _page(asked, place.path, listed, query)
         return _one(place.path)
@@ -43,7 +48,7 @@ def answers(
     return answer
 
 
-def _listed(path: str) -> list[Any] | None:
+def _listed(path: str, query: dict[str, str]) -> list[Any] | None:
     if path == "/orgs/acme/repos":
         names = [f"acme/shop-{number}" for number in range(3)]
         rows: list[Any] = [{"full_name": name, "archived": False} for name in names]
@@ -52,7 +57,24 @@ def _listed(path: str) -> list[Any] | None:
         return [{"name": name} for name in ("main", "release/1", "ruled")]
     if path.endswith("/rulesets"):
         return [{"id": 7, "name": "main"}, {"id": 8, "name": "tags"}]
+    return _access(path, query)
+
+
+def _access(path: str, query: dict[str, str]) -> list[Any] | None:
+    if path.endswith("/collaborators"):
+        # As the server does: those from outside were invited directly as well.
+        outside = [_person("contractor", push=True), _person("auditor")]
+        direct = [*outside, _person("maintainer", push=True, admin=True)]
+        return outside if query["affiliation"] == "outside" else direct
+    if path.endswith("/keys"):
+        return [{**_KEY, "id": 1}, {**_KEY, "id": 2, "read_only": True}]
+    if path == "/orgs/acme/members":
+        return [_person(f"{query['role']}-{number}") for number in range(2)]
     return None
+
+
+def _person(login: str, **rights: bool) -> dict[str, Any]:
+    return {"login": login, "id": len(login), "permissions": {"pull": True, **rights}}
 
 
 def _page(asked: Asked, path: str, listed: list[Any], query: dict[str, str]) -> Said:
@@ -60,7 +82,8 @@ def _page(asked: Asked, path: str, listed: list[Any], query: dict[str, str]) -> 
     part = listed[(page - 1) * size : page * size]
     headers = {}
     if page * size < len(listed):
-        base = f"http://{asked.headers['host']}{path}?per_page={size}"
+        kept = urlencode({key: held for key, held in query.items() if key != "page"})
+        base = f"http://{asked.headers['host']}{path}?{kept}"
         headers["Link"] = f'<{base}&page={page + 1}>; rel="next", <{base}&page=9>; rel="last"'
     return Said(part, headers=headers)
 

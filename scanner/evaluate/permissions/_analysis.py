@@ -9,6 +9,7 @@ from scanner.evaluate.permissions._breadth import breadth
 from scanner.evaluate.permissions._chains import with_chains
 from scanner.evaluate.permissions._declared import Declared, declared_rights
 from scanner.evaluate.permissions._escalation import closed_by, ways
+from scanner.evaluate.permissions._github_access import github_limits, github_tested
 from scanner.evaluate.permissions._grants import Principal, distinct_facts
 from scanner.evaluate.permissions._kubernetes import Subject, kubernetes_subjects
 from scanner.evaluate.permissions._postgresql import DatabaseRole, database_roles
@@ -105,12 +106,17 @@ def analyse(estate: Estate) -> PermissionAnalysis:
         logins,
         subjects,
         estate,
-        reading.gaps + unread + unfollowed + uncompared + (limits if rights else ()),
+        (
+            *(reading.gaps + unread + unfollowed + uncompared),
+            *(limits if rights else ()),
+            *github_limits(estate),
+        ),
         {
             **_tested(reading),
             **_tested_databases(estate, len(logins)),
             **_tested_subjects(subjects),
             **_tested_specs(estate),
+            **github_tested(estate),
         },
         _sections(estate, rights),
         declared,

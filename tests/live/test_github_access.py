@@ -1,0 +1,123 @@
+"""Who may reach GitHub repositories is read to the last page, and what is refused is never nobody."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from scanner.model.evidence import Source
+from scanner.operate.assessment import Judgement, Question, assess
+from scanner.operate.pipeline import gather
+from scanner.operate.question import now
+from tests.live.drifting import Found, context_in
+from tests.live.loopback import Asked, Said, serving
+from tests.live.test_github import answers, taken
+
+
+def judged(root: Path, answer: Callable[[Asked], Said], **options: object) -> Found:
+    with serving(answer) as url:
+        source = Source("github", "shop", {"url": url, "token": "env:TOKEN", **options})
+        gathered = gather((source,), context_in(root, {"TOKEN": "looking"}))
+    report = assess(gathered, Question("test", ("permissions",), now()), Judgement())
+    return Found(report.findings, report.not_evaluated)
+
+
+def with_ruleset(**more: object) -> Callable[[Asked], Said]:
+    inner = answers()
+
+    def answer(asked: Asked) -> Said:
+        said = inner(asked)
+        if asked.path.endswith("/rulesets/7"):
+            return replace(said, value={**said.value, **more})
+        if asked.path.endswith("/shop-0"):
+            return replace(said, value={**said.value, "default_branch": "main"})
+        return said
+
+    return answer
+
+
+def test_collaborators_keys_and_members_are_read_from_every_page(tmp_path: Path) -> None:
+    found = taken(tmp_path, answers(), org="acme", page_size=1)
+    assert not found.gaps
+    people = found.of_kind("github/collaborator")
+    assert len(people) == 9
+    assert {name.rpartition("/")[2]: one.attributes["affiliation"] for name, one in people.items()} == {
+        "contractor": "outside", "auditor": "outside", "maintainer": "direct",
+    }  # fmt: skip
+    assert len(found.of_kind("github/deploy_key")) == 6
+    members = found.of_kind("github/member")
+    assert {name: one.attributes["role"] for name, one in members.items()} == {
+        "acme/admin-0": "admin", "acme/admin-1": "admin",
+        "acme/member-0": "member", "acme/member-1": "member",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("status", [403, 404])
+@pytest.mark.parametrize(
+    ("refused", "place", "permission"),
+    [
+        ("/collaborators", "repos/acme/shop-0/collaborators", "Metadata: read, and its owner"),
+        ("/keys", "repos/acme/shop-0/keys", "Administration: read"),
+        ("/members", "orgs/acme/members", "Members: read"),
+    ],
+)
+def test_what_is_refused_is_a_gap_that_names_the_permission(
+    tmp_path: Path, status: int, refused: str, place: str, permission: str
+) -> None:
+    read = taken(
+        tmp_path, answers(refused, status, "Not Found"), org="acme", repositories=["acme/shop-0"]
+    )
+    assert set(read.gaps) == {place}
+    assert permission in read.gaps[place].reason
+    kind = {"/collaborators": "collaborator", "/keys": "deploy_key", "/members": "member"}[refused]
+    assert not read.of_kind(f"github/{kind}")
+
+
+def test_a_list_of_something_else_is_a_gap(tmp_path: Path) -> None:
+    inner = answers()
+
+    def answer(asked: Asked) -> Said:
+        return Said(["surprise", {}]) if "/keys" in asked.path else inner(asked)
+
+    found = taken(tmp_path, answer, repositories=["acme/shop-0"])
+    assert "without id" in found.gaps["repos/acme/shop-0/keys"].reason
+    assert found.of_kind("github/collaborator")
+
+
+def test_in_a_personal_repository_nobody_is_outside(tmp_path: Path) -> None:
+    inner = answers()
+
+    def answer(asked: Asked) -> Said:
+        said = inner(asked)
+        if asked.path.endswith("/shop-0"):
+            return replace(said, value={**said.value, "owner": {"type": "User"}})
+        return said
+
+    people = taken(tmp_path, answer, repositories=["acme/shop-0"]).of_kind("github/collaborator")
+    assert {one.attributes["affiliation"] for one in people.values()} == {"direct"}
+
+
+def test_outside_writers_and_writing_keys_are_found_and_readers_are_not(tmp_path: Path) -> None:
+    found = judged(tmp_path, answers(), repositories=["acme/shop-0"])
+    assert sorted(one.rule for one in found.findings) == [
+        "permissions/deploy-key-writes", "permissions/outside-collaborator-write",
+    ]  # fmt: skip
+    assert any(one.startswith("contractor is outside") for one in found.messages)
+
+
+def test_who_may_always_bypass_is_found_once_it_is_told(tmp_path: Path) -> None:
+    actors = [{"actor_id": 5, "actor_type": "Team", "bypass_mode": "always"}]
+    answer = with_ruleset(bypass_actors=actors)
+    found = judged(tmp_path, answer, repositories=["acme/shop-0"])
+    assert "Team 5 may push to main of acme/shop-0 past its protection" in found.messages
+
+
+def test_a_ruleset_that_does_not_tell_who_may_bypass_it_is_not_evaluated(tmp_path: Path) -> None:
+    found = judged(tmp_path, with_ruleset(), repositories=["acme/shop-0"])
+    assert "permissions/protection-bypass" not in {one.rule for one in found.findings}
+    open_questions = [
+        one for one in found.not_evaluated if one.what == "permissions/protection-bypass"
+    ]
+    assert {one.resource for one in open_questions} >= {"github/ruleset/acme/shop-0/main"}
+    assert "Administration: write" in open_questions[0].reason
