@@ -109,6 +109,7 @@ def _rulesets(reading: Reading, name: str) -> Iterator[Collected]:
     except RestError as error:
         rulesets, reason = [], in_words(error, "Metadata: read")
         yield reading.gap(f"repos/{name}/rulesets", error, "Metadata: read")
+    seen: set[str] = set()
     for one in rulesets:
         place = f"repos/{name}/rulesets/{one['id']}"
         try:
@@ -117,7 +118,10 @@ def _rulesets(reading: Reading, name: str) -> Iterator[Collected]:
             reason = in_words(error, "Metadata: read")
             yield reading.gap(place, error, "Metadata: read")
             continue
-        held = {"kind": _RULESET, "name": f"{name}/{one['name']}", "value": value}
+        # A ruleset of the organisation may be called as one of the repository is.
+        called = f"{one['name']}#{one['id']}" if one["name"] in seen else str(one["name"])
+        seen.add(called)
+        held = {"kind": _RULESET, "name": f"{name}/{called}", "value": value}
         yield reading.answer(place, held)
     reading.listed.append(row(_RULESET, name, reason))
 

@@ -121,3 +121,20 @@ def test_a_ruleset_that_does_not_tell_who_may_bypass_it_is_not_evaluated(tmp_pat
     ]
     assert {one.resource for one in open_questions} >= {"github/ruleset/acme/shop-0/main"}
     assert "Administration: write" in open_questions[0].reason
+
+
+def test_two_rulesets_of_one_name_are_both_judged(tmp_path: Path) -> None:
+    inner = answers()
+
+    def answer(asked: Asked) -> Said:
+        place = asked.path.partition("?")[0]
+        if place.endswith("/rulesets"):
+            return Said([{"id": 7, "name": "main"}, {"id": 8, "name": "main"}])
+        said = inner(asked)
+        if "/rulesets/" in place:
+            actor = {"actor_id": int(place[-1]), "actor_type": "Team", "bypass_mode": "always"}
+            return replace(said, value={**said.value, "bypass_actors": [actor]})
+        return said
+
+    found = judged(tmp_path, answer, repositories=["acme/shop-0"])
+    assert sum("past its protection" in one for one in found.messages) == 2
