@@ -138,3 +138,10 @@ def test_two_rulesets_of_one_name_are_both_judged(tmp_path: Path) -> None:
 
     found = judged(tmp_path, answer, repositories=["acme/shop-0"])
     assert sum("past its protection" in one for one in found.messages) == 2
+
+
+def test_accounts_that_nobody_is_known_to_own_are_not_evaluated(tmp_path: Path) -> None:
+    found = judged(tmp_path, answers(), org="acme", repositories=["acme/shop-0"])
+    said = [one.reason for one in found.not_evaluated if one.what == "permissions/stale-member"]
+    assert len(said) == 1
+    assert "7 of 7 accounts" in said[0]

@@ -1,16 +1,14 @@
 """Which people have left, and which teams of owners.yaml that leaves without somebody."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from scanner.model.governance import Team
 from scanner.model.resource import Estate, Resource
 from scanner.model.vocabulary import Side
-from scanner.normalize.grammars.instants import InstantError, read_boundary
+from scanner.normalize.inputs.people import departed
 from scanner.normalize.inputs.teams import Register
-
-_GONE = frozenset({"deprovisioned", "departed", "left", "disabled", "terminated"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ def departures_of(
         register: the teams.
         used: names of the teams that something resolves to.
     """
-    people = _departed(estate.of_kind("trueup/person", Side.SPEC), estate.as_of)
+    people = departed(estate.of_kind("trueup/person", Side.SPEC), estate.as_of)
     today = estate.as_of.date()
     deputies = {team.deputy.casefold() for team in register.teams}
     found: list[Departure] = []
@@ -78,24 +76,3 @@ def _left(
     person = people[name.casefold()]
     since = str(person.attributes.get("at") or "")
     return Departure(team, role, name, since, (person.evidence,), last)
-
-
-def _departed(people: Iterable[Resource], now: datetime) -> dict[str, Resource]:
-    """Return the people who have left, by every name in lower case."""
-    found: dict[str, Resource] = {}
-    for person in people:
-        held = person.attributes
-        if str(held.get("status") or "").casefold() in _GONE and _is_past(
-            held.get("at"), held, now
-        ):
-            for name in (held["id"], *(held.get("aliases") or ())):
-                found[str(name).casefold()] = person
-    return found
-
-
-def _is_past(at: object, held: Mapping[str, object], now: datetime) -> bool:
-    """Say whether the day has come; one that cannot be read has, as where none is given."""
-    try:
-        return not at or read_boundary(str(at), str(held.get("timezone") or "UTC")).at <= now
-    except InstantError:
-        return True

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from scanner.model.evidence import NotEvaluated
 from scanner.model.observation import Observation
 from scanner.model.resource import EMPTY, Estate, Json, Resource
-from scanner.model.vocabulary import Certainty
+from scanner.model.vocabulary import Certainty, Side
 from scanner.normalize.grammars.globs import matches_path
+from scanner.normalize.inputs.people import PERSON, names_of
 
 __all__ = [
     "COLLABORATOR",
     "DEPLOY_KEY",
+    "MEMBER",
     "PROTECTION",
     "RULESET",
     "Bypass",
     "about",
+    "accounts",
     "bypasses",
     "example",
     "github_limits",
@@ -26,10 +29,12 @@ __all__ = [
 
 COLLABORATOR = "github/collaborator"
 DEPLOY_KEY = "github/deploy_key"
+MEMBER = "github/member"
 PROTECTION = "github/branch_protection"
 RULESET = "github/ruleset"
 _OUTSIDE = "permissions/outside-collaborator-write"
 _WRITES = "permissions/deploy-key-writes"
+_STALE = "permissions/stale-member"
 _BYPASS = "permissions/protection-bypass"
 _RIGHTS = ("admin", "maintain", "push", "triage", "pull")
 _ROLES = {"admin": "admin", "maintain": "maintain", "write": "push", "triage": "triage", "read": "pull"}  # fmt: skip
@@ -103,6 +108,32 @@ def github_limits(estate: Estate) -> Iterator[NotEvaluated]:
             yield NotEvaluated(_BYPASS, _UNTOLD, one.uid, incomplete=False)
         elif actors and not branch and _in_force(one) and not _covers(one, branch):
             yield NotEvaluated(_BYPASS, "the default branch is not known", one.uid)
+    yield from _strangers(estate)
+
+
+def accounts(estate: Estate) -> Iterator[Resource]:
+    """Yield members, and collaborators who are no members of the owner of the repository."""
+    members = estate.of_kind(MEMBER)
+    yield from members
+    held = {one.name.casefold() for one in members}
+    for one in estate.of_kind(COLLABORATOR):
+        owner, login = one.name.split("/", 1)[0], str(one.attributes.get("login"))
+        if f"{owner}/{login}".casefold() not in held:
+            yield one
+
+
+def _strangers(estate: Estate) -> Iterator[NotEvaluated]:
+    """Yield that of some accounts nobody says whose they are."""
+    known = {name for one in estate.of_kind(PERSON, Side.SPEC) for name in names_of(one)}
+    logins = {str(one.attributes.get("login")) for one in accounts(estate)}
+    unknown = sorted(login for login in logins if login.casefold() not in known)
+    if unknown:
+        named = ", ".join(unknown[:3]) + (", ..." if len(unknown) > 3 else "")
+        reason = (
+            f"GitHub tells no last use, and {len(unknown)} of {len(logins)} accounts ({named}) are "
+            "the id or an alias of no person of the entitlement files"
+        )
+        yield NotEvaluated(_STALE, reason, incomplete=False)
 
 
 def github_tested(estate: Estate) -> Mapping[str, int]:
@@ -111,6 +142,7 @@ def github_tested(estate: Estate) -> Mapping[str, int]:
     return {
         _OUTSIDE: sum(one.attributes.get("affiliation") == "outside" for one in held),
         _WRITES: len(estate.of_kind(DEPLOY_KEY)),
+        _STALE: sum(1 for _ in accounts(estate)),
         _BYPASS: len(estate.of_kind(RULESET)) + len(estate.of_kind(PROTECTION)),
     }
 
