@@ -11,6 +11,7 @@ from scanner.evaluate.permissions._declared import Declared, declared_rights
 from scanner.evaluate.permissions._escalation import closed_by, ways
 from scanner.evaluate.permissions._grants import Principal, distinct_facts
 from scanner.evaluate.permissions._kubernetes import Subject, kubernetes_subjects
+from scanner.evaluate.permissions._kubernetes_use import incomplete_logs
 from scanner.evaluate.permissions._postgresql import DatabaseRole, database_roles
 from scanner.evaluate.permissions._principals import Reading, read_principals
 from scanner.evaluate.permissions._resource_policies import resource_policies
@@ -105,7 +106,12 @@ def analyse(estate: Estate) -> PermissionAnalysis:
         logins,
         subjects,
         estate,
-        reading.gaps + unread + unfollowed + uncompared + (limits if rights else ()),
+        reading.gaps
+        + unread
+        + tuple(incomplete_logs(estate))
+        + unfollowed
+        + uncompared
+        + (limits if rights else ()),
         {
             **_tested(reading),
             **_tested_databases(estate, len(logins)),
@@ -240,6 +246,7 @@ def _tested_specs(estate: Estate) -> Mapping[str, int]:
     names = ("expired-grant-present", "missing-approval", "standing-privilege")
     return {
         **{f"permissions/{name}": count("trueup/role-grant") for name in names},
+        "permissions/kubernetes-binding-too-wide": count("trueup/kubernetes-use"),
         "permissions/unused-permission": count("aws/iam/use"),
         "permissions/rights-beyond-spec": sum(
             len(estate.of_kind(f"aws/iam/{kind}", Side.SPEC)) for kind in ("user", "role", "group")
