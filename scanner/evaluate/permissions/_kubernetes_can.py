@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from scanner.evaluate.permissions._kubernetes import KubernetesGrant, Rule, bound_grants
 from scanner.model.resource import Estate, Json, Resource
 
-__all__ = ["AccessReview", "Answer", "groups_of", "review"]
+__all__ = ["AccessReview", "Answer", "groups_of", "is_meant", "permits", "review", "who_may"]
 
 _ACCOUNT = "system:serviceaccount:"
 _ANONYMOUS = "system:anonymous"
@@ -84,7 +84,7 @@ def review(estate: Estate, asked: AccessReview, *, assume_none: bool = False) ->
         if not _applies(binding, asked) or not _reaches(binding, asked):
             continue
         for grant in grants:
-            if _allows(grant.rule, asked):
+            if permits(grant.rule, asked):
                 reason = f"{role} allows it, bound by {binding.name}"
                 return Answer("allow", (grant,), (), reason)
         if not complete:
@@ -107,7 +107,7 @@ def who_may(
     for binding, role, grants, complete in bound_grants(estate):
         if not _reaches(binding, asked):
             continue
-        allowing = next((one for one in grants if _allows(one.rule, asked)), None)
+        allowing = next((one for one in grants if permits(one.rule, asked)), None)
         if allowing is None and (complete or assume_none):
             continue
         if allowing is not None:
@@ -148,7 +148,7 @@ def _namespace(binding: Resource) -> str:
 
 
 def _applies(binding: Resource, asked: AccessReview) -> bool:
-    return any(_is_meant(subject, binding, asked) for subject in _subjects(binding))
+    return any(is_meant(subject, binding, asked) for subject in _subjects(binding))
 
 
 def _subjects(binding: Resource) -> Iterator[Mapping[str, Json]]:
@@ -158,7 +158,8 @@ def _subjects(binding: Resource) -> Iterator[Mapping[str, Json]]:
             yield one
 
 
-def _is_meant(subject: Mapping[str, Json], binding: Resource, asked: AccessReview) -> bool:
+def is_meant(subject: Mapping[str, Json], binding: Resource, asked: AccessReview) -> bool:
+    """Say whether a subject of a binding is the user asked about, or a group of theirs."""
     kind, name = subject.get("kind"), str(subject.get("name", ""))
     if kind == "User":
         return name == asked.user
@@ -171,7 +172,8 @@ def _is_meant(subject: Mapping[str, Json], binding: Resource, asked: AccessRevie
     return bool(namespace) and asked.user == f"{_ACCOUNT}{namespace}:{name}"
 
 
-def _allows(rule: Rule, asked: AccessReview) -> bool:
+def permits(rule: Rule, asked: AccessReview) -> bool:
+    """Say whether a rule allows what is asked, wherever it is bound."""
     if asked.resource.startswith("/"):
         verb = "*" in rule.verbs or asked.verb in rule.verbs
         return verb and any(_is_path(url, asked.resource) for url in rule.urls)

@@ -41,3 +41,20 @@ def bind(
     }
     kind_of_binding = f"kubernetes/{_API}/{binding}"
     return Resource(f"{kind_of_binding}/{place}{role}-{held['name']}", kind_of_binding, document)
+
+
+def kubernetes_use(user: str, *uses: str, complete: bool = True) -> Resource:
+    """Return what an audit log says of a user: "verb resource [namespace [name]]"."""
+    listed = []
+    for one in uses:
+        verb, resource, namespace, name = (*one.split(), "", "")[:4]
+        listed.append(
+            {
+                "user": user, "groups": [], "verb": verb, "group": "", "resource": resource,
+                "namespace": namespace, "names": [name], "url": "",
+            }
+        )  # fmt: skip
+    return Resource(
+        "trueup/kubernetes-use/log", "trueup/kubernetes-use",
+        {"uses": listed, "complete": complete},
+    )  # fmt: skip

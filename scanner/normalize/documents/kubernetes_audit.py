@@ -1,4 +1,4 @@
-"""Read audit logs of Kubernetes API servers, one JSON event a line: who changed which object, when.
+"""Read audit logs of Kubernetes API servers, one JSON event a line: changes, and rights used.
 
 Source: Kubernetes documentation, "Auditing", and the API reference of audit.k8s.io/v1 Event.
 """
@@ -9,6 +9,7 @@ from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot, Unreadable
 from scanner.model.resource import Json
 from scanner.normalize.documents._changes import changes_resource
+from scanner.normalize.documents._kubernetes_use import Uses
 from scanner.normalize.grammars.json_text import DocumentSyntaxError, load_json
 
 _LOOKED_AT = 20_000
@@ -30,7 +31,8 @@ def _recognises(name: str, text: str) -> bool:
 
 
 def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
-    changes = []
+    changes: list[dict[str, Json]] = []
+    uses = Uses()
     broken = 0
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
@@ -40,12 +42,15 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
         except DocumentSyntaxError:
             broken = broken or number
             continue
-        change = _change(event) if isinstance(event, dict) else None
-        if change:
-            changes.append(change)
+        if isinstance(event, dict):
+            uses.add(event)
+            change = _change(event)
+            changes += [change] if change else []
     if broken:
         reason = "Kubernetes audit log: a line is not JSON; the others were read"
+        uses.complete = False
         yield Unreadable(snapshot.source.name, f"{snapshot.address}:{broken}", reason)
+    yield uses.resource(snapshot)
     yield changes_resource(snapshot, changes)
 
 
@@ -56,7 +61,9 @@ def _change(event: Mapping[str, Json]) -> dict[str, Json] | None:
     status = event.get("responseStatus")
     code = status.get("code", 200) if isinstance(status, Mapping) else 200
     finished = event.get("stage") == "ResponseComplete"
-    if not (isinstance(target, Mapping) and action and finished and int(code) < 400):
+    # A code that is no number says nothing of success.
+    done = finished and isinstance(code, int) and code < 400
+    if not (isinstance(target, Mapping) and action and done):
         return None
     if target.get("subresource") in ("status", "binding", "eviction", "token"):
         return None

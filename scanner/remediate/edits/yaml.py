@@ -76,6 +76,35 @@ def remove_value(text: str, path: Sequence[PathPart], document: Json = None) -> 
     return mark + _plan.proven(_parse, body, change, expected)
 
 
+def insert_before(
+    text: str, path: Sequence[PathPart], key: str, value: str, document: Json = None
+) -> str:
+    """Return the text with a new key and its text before an entry of the same mapping.
+
+    Raises:
+        CannotFixError: as `replace_value`; also when the mapping has the key, or the entry does
+            not stand on a line of its own in a block.
+    """
+    mark, body, documents, index, steps = _opened(text, path, document)
+    spans = spans_by_path(yaml_spans(body), index)
+    held = _plan.at(documents[index], steps[:-1])
+    entry, parent = spans.get(steps), spans.get(steps[:-1])
+    if not isinstance(held, dict) or key in held or entry is None or parent is None:
+        raise CannotFixError("there is no place for a new key, or the mapping has it already")
+    at, expected = entry.key_start, {**held, key: value}
+    lead = body[body.rfind("\n", 0, at) + 1 : at]
+    if parent.style == "{":
+        written = f"{_double(key)}: {_double(value)}, "
+    elif lead.strip():
+        raise CannotFixError("the entry shares its line with another")
+    else:
+        end = "\r\n" if "\r\n" in body else "\n"
+        written = f"{key}: {value if _may_be_plain(value) else _double(value)}{end}{lead}"
+    after = _plan.with_value(documents[index], steps[:-1], expected)
+    meant = _plan.in_document(documents, index, after)
+    return mark + _plan.proven(_parse, body, Change(at, at, written), meant, ordered=False)
+
+
 def _opened(
     text: str, path: Sequence[PathPart], document: Json
 ) -> tuple[str, str, list[Json], int, Path]:
