@@ -88,7 +88,7 @@ def main(arguments: list[str] | None = None) -> None:
     """
     # What a scan makes lives to its end: looking through it for cycles again and again would cost a
     # third of all time.
-    gc.set_threshold(200_000, 50, 1000)
+    gc.set_threshold(1_000_000, 50, 1000)
     try:
         code: Any = cli.main(args=arguments, standalone_mode=False)
     except click.exceptions.Exit as stop:

@@ -49,6 +49,7 @@ _SHAPES = (
 _NEEDLES = (
     *(needle for needles, _ in _SHAPES for needle in needles), "akia", "asia", "private key",
 )  # fmt: skip
+_PLAIN_NEEDLES = tuple(needle for needle in _NEEDLES if "_" not in needle)
 _ACCESS_KEY = re.compile(r"(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])")
 _SECRET_KEY = re.compile(r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
 _MIXED = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9/+]"))
@@ -89,7 +90,8 @@ def _of_shape(text: str, shape: re.Pattern[str]) -> Iterator[Found]:
 
 def may_hold(lowered: str) -> bool:
     """Say quickly whether a text can hold any of the shapes."""
-    for needle in _NEEDLES:  # noqa: SIM110 - a generator takes twice as long, for each document
+    # A text without an underline holds none of the half of them that have one.
+    for needle in _NEEDLES if "_" in lowered else _PLAIN_NEEDLES:  # noqa: SIM110 - a generator takes twice as long, for each document
         if needle in lowered:
             return True
     return False

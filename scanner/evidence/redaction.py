@@ -30,6 +30,8 @@ _WORDS = (
     "encryptionkey", "encryption_key", "encryption-key", "signingkey", "signing_key",
     "signing-key", "masterkey", "master_key", "master-key", "sharedkey", "shared_key",
 )  # fmt: skip
+# What the words without "key" begin with, so that one look is for several of them.
+_BEGINNINGS = ("pass", "pwd", "secret", "token", "sensitive", "auth")
 _WORDS_WITHOUT_KEY = tuple(word for word in _WORDS if "key" not in word)
 
 _BYTE_ORDER_MARK = "\ufeff"
@@ -37,7 +39,10 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 def _names_secrets(lower: str) -> bool:
     """Say whether one of the words stands in a text; those with "key" only where that does."""
-    for word in _WORDS if "key" in lower else _WORDS_WITHOUT_KEY:  # noqa: SIM110 - as fast as can be
+    keyed = "key" in lower
+    if not keyed and not any(map(lower.__contains__, _BEGINNINGS)):
+        return False
+    for word in _WORDS if keyed else _WORDS_WITHOUT_KEY:  # noqa: SIM110 - as fast as can be
         if word in lower:
             return True
     return False

@@ -142,6 +142,8 @@ def _finding(
 def _merged(members: list[Observation]) -> Observation:
     """Return the first of one identity, with everything the others add."""
     first = members[0]
+    if len(members) == 1 and len(set(first.evidence)) == len(first.evidence):
+        return first
     texts = list(dict.fromkeys(member.text for member in members))
     evidence = tuple(dict.fromkeys(digest for member in members for digest in member.evidence))
     severities = [member.severity for member in members if member.severity]

@@ -64,14 +64,11 @@ def renewed(finding: Finding) -> Finding:
 
 def state_hash(expected: Json, actual: Json) -> str:
     """Return the hexadecimal SHA-256 of both values, so that a moving value shows."""
-    return _digest([expected, actual])
+    return _NOTHING if expected is None and actual is None else _digest([expected, actual])
 
 
 def _digest(value: Json) -> str:
-    text = json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_plain
-    )
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    return hashlib.sha256(_ENCODER.encode(value).encode("ascii")).hexdigest()
 
 
 def _plain(value: Json) -> Json:
@@ -79,6 +76,12 @@ def _plain(value: Json) -> Json:
     if hasattr(value, "items"):
         return dict(value.items())
     return list(value) if isinstance(value, (set, frozenset)) else str(value)
+
+
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_plain
+)
+_NOTHING = _digest([None, None])
 
 
 def _as_written(rule: str, resource: str, path: list[PathPart]) -> str:

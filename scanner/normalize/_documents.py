@@ -9,6 +9,17 @@ from scanner.model.evidence import Snapshot, Source, Unreadable
 from scanner.normalize.grammars.formats import DocumentSyntaxError, format_of, load_structured
 
 _FAMILY = "normalize/documents"
+DATA = (".json", ".yaml", ".yml", ".rego")
+"""Ends of the names of documents of data and of policies."""
+NEVER_OF_DATA = frozenset(
+    {
+        "cargo-lock", "cargo-toml", "cargo-vendored", "codeowners", "flexlm-log",
+        "go-modules", "go-source", "javascript-source", "maven-pom", "notebook", "pipfile", "pom-xml",
+        "properties-file", "pyproject-toml", "python-locks", "python-source", "requirements-txt",
+        "ruby-gems", "rust-source", "setup-cfg", "setup-py", "signature", "style-sheet",
+    }
+)  # fmt: skip
+"""Readers whose `named` rules out every name of a document of data: they need not be imported."""
 _TEMPLATE_MARKS = ("{{", "{%", "<%", "@@")
 
 
@@ -65,10 +76,21 @@ def _candidates(name: str, source: Source | None) -> tuple[tuple[str, DocumentRe
 
 @lru_cache(maxsize=4096)
 def _not_ruled_out(last: str, asked: tuple[str, ...]) -> tuple[tuple[str, DocumentReader], ...]:
+    among = _of_data(asked) if last.endswith(DATA) else _selected(asked) if asked else readers()
     return tuple(
         (kind, reader)
-        for kind, reader in (_selected(asked) if asked else readers())
+        for kind, reader in among
         if not reader.last_part or reader.named is None or reader.named(last)
+    )
+
+
+@lru_cache(maxsize=64)
+def _of_data(asked: tuple[str, ...]) -> tuple[tuple[str, DocumentReader], ...]:
+    """Return the readers, or those asked for, that may take a document of data or a policy."""
+    return tuple(
+        (name, plugins.load_as(_FAMILY, name, DocumentReader))
+        for name in plugins.names(_FAMILY)
+        if name not in NEVER_OF_DATA and (not asked or name in asked)
     )
 
 

@@ -26,7 +26,7 @@ from scanner.operate.outputs import replace_file
 from scanner.operate.pipeline import Gathered
 from scanner.operate.run_identity import RunStart, run_facts
 from scanner.report._decode import ReportFileError, report_from_json
-from scanner.report._document import document, encode
+from scanner.report._document import written
 
 _FOLDER = "reports"
 _MOST_FILES = 20
@@ -109,7 +109,7 @@ class KeptReports:
         path = self._path(key)
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            replace_file(path, encode(document(report)))
+            replace_file(path, written(report), durable=False)
             for old in _oldest(path.parent.glob("*.json")):
                 old.unlink(missing_ok=True)
         except OSError:

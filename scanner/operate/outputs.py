@@ -49,10 +49,11 @@ def _print(report: Report, name: str) -> None:
     sys.stdout.flush()
 
 
-def replace_file(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Put `data` at `path` so that a reader sees the old file or the whole new one.
 
     A link is followed; a device or a pipe, such as /dev/null, is written to and stays what it is.
+    What may be thrown away need not be `durable`, which waits for the disk.
     """
     path = path.resolve()
     if path.exists() and not path.is_file():
@@ -65,7 +66,8 @@ def replace_file(path: Path, data: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except BaseException:

@@ -1,11 +1,12 @@
 """Verdicts of policies kept on disk: plain JSON, closed to other users, and of no value if lost."""
 
 import hashlib
-import json
 import os
 import tempfile
 import time
 from pathlib import Path
+
+import msgspec
 
 from scanner.evaluate.policies._memoised_engine import Rows
 
@@ -32,14 +33,14 @@ class VerdictCache:
         digest, _, body = data.partition(b"\n")
         if digest.decode("ascii", "replace") != hashlib.sha256(key.encode() + body).hexdigest():
             return {}
-        rows: Rows = json.loads(body)
+        rows: Rows = msgspec.json.decode(body)
         return rows
 
     def keep(self, key: str, rows: Rows) -> None:
         """Write the rows whole or not at all; a disk that is full costs the next run time only."""
         if len(rows) > _MOST_ROWS:
             rows = dict(list(rows.items())[-_MOST_ROWS:])
-        body = json.dumps(rows, separators=(",", ":")).encode()
+        body = msgspec.json.encode(rows)
         digest = hashlib.sha256(key.encode() + body).hexdigest().encode()
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

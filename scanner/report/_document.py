@@ -31,8 +31,21 @@ def document(report: Report) -> dict[str, Json]:
     return {**content, "run": run}
 
 
+class _Last:
+    """The report that was written last: it is often wanted again, as output and to be kept."""
+
+    report: Report | None = None
+    data: bytes = b""
+
+
 def written(report: Report) -> bytes:
     """Return `encode(document(report))`, with what the digest covers written only once."""
+    if _Last.report is not report:
+        _Last.report, _Last.data = report, _written(report)
+    return _Last.data
+
+
+def _written(report: Report) -> bytes:
     rest = encode(_content(report))
     run = _run(report.run)
     run["integrity"] = {"content_sha256": hashlib.sha256(rest).hexdigest()}

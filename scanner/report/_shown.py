@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Set
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import lru_cache
 
 from scanner.model.observation import Observation
 from scanner.model.resource import Json, PathPart
@@ -76,6 +77,7 @@ def message(observation: Observation) -> str:
         return text(observation.message)
 
 
+@lru_cache(maxsize=64)
 def instant(moment: datetime) -> str:
     """Return RFC 3339 in UTC, ending in Z; a moment without offset counts as UTC."""
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -187,12 +187,14 @@ def _batches(inputs: Sequence[Json], processes: int) -> Iterator[Sequence[Json]]
         yield inputs
         return
     sizes = list(accumulate((len(written(given)) for given in inputs), initial=0))
-    size = min(-(-sizes[-1] // processes), _BATCH_BYTES)
+    parts = max(processes, -(-sizes[-1] // _BATCH_BYTES))
     start = 0
-    while start < len(inputs):
-        end = max(start + 1, bisect_right(sizes, sizes[start] + size) - 1)
-        yield inputs[start:end]
-        start = end
+    for part in range(1, parts + 1):
+        # As many as come nearest to the share: a small rest would cost a process of its own.
+        end = bisect_right(sizes, sizes[-1] * part // parts) - 1
+        if end > start:
+            yield inputs[start:end]
+            start = end
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ program of a scanned project.
 import json
 import os
 import queue
+import select
 import subprocess
 import sys
 import tempfile
@@ -128,6 +129,7 @@ def run(argv: Sequence[str], seconds: float, memory_mb: int, output_bytes: int) 
         )
         try:
             _limit(process.pid, memory_mb, output_bytes)
+            _await_end(process, seconds)
             code = process.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
             reason = f"stopped after {seconds:g} seconds without a result"
@@ -136,6 +138,29 @@ def run(argv: Sequence[str], seconds: float, memory_mb: int, output_bytes: int) 
             process.kill()
             process.wait()
         return _finished(code, output, errors, output_bytes)
+
+
+def _await_end(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Wait for the end of a process, and be there when it comes: `wait` alone looks now and then.
+
+    Raises:
+        TimeoutExpired: it did not come in time.
+    """
+    if sys.platform != "linux":
+        process.wait(timeout=seconds)
+        return
+    try:
+        handle = os.pidfd_open(process.pid)
+    except OSError:
+        process.wait(timeout=seconds)  # an old kernel, or one that forbids the call
+        return
+    try:
+        ended = select.poll()
+        ended.register(handle, select.POLLIN)
+        if not ended.poll(seconds * 1000):
+            raise subprocess.TimeoutExpired(process.args, seconds)
+    finally:
+        os.close(handle)
 
 
 def _go(memory_mb: int) -> dict[str, str]:

@@ -199,8 +199,7 @@ def _take(one: Said, resource: Resource, answer: Answer, *, again: bool) -> None
         except BadResultError as error:
             one.failed.append((resource, str(error)))
             return
-        side = resource.side.value
-        one.observations += (replace(each, facts={**each.facts, "side": side}) for each in seen)
+        one.observations += seen
     one.tested += not again
 
 

@@ -57,7 +57,7 @@ def _read(policy: Policy, resource: Resource, said: Json) -> Observation:
         actual=entry.get("actual"),
         evidence=tuple(digest for digest in evidence if digest),
         origin=resource.origin,
-        facts=_facts(policy, entry, severity),
+        facts=_facts(policy, entry, severity, resource.side.value),
         severity=severity,
         owner=policy.owner,
     )
@@ -83,10 +83,12 @@ def _shown(message: str) -> str:
     return str(display(_PRINTED.sub(SHOWN, message)))[:_MAX_MESSAGE]
 
 
-def _facts(policy: Policy, entry: Mapping[str, Json], severity: Severity | None) -> dict[str, Json]:
+def _facts(
+    policy: Policy, entry: Mapping[str, Json], severity: Severity | None, side: str
+) -> dict[str, Json]:
     facts: dict[str, Json] = {
         "policy": str(policy.module.origin),
-        "side": "",
+        "side": side,
         "remedy": str(entry.get("remedy") or policy.rule.fix),
     }
     if severity and severity is not policy.rule.severity:

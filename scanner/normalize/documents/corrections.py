@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot, Unreadable
 from scanner.normalize._entries import entries_of
 from scanner.normalize.grammars.syntax import DocumentSyntaxError, Path
-from scanner.normalize.grammars.yaml_text import YamlDocument, load_documents
 from scanner.normalize.inputs.kinds import mistakes_of_document, of_syntax
 from scanner.normalize.inputs.mistakes import Mistake
 from scanner.normalize.inputs.places import Places
+
+if TYPE_CHECKING:
+    from scanner.normalize.grammars.yaml_text import YamlDocument
 
 KIND: Final = "trueup/correction"
 SCHEMA: Final = "corrections/1"
@@ -30,6 +32,8 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     """
     if snapshot.source.kind != "governance":
         return
+    from scanner.normalize.grammars.yaml_text import load_documents  # noqa: PLC0415 - a large parser
+
     try:
         documents = load_documents(text)
     except DocumentSyntaxError as error:
@@ -41,7 +45,7 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
 
 
 def _document(
-    snapshot: Snapshot, document: YamlDocument, places: Places, text: str
+    snapshot: Snapshot, document: "YamlDocument", places: Places, text: str
 ) -> Iterator[Normalized]:
     mistakes = mistakes_of_document(SCHEMA, document.value, places, most=None)
     held = document.value.get("corrections") if isinstance(document.value, dict) else None

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from scanner.model.resource import Json
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
-from scanner.normalize.grammars.yaml_text import load_documents
 
 SCOPES = ("package", "subpackages", "document", "rule")
 _MAX_BLOCK = 32_768
@@ -100,6 +99,8 @@ def _rule_name(code: str) -> str:
 
 def _yaml(text: str) -> dict[str, Json] | str:
     """Return the mapping, or in words why the text is none."""
+    from scanner.normalize.grammars.yaml_text import load_documents  # noqa: PLC0415 - a large parser
+
     if len(text) > _MAX_BLOCK:
         return f"the block has {len(text)} characters, more than {_MAX_BLOCK}"
     try:

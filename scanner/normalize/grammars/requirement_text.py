@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from packaging.requirements import InvalidRequirement, Requirement
-
 from scanner.normalize.grammars.distribution_names import canonical, is_distribution_name
 
 MAX_CHARACTERS = 4_000
@@ -47,6 +45,9 @@ def parse_requirement(text: str) -> NamedRequirement | None:
         return None
     if _URL.match(text):
         return _from_url(text)
+    # A parser of its own: most documents hold no requirement.
+    from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415
+
     try:
         parsed = Requirement(text)
     except (InvalidRequirement, ValueError, RecursionError):

@@ -7,7 +7,6 @@ from typing import Final
 from scanner.model.resource import Json
 from scanner.normalize.grammars.json_text import load_json
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
-from scanner.normalize.grammars.yaml_text import load_documents
 from scanner.normalize.inputs import (
     approvers,
     corrections,
@@ -77,6 +76,8 @@ def mistakes_of(name: str, text: str, role: str = "") -> tuple[Mistake, ...]:
 
 
 def _values(text: str, doubled: list[DocumentSyntaxError]) -> list[Json]:
+    from scanner.normalize.grammars.yaml_text import load_documents  # noqa: PLC0415 - a large parser
+
     return [each.value for each in load_documents(text, doubled)]
 
 
