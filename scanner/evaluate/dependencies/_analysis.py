@@ -16,7 +16,7 @@ from scanner.evaluate.dependencies._paths import inside
 from scanner.evaluate.dependencies._projects import projects_of
 from scanner.evaluate.dependencies._provides import Provision
 from scanner.evaluate.dependencies._records import Analysis, Missing, Project
-from scanner.evaluate.dependencies._verdict import Verdict
+from scanner.evaluate.dependencies._verdict import Verdict, looked_at
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import Estate
 
@@ -114,18 +114,5 @@ def _tested(projects: list[Project], others: Verdict) -> dict[str, int]:
 
 
 def _tested_python(projects: list[Project]) -> dict[str, int]:
-    declared = sum(len(project.declared) for project in projects)
-    imports = sum(len({found.module for found in project.imports}) for project in projects)
-    return {
-        "dependencies/unused": declared,
-        "dependencies/unknown": declared,
-        "dependencies/misplaced": declared,
-        "dependencies/duplicate": declared,
-        "dependencies/undeclared": imports,
-        "dependencies/transitive": imports,
-        "dependencies/orphaned-module": sum(
-            len(project.modules) for project in projects if not project.packaged
-        ),
-        "dependencies/lock-drift": sum(len(project.locks) for project in projects),
-        "dependencies/unpinned": sum(len(project.manifests) for project in projects),
-    }
+    orphans = sum(len(project.modules) for project in projects if not project.packaged)
+    return {**looked_at(projects), "dependencies/orphaned-module": orphans}
