@@ -18,7 +18,7 @@ from scanner.model.evidence import Source, Unreadable
 from scanner.model.vocabulary import Side
 from scanner.operate.governance import built_in_policies
 from scanner.operate.pipeline import gather, understand
-from scanner.operate.question import now
+from scanner.operate.run_identity import now
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import passing_redactor
 

@@ -260,7 +260,7 @@ def _estate(path: Path, as_of: datetime) -> Estate:
     from scanner.evidence.recorder import EvidenceRecorder  # noqa: PLC0415 - keeps --help fast
     from scanner.evidence.store import MemoryStore  # noqa: PLC0415 - as above
     from scanner.operate.pipeline import gather, understand  # noqa: PLC0415 - as above
-    from scanner.operate.question import now  # noqa: PLC0415 - as above
+    from scanner.operate.run_identity import now  # noqa: PLC0415 - as above
     from scanner.operate.secrets import resolver  # noqa: PLC0415 - as above
     from scanner.operate.state_folder import passing_redactor  # noqa: PLC0415 - as above
 

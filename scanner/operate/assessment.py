@@ -99,13 +99,7 @@ def assess_resources(
     unread = (*gathered.unread, *understood.unread)
     corrected = correct(understood.resources, judgement.facts, question.as_of, complete=not unread)
     understood = replace(understood, resources=corrected.resources)
-    settings = {
-        **question.settings,
-        "governance": _owners_of(gathered, question, judgement),
-        "drift": with_unread(question.settings.get("drift", {}), gathered.unread),
-    }
-    if judgement.clear is not None and not corrected.corrections:
-        settings["drift"] = {**settings["drift"], "clear": judgement.clear}
+    settings = _settings(gathered, question, judgement, corrected)
     estate = Estate(understood.resources, question.as_of, settings)
     asking = Asking(frozenset(question.off), judgement.secret, judgement.through)
     asked = evaluate(
@@ -143,6 +137,16 @@ def assess_resources(
         },
         rules_off=tuple(sorted({*question.off, *asked.off})),
     )
+
+
+def _settings(
+    gathered: Gathered, question: Question, judgement: Judgement, corrected: Corrected
+) -> dict[str, Json]:
+    drift = with_unread(question.settings.get("drift", {}), gathered.unread)
+    if judgement.clear is not None and not corrected.corrections:
+        drift = {**drift, "clear": judgement.clear}
+    owners = _owners_of(gathered, question, judgement)
+    return {**question.settings, "governance": owners, "drift": drift}
 
 
 def _owners_of(gathered: Gathered, question: Question, judgement: Judgement) -> dict[str, Json]:

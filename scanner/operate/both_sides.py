@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 
 from scanner.evaluate.policies._data import policy_sources
 from scanner.evidence.recorder import EvidenceRecorder
@@ -24,6 +23,7 @@ from scanner.operate.config import Configuration
 from scanner.operate.entries_in_git import EntriesInGit
 from scanner.operate.governance import built_in_policies, governance_sources
 from scanner.operate.pipeline import gather, understand
+from scanner.operate.run_identity import now
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import passing_redactor, redactor, state_folder
 
@@ -114,9 +114,9 @@ class Comparison:
         root = self.configuration.root if self.configuration else self.repository.root
         return CollectContext(
             root=root,
-            recorder=EvidenceRecorder(masking, MemoryStore(), _now),
+            recorder=EvidenceRecorder(masking, MemoryStore(), now),
             secret=resolver(root),
-            now=_now,
+            now=now,
             progress=self.progress,
         )
 
@@ -162,7 +162,3 @@ def _only(before: Commit, after: Commit) -> frozenset[str] | None:
         if names & sources:
             return None
     return touched(before, after)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -22,7 +22,7 @@ from scanner.model.connector import CollectContext, Connector
 from scanner.model.evidence import Snapshot, Source
 from scanner.operate.config import Configuration
 from scanner.operate.governance import governance_sources
-from scanner.operate.question import now
+from scanner.operate.run_identity import now
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import FOLDER, passing_redactor
 

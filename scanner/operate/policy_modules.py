@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from scanner.evaluate.policies._data import data_of
@@ -14,6 +13,7 @@ from scanner.model.resource import EMPTY, Json, Resource
 from scanner.model.vocabulary import Side
 from scanner.normalize.documents.rego_policy import KIND
 from scanner.operate.pipeline import gather, understand
+from scanner.operate.run_identity import now
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import passing_redactor
 from scanner.resources import shipped
@@ -42,9 +42,9 @@ def read_policies(place: str) -> PolicyModules:
     root = Path.cwd()
     context = CollectContext(
         root=root,
-        recorder=EvidenceRecorder(passing_redactor(), MemoryStore(), lambda: datetime.now(UTC)),
+        recorder=EvidenceRecorder(passing_redactor(), MemoryStore(), now),
         secret=resolver(root),
-        now=lambda: datetime.now(UTC),
+        now=now,
         progress=lambda _text: None,
     )
     gathered = gather([policy_source(place)], context)

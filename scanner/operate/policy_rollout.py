@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from scanner.evaluate.policies._analysis import PolicyAnalysis, analyse
 from scanner.evaluate.policies._asking import Asking
@@ -21,6 +21,7 @@ from scanner.operate.kept_inputs import kept_inputs
 from scanner.operate.ledger.chain import body_of
 from scanner.operate.ledger.store import Ledger
 from scanner.operate.pipeline import gather, understand
+from scanner.operate.run_identity import now
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import passing_redactor
 
@@ -75,9 +76,9 @@ def impact(
     ]
     context = CollectContext(
         root=configuration.root,
-        recorder=EvidenceRecorder(passing_redactor(), MemoryStore(), _now),
+        recorder=EvidenceRecorder(passing_redactor(), MemoryStore(), now),
         secret=resolver(configuration.root),
-        now=_now,
+        now=now,
         progress=lambda _text: None,
     )
     policies = understand(gather(sources, context).snapshots).resources
@@ -123,7 +124,3 @@ def _night(
 def _severity(one: Observation, policy: Policy, configuration: Configuration) -> Severity:
     named = [o for o in overrides_of(configuration.severities) if matches(o.rule, policy.rule.id)]
     return named[-1].severity if named else one.severity or policy.rule.severity
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

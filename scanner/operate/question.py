@@ -6,7 +6,6 @@ throw-away results.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from scanner.operate.evaluation import POLICIES
 from scanner.operate.in_parallel import begin_work
 from scanner.operate.logs import configure
 from scanner.operate.pipeline import gather
+from scanner.operate.run_identity import now
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import passing_redactor
 from scanner.operate.tree_state import TreeState
@@ -105,8 +105,3 @@ def _engine(question: Question) -> Engine | None:
         return choose(question.settings.get(POLICIES) or {})
     except EngineUnavailableError:
         return None
-
-
-def now() -> datetime:
-    """Return the time of reading."""
-    return datetime.now(UTC)

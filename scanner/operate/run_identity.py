@@ -18,7 +18,8 @@ _CI_VARIABLES = (
 )
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """Return the instant in UTC: nothing below this layer reads the clock."""
     return datetime.now(UTC)
 
 
@@ -26,7 +27,7 @@ def _now() -> datetime:
 class RunStart:
     """The moment a run began; its id is made of the time and some random digits."""
 
-    started: datetime = field(default_factory=_now)
+    started: datetime = field(default_factory=now)
     id: str = ""
 
     def __post_init__(self) -> None:
@@ -48,7 +49,7 @@ def run_facts(
     return RunFacts(
         id=start.id,
         started=start.started,
-        ended=_now(),
+        ended=now(),
         actor=actor(os.environ),
         argv=("trueup", *sys.argv[1:]),
         version=__version__,

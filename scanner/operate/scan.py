@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from scanner.evaluate.drift._coverage import SOURCE_KINDS
 from scanner.evaluate.policies._memoised_engine import MemoisingEngine
@@ -15,6 +15,7 @@ from scanner.evidence.store import EvidenceStore
 from scanner.findings.history import NO_HISTORY
 from scanner.model.connector import CollectContext
 from scanner.model.evidence import NotEvaluated
+from scanner.model.governance import GitFacts
 from scanner.model.resource import Json
 from scanner.model.run import Exit, Report, strongest
 from scanner.model.vocabulary import Severity
@@ -33,9 +34,9 @@ from scanner.operate.kept_inputs import keep_answers, keep_authors, keep_inputs
 from scanner.operate.ledger.store import Ledger, LedgerError, open_ledger
 from scanner.operate.lock import AlreadyRunningError, only_run
 from scanner.operate.not_configured import not_configured
-from scanner.operate.pipeline import Gathered, gather, understand
+from scanner.operate.pipeline import Gathered, Understood, gather, understand
 from scanner.operate.policy_rollout import note_modes
-from scanner.operate.run_identity import RunStart
+from scanner.operate.run_identity import RunStart, now
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import StateFolder, redactor, state_folder
 from scanner.operate.unattended import carry_out
@@ -153,12 +154,7 @@ def _scan(
         question = question_of(configuration, request, start.started)
         answers = Record()
         judgement = Judgement(
-            facts=with_approvals(
-                governance_facts(configuration, gathered.snapshots),
-                understood.resources,
-                question.as_of,
-                repository_at(configuration.root),
-            ),
+            facts=_facts(configuration, gathered, understood, question),
             history=ledger.history(configuration.name) if ledger else NO_HISTORY,
             secret=resolver(configuration.root),
             through=lambda engine: RecordingEngine(
@@ -185,6 +181,14 @@ def _scan(
     return report
 
 
+def _facts(
+    configuration: Configuration, gathered: Gathered, understood: Understood, question: Question
+) -> GitFacts:
+    facts = governance_facts(configuration, gathered.snapshots)
+    repository = repository_at(configuration.root)
+    return with_approvals(facts, understood.resources, question.as_of, repository)
+
+
 def _gather(
     configuration: Configuration,
     begun: tuple[RunStart, Redactor, dict[str, str]],
@@ -195,9 +199,9 @@ def _gather(
     secret = resolver(configuration.root)
     context = CollectContext(
         root=configuration.root,
-        recorder=EvidenceRecorder(key, manifest, _now, trace=start.id, redacted=redacted),
+        recorder=EvidenceRecorder(key, manifest, now, trace=start.id, redacted=redacted),
         secret=secret,
-        now=_now,
+        now=now,
         progress=progress,
     )
     return gather((*governance_sources(configuration), *configuration.sources), context)
@@ -229,7 +233,3 @@ def _with_kinds(configuration: Configuration) -> Mapping[str, Json]:
         one.name: one.kind for one in (*governance_sources(configuration), *configuration.sources)
     }
     return {**configuration.settings.get("drift", {}), SOURCE_KINDS: kinds}
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

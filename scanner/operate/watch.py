@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from scanner import plugins
@@ -23,6 +22,7 @@ from scanner.operate.assessment import Judgement, Question, assess_resources
 from scanner.operate.config import Configuration
 from scanner.operate.governance import governance_facts, governance_sources
 from scanner.operate.pipeline import gather
+from scanner.operate.run_identity import now
 from scanner.operate.scan import ScanRequest, question_of
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import redactor, state_folder
@@ -115,9 +115,9 @@ class _Watching:
         key = redactor(state, str(configuration.evidence.get("key", "")), secret)
         return CollectContext(
             configuration.root,
-            EvidenceRecorder(key, _NoEvidence(), _now),
+            EvidenceRecorder(key, _NoEvidence(), now),
             secret,
-            _now,
+            now,
             lambda _text: None,
         )
 
@@ -204,7 +204,7 @@ class _Watching:
     def _report(self, names: frozenset[str]) -> Report:
         gathered, understood = self.estate.part(names)
         request = ScanRequest(checks=(_AREA,), history=False)
-        question: Question = question_of(self.configuration, request, _now())
+        question: Question = question_of(self.configuration, request, now())
         if self.facts is None or names & EVERYTHING:
             self.facts = governance_facts(self.configuration)  # asks git about each waiver
         judgement = Judgement(facts=self.facts)
@@ -217,7 +217,7 @@ class _Watching:
             "resource": observation.resource,
             "message": observation.text,
             "owner": finding.owner,
-            "since": before["since"] if before else _now().isoformat(timespec="seconds"),
+            "since": before["since"] if before else now().isoformat(timespec="seconds"),
             "state": finding.state_hash,
         }
 
@@ -227,7 +227,7 @@ class _Watching:
         self.state.number += 1
         said = {key: one for key, one in (held or {}).items() if key != "state"}
         return Transition(
-            self.state.number, kind, _now().isoformat(timespec="milliseconds"), identity,
+            self.state.number, kind, now().isoformat(timespec="milliseconds"), identity,
             **{**said, **more},
         )  # fmt: skip
 
@@ -257,7 +257,3 @@ def _is_followed(source: Source) -> bool:
 
 def _concerns(resource: str, names: frozenset[str]) -> bool:
     return bool(names & EVERYTHING) or name_of(resource) in names
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -12,7 +12,7 @@ from scanner.model.finding import Finding
 from scanner.model.vocabulary import Side
 from scanner.operate.assessment import Judgement, Question, assess
 from scanner.operate.pipeline import gather
-from scanner.operate.question import now
+from scanner.operate.run_identity import now
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import passing_redactor
 

@@ -9,7 +9,7 @@ import pytest
 from scanner.model.evidence import Source
 from scanner.operate.assessment import Judgement, Question, assess
 from scanner.operate.pipeline import gather
-from scanner.operate.question import now
+from scanner.operate.run_identity import now
 from tests.live.drifting import Found, context_in
 from tests.live.loopback import Asked, Said, serving
 from tests.live.test_github import answers, taken

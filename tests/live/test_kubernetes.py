@@ -10,7 +10,7 @@ from scanner.model.evidence import Source
 from scanner.model.vocabulary import Side
 from scanner.operate.assessment import Judgement, Question, assess
 from scanner.operate.pipeline import gather
-from scanner.operate.question import now
+from scanner.operate.run_identity import now
 from tests.live.cluster import Cluster, kubeconfig_of
 from tests.live.drifting import context_in, drift_between
 from tests.live.reading import Read, read

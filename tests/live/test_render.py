@@ -9,7 +9,7 @@ from scanner.model.evidence import Source
 from scanner.model.run import Report
 from scanner.operate.assessment import Judgement, Question, assess
 from scanner.operate.pipeline import gather
-from scanner.operate.question import now
+from scanner.operate.run_identity import now
 from tests.collect.reading import commit
 from tests.live.drifting import context_in
 from tests.live.reading import read

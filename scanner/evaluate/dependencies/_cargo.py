@@ -39,8 +39,7 @@ def judge_cargo(estate: Estate) -> Verdict:
     projects = [project for project in projects_of(estate, "cargo") if project.manifests]
     verdict = Verdict(tested={})
     packages = [project for project in projects if project.name]
-    counted = looked_at(packages)
-    verdict.count({rule: counted[rule] for rule in counted if rule.partition("/")[2] in _RULES})
+    verdict.count(looked_at(packages, _RULES))
     for project in packages:
         crate = _Package(project)
         verdict.idle += crate.unused()

@@ -25,9 +25,8 @@ _STAYS = "another module may still need this version of it"
 def judge_go(estate: Estate) -> Verdict:
     """Return what is found in every Go module of the estate."""
     projects = [project for project in projects_of(estate, "go") if project.manifests]
-    counted = looked_at(projects)
     verdict = Verdict()
-    verdict.count({rule: counted[rule] for rule in counted if rule.partition("/")[2] in _RULES})
+    verdict.count(looked_at(projects, _RULES))
     for project in projects:
         module = _Module(project, _workspace(estate, project, projects))
         verdict.idle += module.unused()

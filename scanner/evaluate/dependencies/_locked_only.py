@@ -22,8 +22,7 @@ def judge_locked_only(estate: Estate) -> Verdict:
     verdict = Verdict()
     for ecosystem in ("gem", "composer"):
         projects = [item for item in projects_of(estate, ecosystem) if item.manifests]
-        counted = looked_at(projects)
-        verdict.count({rule: counted[rule] for rule in counted if rule.partition("/")[2] in _RULES})
+        verdict.count(looked_at(projects, _RULES))
         for project in projects:
             verdict.duplicates += _duplicates(project)
             verdict.drift += _drift(project, _COMPARE[ecosystem])

@@ -27,9 +27,8 @@ _ANOTHER = "another dependency"
 def judge_maven(estate: Estate) -> Verdict:
     """Return what is found in every Maven project of the estate."""
     projects = [project for project in projects_of(estate, "maven") if project.manifests]
-    counted = looked_at(projects)
     verdict = Verdict()
-    verdict.count({rule: counted[rule] for rule in counted if rule.partition("/")[2] in _RULES})
+    verdict.count(looked_at(projects, _RULES))
     jars = _Jars(estate)
     for project in projects:
         poms = Poms([other for other in projects if other.source == project.source])

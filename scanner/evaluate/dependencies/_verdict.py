@@ -1,6 +1,6 @@
 """What the judgement of one ecosystem finds, in the form that the analysis joins."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from scanner.evaluate.dependencies._records import (
@@ -52,18 +52,28 @@ class Verdict:
                 self.tested[rule] = self.tested.get(rule, 0) + number
 
 
-def looked_at(projects: Iterable[Project]) -> dict[str, int]:
-    """Return how many declarations, imports and manifests of these projects the rules looked at."""
+def looked_at(projects: Iterable[Project], rules: Container[str] | None = None) -> dict[str, int]:
+    """Return how many declarations, imports and manifests of these projects the rules looked at.
+
+    Args:
+        projects: of one ecosystem, or of several.
+        rules: the only ones to return, named without the area; None for all of them.
+    """
     held = list(projects)
     declared = sum(len(project.declared) for project in held)
     imports = sum(len({found.module for found in project.imports}) for project in held)
+    counted = {
+        "unused": declared,
+        "unknown": declared,
+        "misplaced": declared,
+        "duplicate": declared,
+        "undeclared": imports,
+        "transitive": imports,
+        "lock-drift": sum(len(project.locks) for project in held),
+        "unpinned": sum(len(project.manifests) for project in held),
+    }
     return {
-        "dependencies/unused": declared,
-        "dependencies/unknown": declared,
-        "dependencies/misplaced": declared,
-        "dependencies/duplicate": declared,
-        "dependencies/undeclared": imports,
-        "dependencies/transitive": imports,
-        "dependencies/lock-drift": sum(len(project.locks) for project in held),
-        "dependencies/unpinned": sum(len(project.manifests) for project in held),
+        f"dependencies/{rule}": number
+        for rule, number in counted.items()
+        if rules is None or rule in rules
     }

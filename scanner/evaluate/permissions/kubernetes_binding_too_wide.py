@@ -13,7 +13,7 @@ from scanner.evaluate.permissions._kubernetes_examples import (
 from scanner.evaluate.permissions._kubernetes_use import Narrowing, facts_of, narrowings
 from scanner.model.check import Example, check
 from scanner.model.observation import Observation, Remedy
-from scanner.model.resource import Json
+from scanner.model.resource import Estate, Json, Resource
 from scanner.model.vocabulary import Severity
 
 _MESSAGE = (
@@ -26,6 +26,11 @@ _DECIDE = (
 _SHOWN = 40
 _POD = rule("get delete", "pods")
 _RUNNER = "system:serviceaccount:ci:runner"
+
+
+def _bound(use: Resource) -> Estate:
+    runner = bind("cleaner", "ci/runner", kind="ServiceAccount")
+    return account(cluster_role("cleaner", _POD), runner, use)
 
 
 def _remedy(found: Narrowing) -> Remedy:
@@ -48,11 +53,7 @@ def _remedy(found: Narrowing) -> Remedy:
     examples=(
         Example(
             "used in one namespace",
-            account(
-                cluster_role("cleaner", _POD),
-                bind("cleaner", "ci/runner", kind="ServiceAccount"),
-                kubernetes_use(_RUNNER, "get pods shop", "delete pods shop"),
-            ),
+            _bound(kubernetes_use(_RUNNER, "get pods shop", "delete pods shop")),
             (
                 "cleaner-runner gives ClusterRole/cleaner in the whole cluster; "
                 "it was seen to be used in shop alone",
@@ -60,27 +61,15 @@ def _remedy(found: Narrowing) -> Remedy:
         ),
         Example(
             "used in two namespaces",
-            account(
-                cluster_role("cleaner", _POD),
-                bind("cleaner", "ci/runner", kind="ServiceAccount"),
-                kubernetes_use(_RUNNER, "get pods shop", "get pods till"),
-            ),
+            _bound(kubernetes_use(_RUNNER, "get pods shop", "get pods till")),
         ),
         Example(
             "asked about the whole cluster at once",
-            account(
-                cluster_role("cleaner", _POD),
-                bind("cleaner", "ci/runner", kind="ServiceAccount"),
-                kubernetes_use(_RUNNER, "get pods shop", "delete pods"),
-            ),
+            _bound(kubernetes_use(_RUNNER, "get pods shop", "delete pods")),
         ),
         Example(
             "what another right allowed is no use of this one",
-            account(
-                cluster_role("cleaner", _POD),
-                bind("cleaner", "ci/runner", kind="ServiceAccount"),
-                kubernetes_use(_RUNNER, "get pods shop", "list nodes"),
-            ),
+            _bound(kubernetes_use(_RUNNER, "get pods shop", "list nodes")),
             (
                 "cleaner-runner gives ClusterRole/cleaner in the whole cluster; "
                 "it was seen to be used in shop alone",
@@ -88,19 +77,11 @@ def _remedy(found: Narrowing) -> Remedy:
         ),
         Example(
             "nothing is known of its use",
-            account(
-                cluster_role("cleaner", _POD),
-                bind("cleaner", "ci/runner", kind="ServiceAccount"),
-                kubernetes_use("somebody-else", "get pods shop"),
-            ),
+            _bound(kubernetes_use("somebody-else", "get pods shop")),
         ),
         Example(
             "a log of which a part could not be read",
-            account(
-                cluster_role("cleaner", _POD),
-                bind("cleaner", "ci/runner", kind="ServiceAccount"),
-                kubernetes_use(_RUNNER, "get pods shop", complete=False),
-            ),
+            _bound(kubernetes_use(_RUNNER, "get pods shop", complete=False)),
         ),
     ),
 )
