@@ -3,25 +3,24 @@
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from scanner.cli._policy_page import page
 from scanner.cli._policy_place import PolicyPlace, place
 from scanner.cli._question import OutputOptions, answer, question_options
 from scanner.evaluate.policies._choose_engine import choose
 from scanner.evaluate.policies._engine import Bundle, Engine, EngineUnavailableError
-from scanner.evaluate.policies._input_fields import mistyped
 from scanner.evaluate.policies._policy import BadPolicy, Policy, policies_of
-from scanner.evaluate.policies._test_rules import TestResult, run_tests
 from scanner.model.evidence import Source, Unreadable
 from scanner.model.resource import Json, Resource
 from scanner.model.run import Exit
 from scanner.operate.policy_data import data_below
 from scanner.operate.policy_modules import BUILT_IN, policy_source, read_policies
-from scanner.operate.policy_skeleton import write_policy
 from scanner.plugins import closest
+
+if TYPE_CHECKING:
+    from scanner.evaluate.policies._test_rules import TestResult
 
 _POLICIES = f'POLICIES is a file or folder of Rego modules, or "{BUILT_IN}".'
 _BINARIES = ("embedded", "opa")
@@ -98,6 +97,8 @@ def _data(paths: Sequence[Path]) -> Mapping[str, Json]:
 )
 @_old
 def _test(policies: str, names: Sequence[str], *, v0: bool) -> NoReturn:
+    from scanner.evaluate.policies._test_rules import run_tests  # noqa: PLC0415 - here alone
+
     found = read_policies(policies)
     _say_unread(found.unread)
     outcomes: set[str] = {"error"} if found.unread else set()
@@ -129,6 +130,8 @@ def _list(policies: str) -> NoReturn:
 @place
 @_old
 def _check(policies: str, *, v0: bool) -> NoReturn:
+    from scanner.evaluate.policies._input_fields import mistyped  # noqa: PLC0415 - here alone
+
     found = read_policies(policies)
     _say_unread(found.unread)
     wrong = [f"{bad.id}: {bad.reason}" for bad in _bad(found.modules)]
@@ -154,6 +157,8 @@ def _check(policies: str, *, v0: bool) -> NoReturn:
 @click.argument("identifier", metavar="ID")
 @click.argument("policies", type=PolicyPlace(), default=BUILT_IN)
 def _explain(identifier: str, policies: str) -> None:
+    from scanner.cli._policy_page import page  # noqa: PLC0415 - here alone
+
     found = read_policies(policies)
     _say_unread(found.unread)
     known = {
@@ -178,6 +183,8 @@ def _explain(identifier: str, policies: str) -> None:
 )
 def _new(identifier: str, folder: Path) -> None:
     """Write a policy, in the shadow at first, and a test that passes."""
+    from scanner.operate.policy_skeleton import write_policy  # noqa: PLC0415 - here alone
+
     try:
         written = write_policy(identifier, folder)
     except (ValueError, OSError) as error:
@@ -243,7 +250,7 @@ def _say_unread(unread: Iterable[Unreadable]) -> None:
         click.echo(f"not read: {gap.place}: {gap.reason}", err=True)
 
 
-def _say_results(results: Sequence[TestResult], engine: Engine) -> None:
+def _say_results(results: "Sequence[TestResult]", engine: Engine) -> None:
     for result in results:
         if result.outcome != "passed":
             detail = f": {result.detail}" if result.detail else ""
