@@ -112,6 +112,7 @@ def answer(
     options: OutputOptions,
     root: Path | None = None,
     keep: bool = False,
+    acknowledged: Sequence[Any] = (),
 ) -> NoReturn:
     """Collect the sources, evaluate the areas, write the reports, and exit.
 
@@ -122,6 +123,7 @@ def answer(
         options: from `question_options`.
         root: folder that relative paths start from; the current folder by default.
         keep: whether the answer may be kept, and an earlier one given while no file changed.
+        acknowledged: gaps that somebody answers for, as `AcknowledgedGap` gives them.
     """
     # Loaded only now: a command of the same group that scans nothing must start at once.
     from scanner.cli._progress import shown_progress  # noqa: PLC0415
@@ -135,6 +137,7 @@ def answer(
         fail_on=options.fail_on,
         settings=settings,
         source_owners={source.name: source.owner for source in sources if source.owner},
+        acknowledged=tuple(acknowledged),
     )
     kept = _kept_answers(question, sources) if keep else None
     report = kept.recall() if kept else None

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
+from scanner.cli._acknowledged import FORM, HELP, AcknowledgedGap
 from scanner.cli._question import OutputOptions, answer, question_options
 from scanner.collect.maven_repository import jars
 from scanner.collect.node_modules import installed_packages
@@ -41,6 +43,9 @@ _MAX_LEVELS = 12
     metavar="NAME=REASON",
     help="A distribution that stays although nothing shows its use, and why; repeatable.",
 )
+@click.option(
+    "--acknowledge", "acknowledged", multiple=True, type=AcknowledgedGap(), metavar=FORM, help=HELP
+)
 @click.option("--no-cache", is_flag=True, help="Read every file again, and keep no answer.")
 @question_options
 def command(
@@ -48,6 +53,7 @@ def command(
     environment: Path | None,
     advisories: Path | None,
     keep: tuple[str, ...],
+    acknowledged: tuple[Any, ...],
     *,
     no_cache: bool,
     options: OutputOptions,
@@ -75,6 +81,7 @@ def command(
         settings={"dependencies": settings},
         options=options,
         keep=not no_cache,
+        acknowledged=acknowledged,
     )
 
 

@@ -87,6 +87,7 @@ class Project:
         packaged: whether it can be installed as a distribution of its own.
         copies: files of somebody else's code that are kept with it.
         unresolved: why its list of dependencies is not fully known; "" when it is.
+        unresolved_in: the manifest that leaves it unknown; None when nothing does.
         outer: the nearest project around it.
     """
 
@@ -103,6 +104,7 @@ class Project:
     locks: list[Resource] = field(default_factory=list)
     settings: Settings = field(default_factory=Settings)
     unresolved: str = ""
+    unresolved_in: Resource | None = None
     outer: "Project | None" = None
 
 
@@ -193,9 +195,25 @@ class Unpinned:
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """A source file that nothing of its project names."""
+    """A source file that nothing of its project names, with what is left over beside it.
+
+    Attributes:
+        members: the other files that only it and one another name, by path.
+        tests: test files that test nothing but these.
+        root: folder of the project; "" for the top.
+        why_manual: why removing them is left to a person; "" when it may be automatic.
+    """
 
     file: Resource
+    members: tuple[Resource, ...] = ()
+    tests: tuple[Resource, ...] = ()
+    root: str = ""
+    why_manual: str = ""
+
+    @property
+    def files(self) -> tuple[Resource, ...]:
+        """The module and the members, the module first."""
+        return (self.file, *self.members)
 
 
 @dataclass(frozen=True, slots=True)
