@@ -227,6 +227,7 @@ def _declarations(manifest: Resource, use: str, *, inherited: bool = False) -> l
             use if use in ("runtime", "constraint") else item["use"],
             item["group"], manifest, item["line"], item["specifier"],
             tuple(item["extras"]), item["marker"], item["url"], inherited,
+            bool(item.get("guessed")),
         )
         for item in manifest.attributes["declarations"]
     ]  # fmt: skip

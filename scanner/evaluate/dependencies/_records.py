@@ -14,6 +14,7 @@ class Declared:
     Attributes:
         use: "runtime", "optional", "development", "build" or "constraint".
         inherited: whether it is read through an include from a file of another project.
+        guessed: whether only the end of a direct reference tells its name.
     """
 
     distribution: str
@@ -26,6 +27,7 @@ class Declared:
     marker: str = ""
     url: str = ""
     inherited: bool = False
+    guessed: bool = False
 
     @property
     def file(self) -> str:
@@ -218,21 +220,22 @@ class Orphan:
 
 @dataclass(frozen=True, slots=True)
 class Vulnerable:
-    """A version in use that an advisory covers.
+    """Versions in use that an advisory covers.
 
     Attributes:
-        holder: the lock file or manifest that fixes the version, with the line there.
+        holder: the lock file or manifest that fixes the versions, with the line there.
         fixed: versions that the advisory calls fixed.
-        places: where the project imports it; empty when nothing does.
+        places: where the project imports it, empty when nothing does; None where that is not judged.
     """
 
     holder: Resource
     line: int
     distribution: str
-    version: str
+    versions: tuple[str, ...]
     advisory: Resource
     fixed: tuple[str, ...]
-    places: tuple[str, ...]
+    places: tuple[str, ...] | None
+    ecosystem: str = "pypi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +246,7 @@ class NotAudited:
     line: int
     distribution: str
     reason: str
+    ecosystem: str = "pypi"
 
 
 @dataclass(frozen=True, slots=True)
