@@ -71,7 +71,7 @@ def _is_of(entry: Acknowledgement, place: str) -> bool:
 
 def _without_line(place: str) -> str:
     file, _, line = place.rpartition(":")
-    return file if file and line.isdigit() else place
+    return file if file and line.isdecimal() else place
 
 
 def _of_document(
