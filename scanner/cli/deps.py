@@ -22,6 +22,7 @@ READERS = (
 )  # fmt: skip
 
 _MAX_LEVELS = 12
+_NO_DATABASE = "no vulnerability database was given: name one with --advisories"
 
 
 @click.command()
@@ -34,8 +35,9 @@ _MAX_LEVELS = 12
 )
 @click.option(
     "--advisories",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of advisories in the OSV format, one JSON file each, to hold versions against.",
+    type=click.Path(exists=True, path_type=Path),
+    help="A vulnerability database in the OSV format to hold versions against: a folder with one JSON "
+    "file for each advisory, or with archives such as npm/all.zip.",
 )
 @click.option(
     "--keep",
@@ -73,8 +75,9 @@ def command(
         installed = {"path": str(environment.resolve())}
         sources.append(Source(kind="environment", name="environment", options=installed))
     if advisories is not None:
-        held: dict[str, Json] = {"path": str(advisories.resolve()), "readers": ("osv-advisory",)}
-        sources.append(Source(kind="files", name="advisories", options=held))
+        of = [str(one.resolve()) for one in (path, environment) if one is not None]
+        held: dict[str, Json] = {"path": str(advisories.resolve()), "of": of}
+        sources.append(Source(kind="advisories", name="advisories", options=held))
     answer(
         areas=("dependencies",),
         sources=tuple(sources),
@@ -82,6 +85,7 @@ def command(
         options=options,
         keep=not no_cache,
         acknowledged=acknowledged,
+        left_out={} if advisories else {"dependencies/vulnerable": _NO_DATABASE},
     )
 
 

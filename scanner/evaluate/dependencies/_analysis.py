@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from scanner.evaluate.dependencies._advisories import audit
+from scanner.evaluate.dependencies._advisories import audit, has_advisories
 from scanner.evaluate.dependencies._cargo import judge_cargo
 from scanner.evaluate.dependencies._gaps import gaps
 from scanner.evaluate.dependencies._go import judge_go
+from scanner.evaluate.dependencies._in_use import in_use
 from scanner.evaluate.dependencies._judge import Judgement
 from scanner.evaluate.dependencies._locked_only import judge_locked_only
 from scanner.evaluate.dependencies._manifests import drift, duplicates, unpinned
@@ -45,7 +46,8 @@ def analyse(estate: Estate) -> Analysis:
         others.add(judge(estate))
     idle += others.idle
     missing += others.missing
-    vulnerable, not_audited = audit(estate, judged)
+    used, unversioned = in_use(estate, judged) if has_advisories(estate) else ([], [])
+    vulnerable, not_audited = audit(estate, used, unversioned)
     return Analysis(
         vulnerable=tuple(vulnerable),
         not_audited=tuple(not_audited),
