@@ -41,7 +41,7 @@ def main() -> int:
 
 
 def _kind(path: Path) -> str:
-    if "objects" in path.parts:
+    if "packs" in path.parts:
         return "evidence"
     if "runs" in path.parts:
         return "manifests"

@@ -5,15 +5,17 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 HERE = Path(__file__).parent
 
 # A commit passes or fails by what it holds, and not by the luck of the draw: on a machine of CI the
 # property tests take the same examples every time; everywhere else they go on searching.
-settings.register_profile("ci", derandomize=True, print_blob=True)
-if os.environ.get("CI") == "true":
-    settings.load_profile("ci")
+# And no test fails because a machine is slow.
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("patient", _PATIENT)
+settings.register_profile("ci", _PATIENT, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") == "true" else "patient")
 
 # Suites over cases from outside, which are not kept here: each takes a folder by a variable.
 FROM_OUTSIDE = {

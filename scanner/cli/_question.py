@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from scanner import plugins
-from scanner.model.evidence import Source
+from scanner.model.evidence import NotEvaluated, Source
 from scanner.model.resource import Json
 from scanner.model.vocabulary import Severity
 
@@ -112,6 +112,8 @@ def answer(
     options: OutputOptions,
     root: Path | None = None,
     keep: bool = False,
+    acknowledged: Sequence[Any] = (),
+    left_out: Mapping[str, str] | None = None,
 ) -> NoReturn:
     """Collect the sources, evaluate the areas, write the reports, and exit.
 
@@ -122,6 +124,8 @@ def answer(
         options: from `question_options`.
         root: folder that relative paths start from; the current folder by default.
         keep: whether the answer may be kept, and an earlier one given while no file changed.
+        acknowledged: gaps that somebody answers for, as `AcknowledgedGap` gives them.
+        left_out: question that nothing was given for -> what would answer it; the report says so.
     """
     # Loaded only now: a command of the same group that scans nothing must start at once.
     from scanner.cli._progress import shown_progress  # noqa: PLC0415
@@ -135,6 +139,11 @@ def answer(
         fail_on=options.fail_on,
         settings=settings,
         source_owners={source.name: source.owner for source in sources if source.owner},
+        acknowledged=tuple(acknowledged),
+        not_configured=tuple(
+            NotEvaluated(what, reason, incomplete=False)
+            for what, reason in (left_out or {}).items()
+        ),
     )
     kept = _kept_answers(question, sources) if keep else None
     report = kept.recall() if kept else None

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
+from scanner.cli._acknowledged import FORM, HELP, AcknowledgedGap
 from scanner.cli._question import OutputOptions, answer, question_options
 from scanner.collect.maven_repository import jars
 from scanner.collect.node_modules import installed_packages
@@ -20,6 +22,7 @@ READERS = (
 )  # fmt: skip
 
 _MAX_LEVELS = 12
+_NO_DATABASE = "no vulnerability database was given: name one with --advisories"
 
 
 @click.command()
@@ -32,14 +35,18 @@ _MAX_LEVELS = 12
 )
 @click.option(
     "--advisories",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of advisories in the OSV format, one JSON file each, to hold versions against.",
+    type=click.Path(exists=True, path_type=Path),
+    help="A vulnerability database in the OSV format to hold versions against: a folder with one JSON "
+    "file for each advisory, or with archives such as npm/all.zip.",
 )
 @click.option(
     "--keep",
     multiple=True,
     metavar="NAME=REASON",
     help="A distribution that stays although nothing shows its use, and why; repeatable.",
+)
+@click.option(
+    "--acknowledge", "acknowledged", multiple=True, type=AcknowledgedGap(), metavar=FORM, help=HELP
 )
 @click.option("--no-cache", is_flag=True, help="Read every file again, and keep no answer.")
 @question_options
@@ -48,6 +55,7 @@ def command(
     environment: Path | None,
     advisories: Path | None,
     keep: tuple[str, ...],
+    acknowledged: tuple[Any, ...],
     *,
     no_cache: bool,
     options: OutputOptions,
@@ -67,14 +75,17 @@ def command(
         installed = {"path": str(environment.resolve())}
         sources.append(Source(kind="environment", name="environment", options=installed))
     if advisories is not None:
-        held: dict[str, Json] = {"path": str(advisories.resolve()), "readers": ("osv-advisory",)}
-        sources.append(Source(kind="files", name="advisories", options=held))
+        of = [str(one.resolve()) for one in (path, environment) if one is not None]
+        held: dict[str, Json] = {"path": str(advisories.resolve()), "of": of}
+        sources.append(Source(kind="advisories", name="advisories", options=held))
     answer(
         areas=("dependencies",),
         sources=tuple(sources),
         settings={"dependencies": settings},
         options=options,
         keep=not no_cache,
+        acknowledged=acknowledged,
+        left_out={} if advisories else {"dependencies/vulnerable": _NO_DATABASE},
     )
 
 

@@ -12,10 +12,11 @@ from scanner.forges.local import LocalForge
 from scanner.model.resource import Json
 from scanner.model.run import Exit
 from scanner.operate.config import FILE, Configuration, ConfigurationError, load
+from scanner.operate.drafts import Place
 from scanner.operate.outputs import replace_file
 from scanner.operate.plan_file import Plan, PlanFileError, decode, encode
 from scanner.operate.proposals import AUTHOR, Limits, TooMuchAtOnceError, apply, summary
-from scanner.operate.remediation import NO_REMEDY, Place, place_of, places_of, plan
+from scanner.operate.remediation import NO_REMEDY, place_of, places_of, plan
 from scanner.report._shown import visible
 
 _FOLDER = Path(".trueup/proposals")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.collect._documents import is_document, read_documents
+from scanner.collect._encodings import with_encoding
 from scanner.collect._folder import SKIPPED, excluded, walk
 from scanner.collect._git import (
     Entry,
@@ -167,7 +168,9 @@ def _from_objects(
             yield missing(source, path)
         else:
             origin = Origin(source=source.name, file=path, commit=place.commit)
-            yield context.recorder.text(source, path, data, origin, len(texts) + len(gaps))
+            total = len(texts) + len(gaps)
+            recorded = context.recorder.text(source, path, data, origin, total)
+            yield from with_encoding(source, path, data, recorded)
 
 
 def shown(path: str) -> str:

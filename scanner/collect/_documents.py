@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from scanner.collect._encodings import with_encoding
 from scanner.collect._folder import excluded
 from scanner.evidence.reader import CannotReadError, looks_binary, read_file
 from scanner.model.connector import CollectContext
@@ -29,7 +30,7 @@ def read_documents(
         names = [name for name in names if is_document(name, source) or not _is_binary(root, name)]
     for name in names:
         context.progress(f"{source.name}: {name}")
-        yield _document(source, context, root, name, len(names))
+        yield from _document(source, context, root, name, len(names))
 
 
 def is_offered(name: str, source: Source) -> bool:
@@ -42,17 +43,20 @@ def read_offered(
 ) -> Iterator[Collected]:
     """Yield the snapshot of a file that is offered, or why there is none; nothing for a picture."""
     if is_document(name, source) or not _is_binary(root, name):
-        yield _document(source, context, root, name, None)
+        yield from _document(source, context, root, name, None)
 
 
 def _document(
     source: Source, context: CollectContext, root: Path, name: str, total: int | None
-) -> Collected:
+) -> Iterator[Collected]:
     try:
         data = read_file(root, name)
     except CannotReadError as error:
-        return Unreadable(source.name, name, error.reason, transient=error.transient)
-    return context.recorder.text(source, name, data, Origin(source=source.name, file=name), total)
+        yield Unreadable(source.name, name, error.reason, transient=error.transient)
+        return
+    origin = Origin(source=source.name, file=name)
+    recorded = context.recorder.text(source, name, data, origin, total)
+    yield from with_encoding(source, name, data, recorded)
 
 
 def _is_binary(root: Path, name: str) -> bool:

@@ -83,7 +83,7 @@ def tree(repository: Path, commit: str, folder: str = "") -> tuple[Entry, ...]:
             facts, _, path = record.partition(b"\t")
             mode, _, oid, size = facts.decode("ascii").split()
             name = path.decode("utf-8", "surrogateescape")
-            entries.append(Entry(name, mode, oid, int(size) if size.isdigit() else 0))
+            entries.append(Entry(name, mode, oid, int(size) if size.isdecimal() else 0))
     return tuple(entries)
 
 

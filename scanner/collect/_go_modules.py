@@ -73,7 +73,7 @@ def _required(text: str) -> Iterator[str]:
     for line in text.splitlines():
         words = line.split()
         words = words[1:] if words[:1] == ["require"] else words
-        if len(words) > 1 and "." in words[0] and words[1][:1] == "v" and words[1][1:2].isdigit():
+        if len(words) > 1 and "." in words[0] and words[1][:1] == "v" and words[1][1:2].isdecimal():
             yield words[0]
 
 

@@ -49,7 +49,7 @@ def _pointed(value: Json, pointer: str) -> Json:
     """Return the part under a JSON pointer (RFC 6901); all for ""."""
     for step in pointer.split("/")[1:]:
         key = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, list) and key.isdigit() and int(key) < len(value):
+        if isinstance(value, list) and key.isdecimal() and int(key) < len(value):
             value = value[int(key)]
         elif isinstance(value, dict) and key in value:
             value = value[key]

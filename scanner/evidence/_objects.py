@@ -1,47 +1,57 @@
-"""The files of the evidence store: packed, sealed, and written whole or not at all."""
+"""Documents of the evidence store in the form they are kept in, and those that have a file each."""
 
-import os
-import threading
 import zlib
 from hashlib import sha256
+from pathlib import Path
 
 _SEAL = 32
 
 
-def write_whole(place: str, data: bytes) -> None:
-    """Write a file that has its name only when all of it is there."""
-    folder, name = os.path.split(place)
-    temporary = f"{folder}{os.sep}.part-{os.getpid()}-{threading.get_ident()}-{name}"
-    # A process of this number may have been killed here; what it left is nobody's.
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-    try:
-        handle = os.open(temporary, flags, 0o666)
-    except FileNotFoundError:
-        os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - a text is enough, many thousand times
-        handle = os.open(temporary, flags, 0o666)
-    try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(handle, rest) :]
-    finally:
-        os.close(handle)
-    os.replace(temporary, place)  # noqa: PTH105 - as above
+class Files:
+    """The documents of older stores, which have a file each."""
+
+    def __init__(self, folder: Path, seen: dict[str, str]) -> None:
+        """Take the folder, and what is known of files that were read here before."""
+        self._folder = folder
+        self._seen = seen
+        self._any: bool | None = None
+
+    def path(self, name: str) -> Path:
+        """Return the file of a document, by its SHA-256."""
+        return self._folder / name[:2] / name[2:]
+
+    def holds(self, name: str, data: bytes) -> bool:
+        """Say whether a document has a file, and that one is whole."""
+        if self._any is None:
+            self._any = self._folder.is_dir()
+        if not self._any:
+            return False
+        place = self.path(name)
+        looks = looks_of(place)
+        if not looks or not (self._seen.get(name) == looks or _is_of(place, data)):
+            return False
+        self._seen[name] = looks
+        return True
+
+    def remove(self, name: str) -> bool:
+        """Remove the file of a document, and say whether there was one."""
+        there = self.path(name).exists()
+        self.path(name).unlink(missing_ok=True)
+        return there
 
 
-def looks_of(place: str) -> str:
+def looks_of(place: Path) -> str:
     """Return size and time of a file; "" when there is none."""
     try:
-        facts = os.stat(place)  # noqa: PTH116 - a text is enough, many thousand times
+        facts = place.stat()
     except OSError:
         return ""
     return f"{facts.st_size} {facts.st_mtime_ns} {facts.st_ino}"
 
 
-def holds(place: str, data: bytes) -> bool:
-    """Say whether a file holds these bytes, packed."""
+def _is_of(place: Path, data: bytes) -> bool:
     try:
-        with open(place, "rb", buffering=0) as file:  # noqa: PTH123 - as above
-            return unpacked(file.read(), len(data) + 1) == data
+        return unpacked(place.read_bytes(), len(data) + 1) == data
     except (OSError, zlib.error):
         return False
 
@@ -52,17 +62,21 @@ def packed(data: bytes) -> bytes:
     return body + sha256(body).digest()
 
 
+def is_sealed(data: bytes) -> bool:
+    """Say whether what `packed` gave is as it was."""
+    return sha256(memoryview(data)[:-_SEAL]).digest() == data[-_SEAL:]
+
+
 def unpacked(data: bytes, limit: int) -> bytes:
     """Return what `packed` packed.
 
     Raises:
         zlib.error: it is damaged, or longer than the limit.
     """
-    body, seal = data[:-_SEAL], data[-_SEAL:]
-    if sha256(body).digest() != seal:
+    if not is_sealed(data):
         raise zlib.error("changed after it was written")
     unpacker = zlib.decompressobj()
-    whole = unpacker.decompress(body, limit)
+    whole = unpacker.decompress(data[:-_SEAL], limit)
     if not unpacker.eof or unpacker.unused_data:
         raise zlib.error("cut short, too long or followed by something")
     return whole

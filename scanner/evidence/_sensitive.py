@@ -50,7 +50,7 @@ def lowered(text: str) -> str:
 def words(name: str) -> tuple[str, ...]:
     """Split a name at camelCase, underscores, dashes and dots; lower case, without a number at the end."""
     parts = [word.lower() for word in _WORD.findall(name[-120:])]
-    while parts and parts[-1].isdigit():
+    while parts and parts[-1].isdecimal():
         parts.pop()
     return tuple(parts)
 

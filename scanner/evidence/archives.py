@@ -8,12 +8,24 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from scanner.evidence.reader import CannotReadError
 
 MAX_MEMBERS = 20_000
 MAX_UNPACKED = 512 * 2**20
 MAX_RATIO = 200
+
+
+class Limits(NamedTuple):
+    """How much an archive may hold: members, bytes of all that is read, bytes of one member."""
+
+    members: int = MAX_MEMBERS
+    unpacked: int = MAX_UNPACKED
+    member: int = MAX_UNPACKED
+
+
+USUAL = Limits()
 _SLACK = 2**20
 _CHUNK = 2**16
 
@@ -24,6 +36,7 @@ def members(
     wanted: Callable[[str], bool] = lambda _name: True,
     *,
     rooted: bool = False,
+    limits: Limits = USUAL,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of each regular file in a zip, tar or gzip archive, in its order.
 
@@ -32,12 +45,13 @@ def members(
         data: the archive.
         wanted: says of a member's path whether it is read at all; of a zip only.
         rooted: paths begin with a slash that means the root of the archive; of a tar only.
+        limits: how much it may hold; for archives of which more is known than that they are one.
 
     Raises:
         CannotReadError: damaged, encrypted, too many or too large members, packed too tightly, or
             a path that leads out. Members before the bad one have been given by then.
     """
-    budget = _Budget(len(data))
+    budget = _Budget(len(data), limits)
     try:
         if data.startswith(b"PK"):
             yield from _zip(data, budget, wanted)
@@ -57,20 +71,23 @@ def members(
 class _Budget:
     """What one archive may still unpack."""
 
-    def __init__(self, packed: int) -> None:
-        self._left = min(MAX_UNPACKED, packed * MAX_RATIO + _SLACK)
-        self._members = MAX_MEMBERS
+    def __init__(self, packed: int, limits: Limits) -> None:
+        self._left = min(limits.unpacked, packed * MAX_RATIO + _SLACK)
+        self._members = limits.members
+        self._limits = limits
 
     def count(self) -> None:
         self._members -= 1
         if self._members < 0:
-            raise CannotReadError(f"more than {MAX_MEMBERS} members in the archive")
+            raise CannotReadError(f"more than {self._limits.members} members in the archive")
 
     def read(self, file: object) -> bytes:
         parts: list[bytes] = []
+        room = self._limits.member
         while part := file.read(_CHUNK):  # type: ignore[attr-defined]  # zip, tar and gzip members
             self._left -= len(part)
-            if self._left < 0:
+            room -= len(part)
+            if self._left < 0 or room < 0:
                 raise CannotReadError("the archive unpacks to far more than its size allows")
             parts.append(part)
         return b"".join(parts)

@@ -38,7 +38,7 @@ class Pruned:
     """What a pruning did.
 
     Attributes:
-        runs: those whose documents were removed. objects: how many files went.
+        runs: those whose documents were removed. objects: how many documents went.
         held: runs that were old enough and stay, with the case that keeps each.
         head: last hash of the store's chain; it covers the tombstones.
     """
@@ -155,7 +155,7 @@ def _bury(
                 head = finished[run].head
                 writer.note({"type": "tombstone", "run": run, "head": head, "objects": objects})
     named = {digest for digests in store.pruned().values() for digest in digests}
-    return sum(store.remove(digest) for digest in sorted(named - needed))
+    return store.remove(named - needed)
 
 
 def _known(store: EvidenceStore, cases: Iterable[str]) -> tuple[Hold, ...]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -12,6 +12,20 @@ from scanner.evidence.store import Store
 from scanner.model.connector import Answer
 from scanner.model.evidence import Collected, Snapshot, Source, Unreadable
 from scanner.model.resource import Json, Origin
+
+
+@dataclass(frozen=True, slots=True)
+class RedactionMemory:
+    """What documents became without their secrets, so that none are looked for again.
+
+    Attributes:
+        digests: digest and name of a document -> the digest without its secrets, as this version
+            found it with this key. It is added to.
+        kept: returns the document of a digest, or raises a LookupError.
+    """
+
+    digests: dict[str, str]
+    kept: Callable[[str], bytes]
 
 
 class EvidenceRecorder:
@@ -24,7 +38,7 @@ class EvidenceRecorder:
         now: Callable[[], datetime],
         trace: str = "",
         limit: int = MAX_FILE,
-        redacted: dict[str, str] | None = None,
+        memory: RedactionMemory | None = None,
     ) -> None:
         """Take what every snapshot of the run has in common.
 
@@ -34,11 +48,9 @@ class EvidenceRecorder:
             now: the clock, for the time of reading.
             trace: id of the run, shared by all its snapshots.
             limit: most bytes of one document.
-            redacted: digest and name of a document -> the digest without its secrets, as this
-                version found it with this key; where both are one, none is looked for again. It
-                is added to.
+            memory: what is known from earlier runs of the same version with the same key.
         """
-        self._redacted = redacted
+        self._memory = memory
         self._redactor = redactor
         self._store = store
         self._now = now
@@ -62,8 +74,9 @@ class EvidenceRecorder:
                 f"too large: {len(data)} bytes, at most {self._limit} are read",
             )
         name = f"{sha256(data).hexdigest()} {origin.file or address}"
-        if self._redacted is not None and self._redacted.get(name) == name[:64]:
-            return self._recorded(source, address, data, origin, source_total)
+        known = self._known(name, data)
+        if known is not None:
+            return self._recorded(source, address, known, origin, source_total)
         try:
             text = decode(data)
         except CannotReadError as error:
@@ -75,9 +88,21 @@ class EvidenceRecorder:
             return Unreadable(source.name, address, reason)
         content = masked.encode("utf-8", "replace")
         snapshot = self._recorded(source, address, content, origin, source_total)
-        if self._redacted is not None:
-            self._redacted[name] = snapshot.digest.removeprefix("sha256:")
+        if self._memory is not None:
+            self._memory.digests[name] = snapshot.digest.removeprefix("sha256:")
         return snapshot
+
+    def _known(self, name: str, data: bytes) -> bytes | None:
+        """Return what is left of a document without its secrets, where that is known."""
+        digest = self._memory.digests.get(name) if self._memory else None
+        if self._memory is None or digest is None:
+            return None
+        if digest == name[:64]:
+            return data
+        try:
+            return self._memory.kept(f"sha256:{digest}")
+        except LookupError:
+            return None  # It was pruned or damaged: it is made again.
 
     def _recorded(
         self,

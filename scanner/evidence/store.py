@@ -1,6 +1,9 @@
 """The evidence store: every document once, by its digest, and a chained manifest per run.
 
-Layout below the folder: `objects/ab/cdef...` (zlib, then the SHA-256 of that), `runs/RUN.jsonl`.
+Layout below the folder: `packs/RUN.pack` holds the documents that were new in a run, `runs/RUN.jsonl`
+what the run read. In older stores a document has a file of its own, `objects/ab/cdef...`; it is
+read as before. A document is zlib's form, then the SHA-256 of that.
+
 A line of a manifest is `{"record": ..., "hash": ...}` with `hash = sha256(previous hash ||
 canonical JSON of record)`; the first previous hash is that of the run's name. The last line of a
 finished run says how many records there are, and names the run before it and that run's last hash,
@@ -10,7 +13,7 @@ so that the last hash of the latest run stands for all of them. Nothing is ever 
 import os
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,7 +21,9 @@ from typing import Any, Protocol
 from scanner.evidence import _lines
 from scanner.evidence._lines import Manifest
 from scanner.evidence._manifest import gap_of, snapshot_of
-from scanner.evidence._objects import holds, looks_of, packed, unpacked, write_whole
+from scanner.evidence._objects import Files, unpacked
+from scanner.evidence._pack_index import PackIndex
+from scanner.evidence._packs import PackWriter, read_entry
 from scanner.evidence._writer import RunWriter
 from scanner.model.evidence import Snapshot, Unreadable
 from scanner.model.resource import Json
@@ -57,12 +62,15 @@ class EvidenceStore:
 
         Args:
             folder: of the store.
-            seen: digest -> size and time of objects as they were when they were last read or
-                written here; one that has not changed since is not read again. It is kept up.
+            seen: digest or name of a pack -> size and time of its file as it was when it was last
+                read or written here; one that has not changed since is not read again. It is
+                kept up.
         """
-        self._objects = folder / "objects"
         self._runs = folder / "runs"
-        self._seen = {} if seen is None else seen
+        self._packs = folder / "packs"
+        seen = {} if seen is None else seen
+        self._index = PackIndex(self._packs, seen)
+        self._files = Files(folder / "objects", seen)
 
     def run(self, run_id: str) -> RunWriter:
         """Begin the manifest of a new run.
@@ -71,27 +79,24 @@ class EvidenceStore:
             ValueError: the name has other characters than letters, digits, `.`, `_` and `-`.
             FileExistsError: there is a run of that name.
         """
-        return RunWriter(self, self._path(run_id), run_id)
+        return RunWriter(self, self._path(run_id), run_id, PackWriter(self._packs, run_id))
 
     def runs(self) -> tuple[str, ...]:
         """Return the names of all runs, sorted."""
         return tuple(sorted(path.stem for path in self._runs.glob("*.jsonl")))
 
-    def put(self, data: bytes) -> str:
-        """Keep bytes under their digest and return it; what is there already is not written.
+    def holds(self, digest: str, data: bytes) -> bool:
+        """Say whether a document is kept, whole and on the disk, so that it need not be written.
 
-        The file gets its name only when all of it is written, so that a process that is killed
-        leaves no half of it. What a power cut damaged is written again when it is read again.
+        Args:
+            digest: its SHA-256, hexadecimal.
+            data: the document; what a power cut damaged does not hold it.
         """
-        digest = sha256(data).hexdigest()
-        place = f"{self._objects}{os.sep}{digest[:2]}{os.sep}{digest[2:]}"
-        looks = looks_of(place)
-        if not looks or self._seen.get(digest) != looks:
-            if not looks or not holds(place, data):
-                write_whole(place, packed(data))
-                looks = looks_of(place)
-            self._seen[digest] = looks
-        return f"sha256:{digest}"
+        return self._index.holds(bytes.fromhex(digest)) or self._files.holds(digest, data)
+
+    def wrote(self, pack: Path) -> None:
+        """Take note of a pack that was written."""
+        self._index.wrote(pack)
 
     def get(self, digest: str) -> bytes:
         """Return the bytes kept under a digest.
@@ -102,16 +107,12 @@ class EvidenceStore:
         if not _DIGEST.match(digest):
             raise LookupError(f"{digest}: not a digest")
         name = digest.removeprefix("sha256:")
-        try:
-            packed = (self._objects / name[:2] / name[2:]).read_bytes()
-            data = unpacked(packed, _MAX_OBJECT)
-        except FileNotFoundError:
-            raise LookupError(f"{digest}: the object is missing") from None
-        except (OSError, zlib.error):
-            raise LookupError(f"{digest}: the object is damaged") from None
-        if sha256(data).hexdigest() != name:
-            raise LookupError(f"{digest}: the object is not what its digest says")
-        return data
+        reason = "missing"
+        for found in self._copies(name):
+            if found is not None and sha256(found).hexdigest() == name:
+                return found
+            reason = "damaged" if found is None else "not what its digest says"
+        raise LookupError(f"{digest}: the object is {reason}")
 
     def load(self, run_id: str) -> tuple[Snapshot, ...]:
         """Return the snapshots of a run, in the order they were read, for replay.
@@ -194,6 +195,7 @@ class EvidenceStore:
         problems: list[str] = []
         pruned = self.pruned()
         for name in (run_id,) if run_id else self.runs():
+            problems.extend(self._pack_problems(name))
             problems.extend(self._problems(name, head, pruned))
         return problems
 
@@ -208,20 +210,45 @@ class EvidenceStore:
                     found[str(record["run"])] = frozenset(record["objects"])
         return found
 
-    def remove(self, digest: str) -> bool:
-        """Remove an object, and say whether it was there; a tombstone must name it already."""
-        name = digest.removeprefix("sha256:")
-        path = self._objects / name[:2] / name[2:]
-        there = path.exists()
-        path.unlink(missing_ok=True)
-        return there
+    def remove(self, digests: Iterable[str]) -> int:
+        """Remove documents and return how many were there; a tombstone must name each already."""
+        names = {digest.removeprefix("sha256:") for digest in digests}
+        removed = {name.hex() for name in self._index.remove(map(bytes.fromhex, names))}
+        return len(removed | {name for name in names if self._files.remove(name)})
+
+    def _copies(self, name: str) -> Iterator[bytes | None]:
+        """Yield each copy of a document that there is, None for a damaged one."""
+        digest = bytes.fromhex(name)
+        places = list(self._index.places(digest))
+        if not places and self._index.forget():
+            places = list(self._index.places(digest))
+        for path, place in places:
+            try:
+                yield read_entry(path, place, digest, _MAX_OBJECT)
+            except (OSError, zlib.error):
+                yield None
+        try:
+            yield unpacked(self._files.path(name).read_bytes(), _MAX_OBJECT)
+        except FileNotFoundError:
+            return
+        except (OSError, zlib.error):
+            yield None
 
     def _whole(self, run_id: str) -> Sequence[Mapping[str, Json]]:
-        if run_id in self.pruned():
+        pruned = self.pruned()
+        if run_id in pruned:
             raise LookupError(f"{run_id}: its documents were pruned")
-        if problems := self.verify(run_id):
-            raise LookupError("; ".join(problems[:3]))
+        # A document that was written again after its pack was damaged is as good as ever.
+        if problems := list(self._problems(run_id, "", pruned)):
+            raise LookupError("; ".join([*self._pack_problems(run_id), *problems][:3]))
         return self.manifest(run_id).records
+
+    def _pack_problems(self, run_id: str) -> list[str]:
+        try:
+            ended = self.manifest(run_id).finished
+        except LookupError:
+            return []
+        return list(self._index.problems(run_id, ended=ended))
 
     def _problems(
         self, run_id: str, head: str, pruned: Mapping[str, frozenset[str]]

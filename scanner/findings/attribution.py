@@ -136,7 +136,7 @@ def _names(touched: Json, path: Sequence[PathPart]) -> bool:
     if not isinstance(touched, list) or not steps:
         return False
     for one in touched:
-        named = [part for part in one if not part.isdigit()]
+        named = [part for part in one if not part.isdecimal()]
         shorter = min(len(named), len(steps))
         same = [left.lower() for left in named[:shorter]] == [s.lower() for s in steps[:shorter]]
         if shorter and same:

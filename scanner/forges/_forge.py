@@ -20,11 +20,17 @@ class NotOursError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class ProposedFile:
-    """One file with its new content, and the digest of the content it replaces."""
+    """One file with its new content, and the digest of the content it replaces.
+
+    Attributes:
+        after: None when the file goes.
+        commit: title of the commit that holds it; "" where the proposal is one commit.
+    """
 
     path: str
     before_sha256: str
-    after: bytes
+    after: bytes | None
+    commit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,7 @@ class Proposal:
         title: one line. description: markdown for reviewers, everything from outside escaped.
         repository: its git directory.
         base: commit that the files were read from, which must still be the newest.
+        files: in the order of their commits; one of a later commit replaces what earlier ones left.
         findings: "fingerprint:state" of each finding that it clears.
         patch_sha256: digest over all files before and after.
         author: "Name <address>". date: time of the commit, so that the same plan gives the same
@@ -54,10 +61,15 @@ class Proposal:
     date: datetime
 
     @property
+    def commits(self) -> tuple[str, ...]:
+        """The titles of its commits, in order; [""] where it is one commit under its own title."""
+        return tuple(dict.fromkeys(file.commit for file in self.files))
+
+    @property
     def message(self) -> str:
-        """The commit message, whose last lines identify the proposal."""
+        """The message of the newest commit, whose last lines identify the proposal."""
         return (
-            f"{self.title}\n\n"
+            f"{self.commits[-1] or self.title}\n\n"
             f"TrueUp-Findings: {', '.join(self.findings)}\n"
             f"TrueUp-Patch: {self.patch_sha256}\n"
             f"TrueUp-Base: {self.base}\n"

@@ -54,7 +54,7 @@ class LocalForge:
             raise StaleBaseError(
                 f"{repository}: planned at {proposal.base[:12]}, now at {head[:12]}: plan again"
             )
-        commit = _commit(proposal)
+        commit = commit_objects(proposal)[-1]
         git(repository, "update-ref", "--", reference, commit, _NOTHING)
         return Opened(proposal.branch, commit, written=True)
 
@@ -97,27 +97,57 @@ def _checked_out(repository: Path) -> set[str]:
 
 
 def _is_same(repository: Path, commit: str, proposal: Proposal) -> bool:
-    """Say whether a branch holds exactly the commit that this proposal would make."""
-    parents = line(repository, "rev-list", "--parents", "-n", "1", commit).split()[1:]
+    """Say whether a branch holds exactly the commits that this proposal would make."""
+    made = len(proposal.commits)
+    held = line(repository, "rev-list", "--parents", "-n", str(made), commit).splitlines()
+    straight = all(len(each.split()) == 2 for each in held)
     marks = marks_of(_message(repository, commit))
-    return parents == [proposal.base] and marks.get("Patch") == proposal.patch_sha256
+    same = marks.get("Patch") == proposal.patch_sha256
+    return straight and held[-1].split()[1:] == [proposal.base] and same
 
 
 def _message(repository: Path, commit: str) -> str:
     return git(repository, "log", "-1", "--format=%B", commit, "--").decode("utf-8", "replace")
 
 
-def _commit(proposal: Proposal) -> str:
-    repository = proposal.repository
+def commit_objects(proposal: Proposal) -> tuple[str, ...]:
+    """Write the commits of a proposal, which no reference names yet, and return their ids in order.
+
+    Raises:
+        StaleBaseError: a file is not the one that was planned.
+        GitError: git failed.
+    """
+    repository, parent = proposal.repository, proposal.base
+    contents: dict[str, bytes] = {}
+    made: list[str] = []
     with tempfile.TemporaryDirectory(prefix="trueup-") as folder:
         index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
         git(repository, "read-tree", proposal.base, extra=index)
-        for file in proposal.files:
-            mode = _checked_mode(proposal, file)
-            blob = line(repository, "hash-object", "-w", "--no-filters", "--stdin", data=file.after)
-            entry = f"{mode} {blob}\t{file.path}\0".encode()
-            git(repository, "update-index", "-z", "--index-info", data=entry, extra=index)
-        tree = git(repository, "write-tree", extra=index).decode().strip()
+        for title in proposal.commits:
+            for file in proposal.files:
+                if file.commit == title:
+                    entry = _entry(proposal, file, contents)
+                    git(repository, "update-index", "-z", "--index-info", data=entry, extra=index)
+            tree = git(repository, "write-tree", extra=index).decode().strip()
+            last = len(made) == len(proposal.commits) - 1
+            message = proposal.message if last else f"{title}\n"
+            parent = _commit(proposal, tree, parent, message)
+            made.append(parent)
+    return tuple(made)
+
+
+def _entry(proposal: Proposal, file: ProposedFile, contents: dict[str, bytes]) -> bytes:
+    """Return what the index is told about a file, and note its content for later commits."""
+    mode = _checked_mode(proposal, file, contents)
+    if file.after is None:
+        return f"0 {_NOTHING}\t{file.path}\0".encode()
+    contents[file.path] = file.after
+    repository = proposal.repository
+    blob = line(repository, "hash-object", "-w", "--no-filters", "--stdin", data=file.after)
+    return f"{mode} {blob}\t{file.path}\0".encode()
+
+
+def _commit(proposal: Proposal, tree: str, parent: str, message: str) -> str:
     name, _, address = proposal.author.partition("<")
     who = {"NAME": name.strip(), "EMAIL": address.rstrip("> ") or "trueup@localhost"}
     date = {"DATE": f"@{int(proposal.date.timestamp())} +0000"}
@@ -127,17 +157,18 @@ def _commit(proposal: Proposal) -> str:
         for key, value in (who | date).items()
     }
     made = git(
-        repository, "commit-tree", tree, "-p", proposal.base, "-F", "-",
-        data=proposal.message.encode(), extra=environment,
+        proposal.repository, "commit-tree", tree, "-p", parent, "-F", "-",
+        data=message.encode(), extra=environment,
     )  # fmt: skip
     return made.decode().strip()
 
 
-def _checked_mode(proposal: Proposal, file: ProposedFile) -> str:
+def _checked_mode(proposal: Proposal, file: ProposedFile, contents: Mapping[str, bytes]) -> str:
     """Return the mode of the file in the base, when it is a plain file with the planned content."""
     mode, content = committed(proposal.repository, proposal.base, file.path)
     if mode not in _PLAIN_FILES:
         raise StaleBaseError(f"{file.path}: is not a plain file in {proposal.base[:12]}")
+    content = contents.get(file.path, content)
     if hashlib.sha256(content).hexdigest() != file.before_sha256:
         raise StaleBaseError(f"{file.path}: is not the file that was planned: plan again")
     return mode

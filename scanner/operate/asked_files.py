@@ -78,7 +78,7 @@ class AskedFiles:
                 continue
             files[found.name] = found.state
             self.unread += found.gaps
-            total += len(found.gaps) + len(found.taken)
+            total += len(found.taken) or len(found.gaps)
             for address, digest, items in found.taken:
                 self.snapshots.append(emptied(source, address, digest))
                 self._take(items, counts)

@@ -113,7 +113,7 @@ def assess_resources(
     settled = _settle((understood, corrected), asked, unread, question, judgement)
     settled = with_changes(settled, understood.resources, judgement.history, question.as_of)
     gaps = acknowledge(unread, asked.not_evaluated, question.acknowledged, question.as_of)
-    coverage = _coverage(len(gathered.snapshots), unread, len(gaps.acknowledged))
+    coverage = _coverage(len(gathered.snapshots), len(gaps.unread))
     outcome = _outcome(question, asked, settled, gaps.unread, gaps.not_evaluated, coverage)
     if not _has_scope(gathered, understood, asked):
         outcome.append((Exit.EMPTY, "nothing in scope: no document that these checks understand"))
@@ -216,8 +216,7 @@ def _with_owners(facts: GitFacts, resources: Sequence[Resource]) -> GitFacts:
     return replace(facts, owners=(*facts.owners, *found))
 
 
-def _coverage(read: int, unread: Sequence[Unreadable], acknowledged: int) -> float:
-    missing = max(len(unread) - acknowledged, 0)
+def _coverage(read: int, missing: int) -> float:
     return read / (read + missing) if read + missing else 1.0
 
 

@@ -73,7 +73,7 @@ def _questions(
 def _gap(gap: Unreadable) -> tuple[str, str]:
     """Return what a gap is known by: its words and its line move with every edit around it."""
     file, colon, line = gap.place.rpartition(":")
-    return gap.source, file if colon and line.isdigit() else gap.place
+    return gap.source, file if colon and line.isdecimal() else gap.place
 
 
 def with_outcome(report: Report, question: Question) -> Report:

@@ -52,11 +52,15 @@ def shows_secret(file: str, before: str, after: str) -> bool:
     )
 
 
-def unified(file: str, before: str, after: str) -> str:
-    """Return a unified diff for people; secrets in the lines around the change are masked."""
-    old, new = (_masked(file, text) for text in (before, after))
+def unified(file: str, before: str, after: str | None) -> str:
+    """Return a unified diff for people; secrets in the lines around the change are masked.
+
+    `after` is None when the file goes.
+    """
+    old, new = (_masked(file, text) for text in (before, after or ""))
+    name = "/dev/null" if after is None else f"b/{file}"
     lines = difflib.unified_diff(
-        old.splitlines(keepends=True), new.splitlines(keepends=True), f"a/{file}", f"b/{file}"
+        old.splitlines(keepends=True), new.splitlines(keepends=True), f"a/{file}", name
     )
     return "".join(text if text.endswith("\n") else f"{text}\n\\ No newline at end of file\n"
                    for text in lines)  # fmt: skip

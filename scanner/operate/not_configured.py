@@ -20,6 +20,11 @@ def _left_out(configuration: Configuration) -> Iterator[NotEvaluated]:
     asked = {name.partition("/")[0] for name in configuration.areas}
     for area in sorted(set(areas()) - asked):
         yield _choice(area, "not among `checks.areas` in trueup.yaml")
+    yield from _without_yardstick(configuration, asked)
+
+
+def _without_yardstick(configuration: Configuration, asked: set[str]) -> Iterator[NotEvaluated]:
+    """Yield each question of the areas in scope that has nothing to be answered by."""
     licenses = configuration.settings.get("licenses") or {}
     if "licenses" in asked and not licenses.get("allow") and not licenses.get("deny"):
         yield _choice("licenses/denied", "trueup.yaml names no licences to allow or to deny")
@@ -28,9 +33,12 @@ def _left_out(configuration: Configuration) -> Iterator[NotEvaluated]:
     rendered = any(source.kind == "render" for source in configuration.sources)
     if "drift" in asked and "specs" not in configuration.governance and not rendered:
         yield _choice("drift", "trueup.yaml names no folder of specs")
-
     if "governance" in asked and "owners" not in configuration.governance:
         yield _choice("governance", "trueup.yaml names no owners file")
+    if "dependencies" in asked and not any(
+        one.kind == "advisories" for one in configuration.sources
+    ):
+        yield _choice("dependencies/vulnerable", "trueup.yaml names no source of kind advisories")
 
 
 def _choice(what: str, reason: str) -> NotEvaluated:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scanner.model.finding import Finding
@@ -40,8 +40,11 @@ class PlannedFile:
 
     Attributes:
         edits: replaced lines, as `line_edits.edits_between` gives them.
+        after_sha256: "" when the file goes.
         diff: for people, secrets around the change masked.
         findings: "fingerprint:state" of what it clears.
+        commit: title of the commit that holds it, where the branch has several. A file that
+            several commits change stands here once for each, starting from what they left.
     """
 
     file: str
@@ -50,6 +53,7 @@ class PlannedFile:
     edits: tuple[Mapping[str, Json], ...]
     diff: str
     findings: tuple[str, ...]
+    commit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class Group:
         branch: name of the branch, from the content of the group.
         repository: git directory.
         findings: `{fingerprint, rule, resource, message, owner, severity}` each.
+        proof: what was run to verify it and how that went, one line each; empty when nothing was.
     """
 
     branch: str
@@ -68,6 +73,7 @@ class Group:
     base: str
     files: tuple[PlannedFile, ...]
     findings: tuple[Mapping[str, Json], ...]
+    proof: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +94,17 @@ class Plan:
 def plan_of(planned: Iterable[Planned], refused: Iterable[Refusal], date: datetime) -> Plan:
     """Return the plan with its id."""
     groups = tuple(_group(one) for one in planned)
-    draft = Plan("", date.isoformat(), groups, tuple(refused))
-    return Plan(_id_of(_content(draft)), draft.date, groups, draft.refused)
+    return sealed(Plan("", date.isoformat(), groups, tuple(refused)))
+
+
+def sealed(plan: Plan) -> Plan:
+    """Return the plan with the id that fits its content."""
+    return replace(plan, id=_id_of(_content(plan)))
 
 
 def group_id(patches: Sequence[Patch]) -> str:
     """Return twelve digits that are the same for the same patches on the same base."""
-    facts = [(one.base, one.file, sha256(one.before), sha256(one.after)) for one in patches]
+    facts = [(one.base, one.file, sha256(one.before), _digest(one.after)) for one in patches]
     return hashlib.sha256(_canonical(facts)).hexdigest()[:12]
 
 
@@ -142,19 +152,26 @@ def _group(planned: Planned) -> Group:
         title=planned.title,
         repository=first.repository,
         base=first.base,
-        files=tuple(_file(patch) for patch in planned.patches),
+        files=tuple(planned_file(patch) for patch in planned.patches),
         findings=tuple(_finding(one) for one in planned.findings),
     )
 
 
-def _file(patch: Patch) -> PlannedFile:
+def _digest(text: str | None) -> str:
+    return "" if text is None else sha256(text)
+
+
+def planned_file(patch: Patch) -> PlannedFile:
+    """Return how the plan writes a patch down."""
+    after = patch.after
     return PlannedFile(
         file=patch.file,
         before_sha256=sha256(patch.before),
-        after_sha256=sha256(patch.after),
-        edits=tuple(edits_between(patch.before, patch.after)),
-        diff=unified(patch.file, patch.before, patch.after),
+        after_sha256=_digest(after),
+        edits=() if after is None else tuple(edits_between(patch.before, after)),
+        diff=unified(patch.file, patch.before, after),
         findings=patch.findings,
+        commit=patch.commit,
     )
 
 
@@ -186,10 +203,12 @@ def _content(plan: Plan) -> dict[str, Json]:
                         "edits": [dict(edit) for edit in one.edits],
                         "diff": one.diff,
                         "findings": list(one.findings),
+                        **({"commit": one.commit} if one.commit else {}),
                     }
                     for one in group.files
                 ],
                 "findings": [dict(one) for one in group.findings],
+                **({"proof": list(group.proof)} if group.proof else {}),
             }
             for group in plan.groups
         ],
@@ -210,7 +229,8 @@ def _decoded_group(held: Mapping[str, Json]) -> Group:
         PlannedFile(**{**one, "edits": tuple(one["edits"]), "findings": tuple(one["findings"])})
         for one in held["files"]
     )
-    return Group(**{**held, "files": files, "findings": tuple(held["findings"])})
+    lists = {"files": files, "findings": tuple(held["findings"])}
+    return Group(**{**held, **lists, "proof": tuple(held.get("proof", ()))})
 
 
 def _id_of(content: Mapping[str, Json]) -> str:

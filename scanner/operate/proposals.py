@@ -1,6 +1,6 @@
 """Carry a plan out: one branch for each group, within limits, and never twice."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from scanner.forges.local import committed
 from scanner.model.resource import Json
 from scanner.operate.line_edits import edited, sha256
 from scanner.operate.outputs import replace_file
-from scanner.operate.plan_file import Group, Plan, PlannedFile, patch_digest
+from scanner.operate.plan_file import Group, Plan, patch_digest
 from scanner.report._shown import visible
 
 AUTHOR = "TrueUp <trueup@localhost>"
@@ -67,7 +67,7 @@ def apply(
     date = datetime.fromisoformat(plan.date)
     opened = []
     for group in plan.groups:
-        proposal = _proposal(group, date, author)
+        proposal = proposal_of(group, date, author)
         opened.append(forge.open(proposal))
         if folder is not None:
             _write_down(folder / group.branch.replace("/", "-"), group, proposal)
@@ -95,7 +95,12 @@ def _check(plan: Plan, forge: Forge, limits: Limits) -> None:
             )
 
 
-def _proposal(group: Group, date: datetime, author: str) -> Proposal:
+def proposal_of(group: Group, date: datetime, author: str = AUTHOR) -> Proposal:
+    """Return what a forge is given for a group of a plan.
+
+    Raises:
+        StaleBaseError: a file is not the one that was planned.
+    """
     repository = Path(group.repository)
     return Proposal(
         branch=group.branch,
@@ -103,23 +108,30 @@ def _proposal(group: Group, date: datetime, author: str) -> Proposal:
         description=description(group),
         repository=repository,
         base=group.base,
-        files=tuple(_file(repository, group.base, one) for one in group.files),
-        findings=tuple(mark for one in group.files for mark in one.findings),
+        files=tuple(_files(repository, group)),
+        findings=tuple(dict.fromkeys(mark for one in group.files for mark in one.findings)),
         patch_sha256=patch_digest(group),
         author=author,
         date=date,
     )
 
 
-def _file(repository: Path, base: str, planned: PlannedFile) -> ProposedFile:
-    _, content = committed(repository, base, planned.file)
-    try:
-        after = edited(content.decode("utf-8"), planned.edits)
-    except ValueError:
-        raise StaleBaseError(f"{planned.file}: is not the file that was planned") from None
-    if sha256(after) != planned.after_sha256:
-        raise StaleBaseError(f"{planned.file}: the edit gives another file than planned")
-    return ProposedFile(planned.file, planned.before_sha256, after.encode("utf-8"))
+def _files(repository: Path, group: Group) -> Iterator[ProposedFile]:
+    held: dict[str, str] = {}
+    for planned in group.files:
+        name, before = planned.file, planned.before_sha256
+        if not planned.after_sha256:
+            yield ProposedFile(name, before, None, planned.commit)
+            continue
+        try:
+            if name not in held:
+                held[name] = committed(repository, group.base, name)[1].decode("utf-8")
+            after = held[name] = edited(held[name], planned.edits)
+        except ValueError:
+            raise StaleBaseError(f"{name}: is not the file that was planned") from None
+        if sha256(after) != planned.after_sha256:
+            raise StaleBaseError(f"{name}: the edit gives another file than planned")
+        yield ProposedFile(name, before, after.encode("utf-8"), planned.commit)
 
 
 def _write_down(folder: Path, group: Group, proposal: Proposal) -> None:
@@ -130,7 +142,7 @@ def _write_down(folder: Path, group: Group, proposal: Proposal) -> None:
 
 def description(group: Group) -> str:
     """Return the markdown that reviewers read; text from outside is shown, never obeyed."""
-    marks = ",".join(mark for one in group.files for mark in one.findings)
+    marks = ",".join(dict.fromkeys(mark for one in group.files for mark in one.findings))
     lines = [
         f"# {group.title}",
         "",
@@ -138,6 +150,9 @@ def description(group: Group) -> str:
         "| --- | --- | --- | --- | --- |",
         *(_row(one) for one in group.findings),
         "",
+        *(("Verified before this branch was made:", "") if group.proof else ()),
+        *(f"- {escaped(text)}" for text in group.proof),
+        *(("",) if group.proof else ()),
         f"Planned at commit `{group.base}`. Merging it clears the findings above; the next scan "
         "confirms it. Closing it without merging leaves them open.",
         "",

@@ -8,9 +8,7 @@ from datetime import datetime
 from scanner.evaluate.drift._unread_sources import SOURCE_KINDS
 from scanner.evaluate.policies._memoised_engine import MemoisingEngine
 from scanner.evaluate.policies._recorded_engine import Record, RecordingEngine
-from scanner.evidence._writer import RunWriter
-from scanner.evidence.recorder import EvidenceRecorder
-from scanner.evidence.redaction import Redactor
+from scanner.evidence.recorder import EvidenceRecorder, RedactionMemory
 from scanner.evidence.store import EvidenceStore
 from scanner.findings.history import NO_HISTORY
 from scanner.model.connector import CollectContext
@@ -142,15 +140,16 @@ def _scan(
     start = RunStart()
     key = redactor(state, str(configuration.evidence.get("key", "")), resolver(configuration.root))
     marks = load_marks(state.cache, key.key_id)
-    with EvidenceStore(state.evidence, marks.written).run(start.id) as manifest:
-        gathered = _gather(configuration, (start, key, marks.redacted), manifest, progress)
+    store = EvidenceStore(state.evidence, marks.written)
+    with store.run(start.id) as manifest:
+        memory = RedactionMemory(marks.redacted, store.get)
+        recorder = EvidenceRecorder(key, manifest, now, trace=start.id, memory=memory)
+        gathered = _gather(configuration, recorder, progress)
         if ledger and request.as_of is None:
             gap = clock_gap(ledger.runs(configuration.name, 1), start.started)
             gathered = replace(gathered, unread=(*gathered.unread, *gap))
         progress("judging")
-        documents = DocumentCache(state.cache / "documents.db", key_id=key.key_id)
-        understood = understand(gathered.snapshots, UnderstoodCache(documents))
-        documents.close()
+        understood = _understood(gathered, state, key.key_id)
         question = question_of(configuration, request, start.started)
         answers = Record()
         judgement = Judgement(
@@ -181,6 +180,14 @@ def _scan(
     return report
 
 
+def _understood(gathered: Gathered, state: StateFolder, key_id: str) -> Understood:
+    documents = DocumentCache(state.cache / "documents.db", key_id=key_id)
+    try:
+        return understand(gathered.snapshots, UnderstoodCache(documents))
+    finally:
+        documents.close()
+
+
 def _facts(
     configuration: Configuration, gathered: Gathered, understood: Understood, question: Question
 ) -> GitFacts:
@@ -190,17 +197,12 @@ def _facts(
 
 
 def _gather(
-    configuration: Configuration,
-    begun: tuple[RunStart, Redactor, dict[str, str]],
-    manifest: RunWriter,
-    progress: Callable[[str], None],
+    configuration: Configuration, recorder: EvidenceRecorder, progress: Callable[[str], None]
 ) -> Gathered:
-    start, key, redacted = begun
-    secret = resolver(configuration.root)
     context = CollectContext(
         root=configuration.root,
-        recorder=EvidenceRecorder(key, manifest, now, trace=start.id, redacted=redacted),
-        secret=secret,
+        recorder=recorder,
+        secret=resolver(configuration.root),
         now=now,
         progress=progress,
     )

@@ -12,6 +12,7 @@ from scanner.model.resource import Json
 from scanner.model.run import Report
 from scanner.model.vocabulary import Severity, State
 from scanner.operate.config import Configuration
+from scanner.operate.drafts import mark
 from scanner.operate.ledger.store import Ledger
 from scanner.operate.outputs import replace_file
 from scanner.operate.plan_file import Group, Plan, encode
@@ -26,7 +27,7 @@ from scanner.operate.proposed import (
     outcomes,
     remembered,
 )
-from scanner.operate.remediation import mark, places_of, plan
+from scanner.operate.remediation import places_of, plan
 from scanner.operate.state_folder import state_folder
 
 PLAN = "plan.json"

@@ -46,6 +46,14 @@ def _arguments(**changed: Json) -> dict[str, Json]:
             '{"kind": "RoleBinding", "metadata": {"namespace": "shop", "name": "cleaner"}, '
             '"roleRef": {"kind": "ClusterRole", "name": "cleaner"}}\n',
         ),
+        FixExample(
+            "an item of a List",
+            _arguments(path=["items", 0]),
+            "kind: List\nitems:\n  - kind: ClusterRoleBinding\n    metadata:\n      name: cleaner\n"
+            "    roleRef: {kind: ClusterRole, name: cleaner}\n",
+            "kind: List\nitems:\n  - kind: RoleBinding\n    metadata:\n      namespace: shop\n"
+            "      name: cleaner\n    roleRef: {kind: ClusterRole, name: cleaner}\n",
+        ),
         FixExample("another binding is refused", _arguments(name="other"), _BEFORE, None),
         FixExample(
             "a name that is taken in the namespace is refused",
@@ -67,8 +75,8 @@ def bind_in_namespace(arguments: Mapping[str, Json], text: str) -> str:
     Role and subjects stay as they are, so that nothing is granted that was not granted before.
 
     Args:
-        arguments: `{"document": index, "name": ..., "namespace": ...}`; `taken` says that the
-            namespace has a RoleBinding of that name.
+        arguments: `{"document": index, "path": place of the binding, "name": ..., "namespace": ...}`;
+            `taken` says that the namespace has a RoleBinding of that name.
         text: the manifest, YAML or JSON.
 
     Raises:
@@ -80,12 +88,15 @@ def bind_in_namespace(arguments: Mapping[str, Json], text: str) -> str:
         raise CannotFixError("the finding does not say which namespace to bind the role in")
     if arguments.get("taken"):
         raise CannotFixError("the namespace has a RoleBinding of this name: choose another name")
-    held = yaml.value_at(text, (), document)
+    path = arguments.get("path") or []
+    under = tuple(path) if isinstance(path, list | tuple) else ()
+    held = yaml.value_at(text, under, document)
     _require(held, str(arguments.get("name")))
-    text = yaml.replace_value(text, ("kind",), "RoleBinding", document)
+    text = yaml.replace_value(text, (*under, "kind"), "RoleBinding", document)
     if "namespace" in held["metadata"]:
-        return yaml.replace_value(text, ("metadata", "namespace"), namespace, document)
-    return yaml.insert_before(text, ("metadata", "name"), "namespace", namespace, document)
+        return yaml.replace_value(text, (*under, "metadata", "namespace"), namespace, document)
+    at = (*under, "metadata", "name")
+    return yaml.insert_before(text, at, "namespace", namespace, document)
 
 
 def _require(held: Json, name: str) -> None:

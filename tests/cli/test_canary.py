@@ -6,10 +6,11 @@ import os
 import subprocess
 import sys
 import urllib.parse
-import zlib
 from pathlib import Path
 
 import pytest
+
+from scanner.evidence._packs import entries_of, read_entry
 
 CANARY = "cAnArY/7f3q+zX9==Lw&k2"
 FORMS = {
@@ -110,8 +111,10 @@ def outputs(estate: Path) -> dict[str, bytes]:
     assert len(held) == len(formats) + 1
     for path in (estate / ".trueup").rglob("*"):
         if path.is_file() and path.name != "redaction.key":
-            data = path.read_bytes()
-            held[str(path)] = zlib.decompress(data) if "objects" in path.parts else data
+            held[str(path)] = path.read_bytes()
+    for pack in (estate / ".trueup" / "evidence" / "packs").iterdir():
+        for digest, place in entries_of(pack)[0].items():
+            held[digest.hex()] = read_entry(pack, place, digest, 2**30)
     return held | {"stdout": result.stdout, "stderr": result.stderr}
 
 

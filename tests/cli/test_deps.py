@@ -125,46 +125,6 @@ def test_versions_are_held_against_a_folder_of_advisories(
     assert [one["place"] for one in report["coverage"]["unread"]] == ["PyPI/PYSEC-3.json:1"]
 
 
-def test_each_broken_file_is_a_gap_with_its_place_and_the_rest_is_judged(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    files = {
-        "requirements.txt": b"rich==13\nfuncy==2\nsix==1\nlegacy-only==1\n",
-        "good.py": b"import rich\n",
-        "broken.py": b"import json\ndef f(:\n",
-        "no_import.py": b"x = (\n",
-        "old.py": b"import six\nprint 'x'\n",
-        "latin.py": b"# caf\xe9\nimport rich\n",
-        "generated.py": b"import rich\nDATA = [\n"
-        + b'    "0123456789abcdef",\n' * 2_300_000
-        + b"]\n",
-        "book.ipynb": b'{"cells": [{"cell_type": "code", ',
-        "sub/pyproject.toml": b'[project]\nname = "sub"\ndependencies = ["rich"\n',
-        "other/setup.cfg": b"[metadata\nname = other\n",
-        "data.py": b"\x00\x01\x02",
-    }
-    for name, content in files.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_bytes(content)
-    assert _run(str(tmp_path), "--no-cache", "--output", "json=-") == 3
-    report = json.loads(capsys.readouterr().out)
-    unread = {one["place"]: one["reason"] for one in report["coverage"]["unread"]}
-    places = {
-        "broken.py:2",
-        "no_import.py:1",
-        "old.py:2",
-        "generated.py",
-        "book.ipynb:1",
-        "data.py",
-    }
-    assert places <= set(unread)
-    assert any(place.startswith("sub/pyproject.toml:") for place in unread)
-    assert "latin.py" not in unread  # it is text, and read as such
-    unused = [one for one in report["findings"] if one["rule"] == "dependencies/unused"]
-    assert {one["facts"]["distribution"] for one in unused} >= {"funcy"}
-    assert "six" not in {one["facts"]["distribution"] for one in unused}
-
-
 @pytest.mark.parametrize(
     ("name", "content", "place"),
     [

@@ -42,7 +42,7 @@ def answered(folder: Path, answers: list[str]) -> str:
             break
         shown += part
     os.close(ours)
-    assert process.wait(timeout=30) == 0, shown.decode()
+    assert process.wait(timeout=300) == 0, shown.decode()
     return shown.decode()
 
 

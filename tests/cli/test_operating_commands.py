@@ -63,8 +63,7 @@ def test_a_night_and_the_morning_after(governance: Path) -> None:
     documents = _trueup(governance, "evidence", runs[0]["id"])[1]
     digest = next(line.split()[0] for line in documents.splitlines() if "specs/app.json" in line)
     assert _trueup(governance, "evidence", digest)[1] == SPEC
-    objects = (governance / ".trueup/evidence/objects").rglob("*")
-    stored = next(path for path in objects if path.is_file())
+    stored = next((governance / ".trueup/evidence/packs").glob("*.pack"))
     stored.chmod(0o600)
     stored.write_bytes(b"x")
     assert _trueup(governance, "verify")[0] == 3

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from scanner.evidence import _writer
+from scanner.evidence._packs import entries_of
 from scanner.evidence.pruning import Hold, PruningError, declare, holds, prune, release
 from scanner.evidence.store import EvidenceStore
 from scanner.evidence.verification import verify_store
-from tests.evidence.test_store import snapshot
+from tests.evidence.test_store import file_of_its_own, snapshot
 
 START = datetime(2027, 1, 1, 3, tzinfo=UTC)
 YEAR = timedelta(days=365)
@@ -44,14 +45,14 @@ def record(store: EvidenceStore, name: str, documents: Iterable[int]) -> None:
             run.add(snapshot(number))
 
 
-def files(store: EvidenceStore) -> int:
-    return sum(path.is_file() for path in store._objects.rglob("*"))
+def documents(store: EvidenceStore) -> int:
+    return sum(len(entries_of(path)[0]) for path in store._packs.glob("*.pack"))
 
 
 def test_pruned_documents_are_gone_and_the_chain_still_verifies(store: EvidenceStore) -> None:
     head = verify_store(store).head
     done = prune(store, "a", timedelta(days=400), Clock.at)
-    assert (done.runs, done.objects, files(store)) == (("night-0",), 1, 4)
+    assert (done.runs, done.objects, documents(store)) == (("night-0",), 1, 4)
     for known in (head, done.head):
         verdict = verify_store(store, known)
         assert (verdict.problems, "night-0" in verdict.anchored) == ((), True)
@@ -63,13 +64,13 @@ def test_pruned_documents_are_gone_and_the_chain_still_verifies(store: EvidenceS
 def test_document_shared_by_pruned_runs_goes_with_the_last_of_them(store: EvidenceStore) -> None:
     prune(store, "a", timedelta(days=400), Clock.at)
     done = prune(store, "b", timedelta(days=100), Clock.at)
-    assert (done.runs, files(store)) == (("night-1",), 3)
+    assert (done.runs, documents(store)) == (("night-1",), 3)
     assert verify_store(store, done.head).problems == ()
 
 
 def test_document_that_vanished_without_a_tombstone_is_told(store: EvidenceStore) -> None:
     prune(store, "a", timedelta(days=400), Clock.at)
-    store.remove(snapshot(3).digest)
+    store.remove([snapshot(3).digest])
     assert any("missing" in one for one in verify_store(store).problems)
 
 
@@ -86,7 +87,7 @@ def test_clock_set_forward_removes_nothing_more(store: EvidenceStore) -> None:
 def test_clock_set_back_removes_nothing_and_says_so(store: EvidenceStore) -> None:
     with pytest.raises(PruningError, match="set the clock right; nothing was removed"):
         prune(store, "a", timedelta(days=400), START)
-    assert files(store) == 5
+    assert documents(store) == 5
 
 
 def test_what_is_held_stays_until_it_is_released(store: EvidenceStore) -> None:
@@ -106,20 +107,34 @@ def test_mistyped_case_removes_nothing(store: EvidenceStore) -> None:
         prune(store, "a", timedelta(days=100), Clock.at, ["case-8"])
     with pytest.raises(PruningError, match="no hold of that name"):
         release(store, "r", "case-8", "closed")
-    assert files(store) == 5
+    assert documents(store) == 5
 
 
 def test_pruning_broken_off_after_its_tombstones_is_ended_by_the_next(
     store: EvidenceStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stopped(_self: EvidenceStore, _digest: str) -> bool:
+    def stopped(_self: EvidenceStore, _digests: Iterable[str]) -> int:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
         patch.setattr(EvidenceStore, "remove", stopped)
         with pytest.raises(KeyboardInterrupt):
             prune(store, "a", timedelta(days=400), Clock.at)
-    assert files(store) == 5
+    assert documents(store) == 5
     assert verify_store(store).problems == ()
     done = prune(store, "b", timedelta(days=400), Clock.at)
-    assert (done.runs, done.objects, files(store)) == ((), 1, 4)
+    assert (done.runs, done.objects, documents(store)) == ((), 1, 4)
+
+
+def test_documents_that_have_files_of_their_own_go_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_writer, "datetime", Clock)
+    path = file_of_its_own(tmp_path, 0)
+    store = EvidenceStore(tmp_path)
+    for year in range(2):
+        Clock.at = START + year * YEAR
+        record(store, f"night-{year}", [year])
+    done = prune(store, "a", timedelta(days=100), Clock.at)
+    assert (done.objects, path.exists(), documents(store)) == (1, False, 1)
+    assert verify_store(store, done.head).problems == ()

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from scanner.evidence.recorder import EvidenceRecorder
+from scanner.evidence.recorder import EvidenceRecorder, RedactionMemory
 from scanner.evidence.redaction import VERSION, Redactor
 from scanner.evidence.store import EvidenceStore, MemoryStore
 from scanner.model.connector import Answer
@@ -84,3 +84,68 @@ def test_no_canary_reaches_the_disk(tmp_path: Path) -> None:
     for taken in store.load("r"):
         assert CANARY.encode() not in taken.content
     assert CANARY not in (tmp_path / "runs" / "r.jsonl").read_text()
+
+
+SETTINGS = b"# settings\npassword: hunter2-hunter2\n"
+
+
+def test_document_with_secrets_comes_from_what_was_kept_the_second_time(tmp_path: Path) -> None:
+    digests: dict[str, str] = {}
+    first = remembering(tmp_path, "a", digests)
+    asked: list[str] = []
+    again = remembering(tmp_path, "b", digests, asked)
+    assert again == first
+    assert (b"hunter2" in again, asked) == (False, [recorded_digest(tmp_path, "b")])
+
+
+def test_what_is_remembered_of_a_document_counts_for_its_bytes_and_name_only(
+    tmp_path: Path,
+) -> None:
+    digests: dict[str, str] = {}
+    remembering(tmp_path, "a", digests)
+    asked: list[str] = []
+    remembering(tmp_path, "b", digests, asked, data=SETTINGS + b"x: 1\n")
+    remembering(tmp_path, "c", digests, asked, name="other.yaml")
+    assert asked == []
+
+
+def test_remembered_document_that_is_gone_or_damaged_is_made_again(tmp_path: Path) -> None:
+    digests: dict[str, str] = {}
+    first = remembering(tmp_path, "a", digests)
+    (tmp_path / "packs" / "a.pack").write_bytes(b"")
+    assert remembering(tmp_path, "b", digests) == first
+    assert len(EvidenceStore(tmp_path).load("b")) == 1
+
+
+def remembering(
+    folder: Path,
+    run: str,
+    digests: dict[str, str],
+    asked: list[str] | None = None,
+    *,
+    data: bytes = SETTINGS,
+    name: str = "app.yaml",
+) -> bytes:
+    """Record a document in a run, and return what was kept of it."""
+    store = EvidenceStore(folder)
+
+    def kept(digest: str) -> bytes:
+        found = store.get(digest)
+        if asked is not None:
+            asked.append(digest)
+        return found
+
+    with store.run(run) as manifest:
+        recorder = EvidenceRecorder(
+            REDACTOR,
+            manifest,
+            lambda: NOW,
+            memory=RedactionMemory(digests, kept),
+        )
+        taken = recorder.text(SOURCE, name, data, Origin("shop", name))
+    assert isinstance(taken, Snapshot)
+    return taken.content
+
+
+def recorded_digest(folder: Path, run: str) -> str:
+    return EvidenceStore(folder).load(run)[0].digest

@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from scanner.evidence._objects import packed
+from scanner.evidence._packs import entries_of
 from scanner.evidence.store import EvidenceStore, MemoryStore
+from scanner.evidence.verification import verify_store
 from scanner.model.evidence import Snapshot, Source
 from scanner.model.resource import Origin
 from scanner.model.vocabulary import Side
@@ -50,7 +53,8 @@ def test_a_run_is_loaded_exactly_as_it_was_recorded(store: EvidenceStore) -> Non
 def test_equal_content_is_kept_once(store: EvidenceStore, tmp_path: Path) -> None:
     with store.run("night-2") as run:
         run.add(snapshot(1))
-    assert sum(path.is_file() for path in (tmp_path / "objects").rglob("*")) == 5
+    assert sorted(path.name for path in (tmp_path / "packs").iterdir()) == ["night-1.pack"]
+    assert len(entries_of(tmp_path / "packs" / "night-1.pack")[0]) == 5
 
 
 def test_a_run_is_never_written_over(store: EvidenceStore) -> None:
@@ -108,28 +112,103 @@ def test_a_manifest_of_another_run_does_not_pass_for_this_one(
     assert store.verify("night-2")
 
 
-def test_changed_damaged_and_missing_objects_are_found(
-    store: EvidenceStore, tmp_path: Path
+@pytest.mark.usefixtures("store")
+def test_every_changed_byte_of_a_pack_is_found(tmp_path: Path) -> None:
+    pack = tmp_path / "packs" / "night-1.pack"
+    whole = pack.read_bytes()
+    for at in range(len(whole)):
+        pack.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << at % 8]) + whole[at + 1 :])
+        assert EvidenceStore(tmp_path).verify(), at
+        assert verify_store(EvidenceStore(tmp_path)).problems, at
+
+
+@pytest.mark.usefixtures("store")
+def test_cut_emptied_longer_and_missing_packs_are_found(tmp_path: Path) -> None:
+    pack = tmp_path / "packs" / "night-1.pack"
+    whole = pack.read_bytes()
+    for data in (whole[:-1], whole[:-40], whole[:50], b"", b"junk", whole + b"x", whole + whole):
+        pack.write_bytes(data)
+        assert EvidenceStore(tmp_path).verify(), data[-50:]
+    pack.unlink()
+    assert "missing" in EvidenceStore(tmp_path).verify()[0]
+
+
+@pytest.mark.usefixtures("store")
+def test_a_damaged_document_is_written_again_when_it_is_read_again(tmp_path: Path) -> None:
+    pack = tmp_path / "packs" / "night-1.pack"
+    whole = pack.read_bytes()
+    for at in (40, len(whole) // 2, len(whole) - 3):
+        pack.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        again = EvidenceStore(tmp_path, {})
+        with again.run(f"night-at-{at}") as run:
+            for number in range(5):
+                run.add(snapshot(number))
+        assert len(again.load(f"night-at-{at}")) == 5
+        assert again.load("night-1") == again.load(f"night-at-{at}")
+        (tmp_path / "packs" / f"night-at-{at}.pack").unlink()
+
+
+def test_a_pack_that_looks_as_it_did_when_it_was_written_is_not_read_again(
+    tmp_path: Path,
 ) -> None:
-    path = next(path for path in (tmp_path / "objects").rglob("*") if path.is_file())
+    seen: dict[str, str] = {}
+    with EvidenceStore(tmp_path, seen).run("a") as run:
+        run.add(snapshot(1))
+    assert list(seen) == ["a.pack"]
+    looked = dict(seen)
+    with EvidenceStore(tmp_path, seen).run("b") as run:
+        run.add(snapshot(1))
+    assert (seen, [path.name for path in (tmp_path / "packs").iterdir()]) == (looked, ["a.pack"])
+
+
+def test_documents_of_an_older_store_are_read_and_not_written_again(tmp_path: Path) -> None:
+    for number in range(3):
+        file_of_its_own(tmp_path, number)
+    store = EvidenceStore(tmp_path)
+    with store.run("night-1") as run:
+        for number in range(3):
+            run.add(snapshot(number))
+    assert (store.verify(), len(store.load("night-1"))) == ([], 3)
+    assert not (tmp_path / "packs").exists()
+
+
+def test_changed_and_missing_files_of_an_older_store_are_found(tmp_path: Path) -> None:
+    path = file_of_its_own(tmp_path, 1)
     whole = path.read_bytes()
+    store = EvidenceStore(tmp_path)
+    with store.run("night-1") as run:
+        run.add(snapshot(1))
     for data in (zlib.compress(b"other"), whole[:-3], b"", b"junk"):
         path.write_bytes(data)
         assert len(store.verify()) == 1
-    path.unlink()
-    assert "missing" in store.verify()[0]
-
-
-def test_a_damaged_object_is_written_again_when_it_is_read_again(
-    store: EvidenceStore, tmp_path: Path
-) -> None:
-    for path in (tmp_path / "objects").rglob("*"):
-        if path.is_file():
-            path.write_bytes(b"")
     with store.run("night-2") as run:
-        for number in range(5):
-            run.add(snapshot(number))
+        run.add(snapshot(1))
     assert store.verify() == []
+    (tmp_path / "packs" / "night-2.pack").unlink()
+    path.unlink()
+    assert "missing" in EvidenceStore(tmp_path).verify()[0]
+
+
+def file_of_its_own(folder: Path, number: int) -> Path:
+    """Write a document as stores did that had a file for each."""
+    content = snapshot(number).content
+    name = sha256(content).hexdigest()
+    path = folder / "objects" / name[:2] / name[2:]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(packed(content))
+    return path
+
+
+def test_what_a_stopped_run_left_is_not_relied_on_and_is_still_there(tmp_path: Path) -> None:
+    stopped = EvidenceStore(tmp_path).run("stopped")
+    stopped.add(snapshot(1))
+    store = EvidenceStore(tmp_path)
+    with store.run("night-1") as run:
+        run.add(snapshot(1))
+    assert len(entries_of(tmp_path / "packs" / "night-1.pack")[0]) == 1
+    (tmp_path / "packs" / "night-1.pack").unlink()
+    assert EvidenceStore(tmp_path).get(snapshot(1).digest) == snapshot(1).content
+    stopped.__exit__(RuntimeError, RuntimeError(), None)
 
 
 KILLED = """

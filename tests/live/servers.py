@@ -48,7 +48,7 @@ def running(
             env={**os.environ, **(environment or {})},
         )  # fmt: skip
     try:
-        for _ in range(300):
+        for _ in range(900):
             if ready():
                 break
             if server.poll() is not None:
@@ -60,7 +60,7 @@ def running(
     finally:
         server.terminate()
         try:
-            server.wait(timeout=10)
+            server.wait(timeout=60)
         except subprocess.TimeoutExpired:
             server.kill()
-            server.wait(timeout=10)
+            server.wait(timeout=60)

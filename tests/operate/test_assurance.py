@@ -159,8 +159,8 @@ def test_replay_in_an_empty_environment_without_extras_gives_the_same_bytes(nigh
 def test_replay_of_changed_evidence_is_refused(tmp_path: Path) -> None:
     night = scanned(tmp_path)
     run = json.loads(night.reports[0].read_text())["run"]["id"]
-    objects = night.root / ".trueup" / "evidence" / "objects"
-    for path in objects.rglob("*"):
+    packs = night.root / ".trueup" / "evidence" / "packs"
+    for path in packs.rglob("*"):
         if path.is_file():
             path.write_bytes(b"x")
     done = trueup(night.root, "replay", run)

@@ -26,7 +26,10 @@ def test_fix_does_what_its_example_declares_and_twice_changes_nothing(
         with pytest.raises(CannotFixError):
             apply(example.arguments, example.before)
         return
-    assert apply(example.arguments, example.before) == example.after
+    after = apply(example.arguments, example.before)
+    assert after == (None if example.gone else example.after)
+    if after is None:
+        return
     try:
         again = apply(example.arguments, example.after)
     except CannotFixError:

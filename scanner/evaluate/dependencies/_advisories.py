@@ -1,85 +1,90 @@
-"""Hold the versions that a project fixes against the advisories of a local database."""
+"""Hold the versions that projects use against the advisories of a local database."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 
-from scanner.evaluate.dependencies._judge import Judgement
-from scanner.evaluate.dependencies._records import NotAudited, Project, Vulnerable
+from scanner.evaluate.dependencies._in_use import InUse
+from scanner.evaluate.dependencies._records import NotAudited, Vulnerable
 from scanner.model.resource import Estate, Json, Resource
+from scanner.normalize.grammars.osv_names import SHOWN
 from scanner.normalize.grammars.osv_ranges import fixed_versions, is_affected
 
 KIND = "trueup/advisory"
+DATABASE = "trueup/advisory-database"
 
 Found = tuple[list[Vulnerable], list[NotAudited]]
 
 
-def audit(estate: Estate, judged: Iterable[tuple[Project, Judgement]]) -> Found:
-    """Return what is vulnerable, and what no version is known of, by project.
+def has_advisories(estate: Estate) -> bool:
+    """Say whether there is anything to hold versions against."""
+    return any(True for kind in (KIND, DATABASE) for _ in estate.of_kind(kind))
 
-    Nothing is said where there are no advisories. Judged are the versions in lock files, those that
-    a declaration pins, and installed ones.
+
+def audit(estate: Estate, used: Iterable[InUse], unknown: Iterable[NotAudited]) -> Found:
+    """Return what is vulnerable, and what was not held against any advisory, and why.
+
+    Args:
+        estate: with the advisories.
+        used: every version in use.
+        unknown: packages of which no version is known.
     """
-    advisories: dict[str, list[tuple[Resource, Json]]] = {}
+    advisories = _by_package(estate)
+    covered = _covered(estate)
+    vulnerable: list[Vulnerable] = []
+    gaps: list[NotAudited] = []
+    for one in used:
+        if one.ecosystem not in covered:
+            gaps.append(_absent(one))
+            continue
+        for advisory, affected in advisories.get((one.ecosystem, one.name), ()):
+            verdict = is_affected(one.version, affected, one.ecosystem)
+            if verdict is None:
+                reason = f"{one.version} cannot be compared"
+                gaps.append(NotAudited(one.holder, one.line, one.name, reason, one.ecosystem))
+            elif verdict:
+                vulnerable.append(_vulnerable(one, advisory, affected))
+    known = {(gap.holder.uid, gap.distribution, gap.reason): gap for gap in (*gaps, *unknown)}
+    return _once(vulnerable), list(known.values())
+
+
+def _by_package(estate: Estate) -> dict[tuple[str, str], list[tuple[Resource, Json]]]:
+    found: dict[tuple[str, str], list[tuple[Resource, Json]]] = {}
     for advisory in estate.of_kind(KIND):
         for affected in advisory.attributes["affected"]:
-            advisories.setdefault(affected["name"], []).append((advisory, affected))
-    installed = {
-        str(one.attributes["name"]): one for one in estate.of_kind("trueup/installed-distribution")
-    }
-    vulnerable: list[Vulnerable] = []
-    unknown: list[NotAudited] = []
-    for project, judgement in judged if advisories else ():
-        versions = _versions(project, installed)
-        for (name, version), (holder, line) in sorted(versions.items()):
-            for advisory, affected in advisories.get(name, ()):
-                verdict = is_affected(version, affected)
-                if verdict is None:
-                    unknown.append(NotAudited(holder, line, name, f"{version} cannot be compared"))
-                elif verdict:
-                    uses = _uses(project, judgement, name)
-                    fixed = fixed_versions(affected)
-                    vulnerable.append(
-                        Vulnerable(holder, line, name, version, advisory, fixed, uses)
-                    )
-        unknown += _without_version(project, {name for name, _ in versions})
-    return vulnerable, unknown
-
-
-def _versions(
-    project: Project, installed: dict[str, Resource]
-) -> dict[tuple[str, str], tuple[Resource, int]]:
-    """Return (name, version) -> the document that fixes it and the line there."""
-    found: dict[tuple[str, str], tuple[Resource, int]] = {}
-    for lock in project.locks:
-        for name, package in lock.attributes["packages"].items():
-            for version in package["versions"]:
-                found.setdefault((name, str(version)), (lock, int(package["line"])))
-    locked = {name for name, _ in found}
-    for declared in project.declared:
-        pin = declared.specifier.removeprefix("===").removeprefix("==")
-        pinned = declared.specifier.startswith("==") and not {",", "*"} & set(pin)
-        if pinned and declared.distribution not in locked:
-            found.setdefault((declared.distribution, pin), (declared.manifest, declared.line))
-        elif declared.distribution in installed and declared.distribution not in locked:
-            one = installed[declared.distribution]
-            key = (declared.distribution, str(one.attributes.get("version", "")))
-            if key[1]:
-                found.setdefault(key, (declared.manifest, declared.line))
+            key = (str(affected.get("ecosystem", "pypi")), str(affected["name"]))
+            found.setdefault(key, []).append((advisory, affected))
     return found
 
 
-def _uses(project: Project, judgement: Judgement, name: str) -> tuple[str, ...]:
-    """Return where the project imports what a distribution provides."""
-    modules, step = judgement.provision.modules(name, project.settings)
-    matched = judgement.index.matching(modules, any_case=step == "same-name")
-    return tuple(found.place for found in project.imports if found.module in matched)
+def _covered(estate: Estate) -> frozenset[str]:
+    """Return the ecosystems of which the databases hold an advisory at all."""
+    listed = {
+        str(word) for one in estate.of_kind(DATABASE) for word in one.attributes["ecosystems"]
+    }
+    return frozenset(listed | {ecosystem for ecosystem, _ in _by_package(estate)})
 
 
-def _without_version(project: Project, known: set[str]) -> Iterator[NotAudited]:
-    seen: set[str] = set()
-    for declared in project.declared:
-        name = declared.distribution
-        if name in known or name in seen or declared.use in ("build", "constraint"):
-            continue
-        seen.add(name)
-        reason = "no lock file, pin or environment tells its version"
-        yield NotAudited(declared.manifest, declared.line, name, reason)
+def _absent(one: InUse) -> NotAudited:
+    reason = f"the advisories hold none for {SHOWN[one.ecosystem]}"
+    return NotAudited(one.holder, one.line, one.name, reason, one.ecosystem)
+
+
+def _vulnerable(one: InUse, advisory: Resource, affected: Json) -> Vulnerable:
+    fixed = fixed_versions(affected, one.ecosystem)
+    return Vulnerable(
+        one.holder, one.line, one.name, (one.version,), advisory, fixed, one.places, one.ecosystem
+    )
+
+
+def _once(found: Iterable[Vulnerable]) -> list[Vulnerable]:
+    """Return one for each package of a document, with all of its versions and of what mends them."""
+    held: dict[tuple[str, str, str], Vulnerable] = {}
+    for one in found:
+        key = (one.holder.uid, one.distribution, one.advisory.uid)
+        known = held.get(key)
+        if known is not None:
+            versions = tuple(dict.fromkeys((*known.versions, *one.versions)))
+            fixed = tuple(dict.fromkeys((*known.fixed, *one.fixed)))
+            one = replace(known, versions=versions, fixed=fixed)  # noqa: PLW2901 - the joined one
+        held[key] = one
+    return list(held.values())

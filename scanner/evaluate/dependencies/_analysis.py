@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
-from scanner.evaluate.dependencies._advisories import audit
+from scanner.evaluate.dependencies._advisories import audit, has_advisories
 from scanner.evaluate.dependencies._cargo import judge_cargo
+from scanner.evaluate.dependencies._gaps import gaps
 from scanner.evaluate.dependencies._go import judge_go
+from scanner.evaluate.dependencies._in_use import in_use
 from scanner.evaluate.dependencies._judge import Judgement
 from scanner.evaluate.dependencies._locked_only import judge_locked_only
 from scanner.evaluate.dependencies._manifests import drift, duplicates, unpinned
@@ -17,7 +19,6 @@ from scanner.evaluate.dependencies._projects import projects_of
 from scanner.evaluate.dependencies._provides import Provision
 from scanner.evaluate.dependencies._records import Analysis, Missing, Project
 from scanner.evaluate.dependencies._verdict import Verdict, looked_at
-from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import Estate
 
 __all__ = ["Analysis", "analyse"]
@@ -45,7 +46,8 @@ def analyse(estate: Estate) -> Analysis:
         others.add(judge(estate))
     idle += others.idle
     missing += others.missing
-    vulnerable, not_audited = audit(estate, judged)
+    used, unversioned = in_use(estate, judged) if has_advisories(estate) else ([], [])
+    vulnerable, not_audited = audit(estate, used, unversioned)
     return Analysis(
         vulnerable=tuple(vulnerable),
         not_audited=tuple(not_audited),
@@ -68,7 +70,7 @@ def analyse(estate: Estate) -> Analysis:
         ),
         orphans=tuple(found for project in projects for found in orphans(project)),
         not_evaluated=(
-            *_gaps(projects),
+            *gaps(projects),
             *others.not_evaluated,
             *(limit for project in projects for limit in open_questions(project)),
         ),
@@ -96,15 +98,6 @@ def _missing(project: Project, judgement: Judgement) -> Iterable[Missing]:
 
 def _is_transitive(found: Missing) -> bool:
     return bool(found.through)
-
-
-def _gaps(projects: list[Project]) -> Iterable[NotEvaluated]:
-    for project in projects:
-        if project.unresolved:
-            where = project.root or "the top of the source"
-            yield NotEvaluated(
-                "dependencies/undeclared", f"{project.source}: {where}: {project.unresolved}"
-            )
 
 
 def _tested(projects: list[Project], others: Verdict) -> dict[str, int]:

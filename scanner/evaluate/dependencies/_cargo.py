@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from scanner.evaluate.dependencies._gaps import gaps
 from scanner.evaluate.dependencies._paths import folder_of, inside
 from scanner.evaluate.dependencies._projects import projects_of
 from scanner.evaluate.dependencies._records import (
@@ -37,7 +38,7 @@ def judge_cargo(estate: Estate) -> Verdict:
     That an import is declared, the compiler already holds, so it is not looked at again.
     """
     projects = [project for project in projects_of(estate, "cargo") if project.manifests]
-    verdict = Verdict(tested={})
+    verdict = Verdict(not_evaluated=[*gaps(projects, "dependencies/unused")])
     packages = [project for project in projects if project.name]
     verdict.count(looked_at(packages, _RULES))
     for project in packages:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from scanner.evaluate.dependencies._gaps import gaps
 from scanner.evaluate.dependencies._paths import joined
 from scanner.evaluate.dependencies._projects import projects_of
 from scanner.evaluate.dependencies._records import (
@@ -25,12 +26,12 @@ _STAYS = "another module may still need this version of it"
 def judge_go(estate: Estate) -> Verdict:
     """Return what is found in every Go module of the estate."""
     projects = [project for project in projects_of(estate, "go") if project.manifests]
-    verdict = Verdict()
+    verdict = Verdict(not_evaluated=[*gaps(projects)])
     verdict.count(looked_at(projects, _RULES))
     for project in projects:
         module = _Module(project, _workspace(estate, project, projects))
         verdict.idle += module.unused()
-        verdict.missing += module.missing()
+        verdict.missing += () if project.unresolved else module.missing()
         verdict.duplicates += _duplicates(project)
         verdict.drift += module.drift()
         if project.declared and not project.modules:

@@ -16,6 +16,7 @@ from scanner.evaluate.dependencies._records import (
     Unused,
 )
 from scanner.evaluate.dependencies._use import Users
+from scanner.evaluate.dependencies._visible import not_promised, visible
 from scanner.model.resource import Resource
 from scanner.normalize.grammars.distribution_names import canonical, is_alike
 from scanner.normalize.meaning.python_distributions import provided_by
@@ -54,13 +55,14 @@ class Judgement:
             self._by_module.setdefault(found.module, []).append((place, found))
         everywhere = {imported.module for member in inner for imported in member.imports}
         self.index = ImportIndex(everywhere)
-        self.visible = _visible(project, inner)
+        self.visible = visible(project, inner)
         self.matched: dict[str, set[str]] = {}
         self.step: dict[str, str] = {}
         for declared in self.visible:
             self._match(declared.distribution)
         self._match_alike()
         self.covered = set().union(*self.matched.values()) if self.matched else set()
+        self.not_promised = not_promised(self.visible, self.matched)
         self.users = Users(project, provision, self._imported())
         self.unexplained = tuple(sorted(set(self._unexplained())))
 
@@ -157,7 +159,7 @@ class Judgement:
             yield self._missing(module, imports)
 
     def _is_missing(self, imported: Imported) -> bool:
-        if imported.need == "guarded" or imported.module in self.covered:
+        if imported.need == "guarded" or self._is_declared(imported):
             return False
         top = imported.top_level
         if imported.role != "runtime" and self._is_at_hand(imported):
@@ -167,6 +169,11 @@ class Judgement:
         ):
             return False
         return not (imported.need == "typing" and self._has_stubs(top))
+
+    def _is_declared(self, imported: Imported) -> bool:
+        if imported.role == "runtime" and imported.module in self.not_promised:
+            return False
+        return imported.module in self.covered
 
     def _is_at_hand(self, imported: Imported) -> bool:
         """Say whether a command of the project installs it, or the test itself writes it."""
@@ -236,7 +243,7 @@ class Judgement:
         done: set[str] = set()
         for declared in self.project.declared:
             name = declared.distribution
-            if name in done or not self.matched[name]:
+            if name in done or declared.guessed or not self.matched[name]:
                 continue
             done.add(name)
             found = self._misplaced(declared, uses[name])
@@ -259,25 +266,6 @@ class Judgement:
             if tests and not self.users.how(declared, ()):
                 return Misplaced(declared, tuple(imports), "development")
         return None
-
-
-def _visible(project: Project, inner: list[Project]) -> list[Declared]:
-    """Return what the project declares, and what the projects around it do.
-
-    Code that is shipped by itself needs its own declarations; its tests and tools may rely on what
-    is declared around it. As no file can tell which of the two it is for certain, both count. A
-    folder that is no distribution of its own is set up with all that its projects declare.
-    """
-    found = list(project.declared)
-    if not project.packaged:
-        found += [
-            declared for member in inner if member is not project for declared in member.declared
-        ]
-    outer = project.outer
-    while outer is not None:
-        found += outer.declared
-        outer = outer.outer
-    return found
 
 
 def _rank(manifest: Resource) -> tuple[bool, bool, int, str]:

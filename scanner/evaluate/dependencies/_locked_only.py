@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
+from scanner.evaluate.dependencies._gaps import gaps
 from scanner.evaluate.dependencies._paths import folder_of
 from scanner.evaluate.dependencies._projects import projects_of
 from scanner.evaluate.dependencies._records import Declared, Drift, Duplicate, Project
@@ -23,6 +24,7 @@ def judge_locked_only(estate: Estate) -> Verdict:
     for ecosystem in ("gem", "composer"):
         projects = [item for item in projects_of(estate, ecosystem) if item.manifests]
         verdict.count(looked_at(projects, _RULES))
+        verdict.not_evaluated += gaps(projects, "dependencies/lock-drift")
         for project in projects:
             verdict.duplicates += _duplicates(project)
             verdict.drift += _drift(project, _COMPARE[ecosystem])

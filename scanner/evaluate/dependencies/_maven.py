@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from scanner.evaluate.dependencies._gaps import gaps
 from scanner.evaluate.dependencies._maven_model import Poms
 from scanner.evaluate.dependencies._projects import projects_of
 from scanner.evaluate.dependencies._records import (
@@ -27,14 +28,14 @@ _ANOTHER = "another dependency"
 def judge_maven(estate: Estate) -> Verdict:
     """Return what is found in every Maven project of the estate."""
     projects = [project for project in projects_of(estate, "maven") if project.manifests]
-    verdict = Verdict()
+    verdict = Verdict(not_evaluated=[*gaps(projects)])
     verdict.count(looked_at(projects, _RULES))
     jars = _Jars(estate)
     for project in projects:
         poms = Poms([other for other in projects if other.source == project.source])
         judged = _Judged(project, poms, jars)
         verdict.idle += judged.idle()
-        verdict.missing += judged.missing()
+        verdict.missing += judged.missing() if judged.is_known(poms) else ()
         verdict.misplaced += judged.misplaced()
         verdict.duplicates += _duplicates(project)
         verdict.not_evaluated += judged.limits()
@@ -147,6 +148,10 @@ class _Judged:
         return name in self.own or name.rpartition(".")[0] in self.own or any(
             name.startswith(f"{package}.") for package in self.own if package.count(".") > 1
         )  # fmt: skip
+
+    def is_known(self, poms: Poms) -> bool:
+        """Say whether everything that is declared for the project could be read."""
+        return not any(each.unresolved for each in (self.project, *poms.parents(self.project)))
 
     def missing(self) -> Iterator[Missing]:
         """Yield packages whose only known jars the project does not declare."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from scanner.evaluate.dependencies._gaps import gaps, is_open
 from scanner.evaluate.dependencies._node_known import Packages
 from scanner.evaluate.dependencies._node_manifests import drift, duplicates, unpinned
 from scanner.evaluate.dependencies._node_missing import missing, own_files
@@ -33,7 +34,7 @@ class _Peer:
 def judge_node(estate: Estate) -> Verdict:
     """Return what is found in every Node.js project of the estate."""
     projects = [project for project in projects_of(estate, "npm") if project.manifests]
-    verdict = Verdict(tested=looked_at(projects))
+    verdict = Verdict(tested=looked_at(projects), not_evaluated=[*gaps(projects)])
     for project in projects:
         peer = _peer(project)
         inner = _with_inner(project, projects)
@@ -44,7 +45,7 @@ def judge_node(estate: Estate) -> Verdict:
         signs = Signs(project, inner, packages)
         if has_sources:  # else they are elsewhere, as where a parent folder bundles it
             verdict.idle += _unused(project, inner, signs, peer)
-        if not peer.skip_missing:
+        if not peer.skip_missing and not is_open(project):
             files = own_files(projects, project.source)
             verdict.missing += missing(project, packages, files, peer.ignored)
         verdict.misplaced += misplaced(project, signs)

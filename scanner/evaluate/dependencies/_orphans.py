@@ -1,6 +1,7 @@
-"""Source files of an application that nothing reaches any more."""
+"""Source files that nothing of their project reaches any more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from scanner.evaluate.dependencies._paths import folder_of, role_of
 from scanner.evaluate.dependencies._records import Orphan, Project
@@ -20,35 +21,58 @@ _BY_CONVENTION = frozenset(
 _BY_FOLDER = frozenset(
     "commands dags lambdas migrations plugins settings spiders templatetags versions".split()  # noqa: SIM905
 )
+# The type checker, the build and the interpreter look for these.
+_PRIVATE_BY_CONVENTION = frozenset("_version __version__ __about__ _typing _types".split())  # noqa: SIM905
 _RULE = "dependencies/orphaned-module"
+_Named = Mapping[str, set[str]]
+
+
+@dataclass(slots=True)
+class _Remaining:
+    """The files of a project that are not known to be orphans.
+
+    Attributes:
+        found: orphans so far, by path.
+        tests: test files that test an orphan alone: path -> path of the orphan.
+    """
+
+    files: dict[str, Resource]
+    found: dict[str, Resource] = field(default_factory=dict)
+    tests: dict[str, str] = field(default_factory=dict)
 
 
 def orphans(project: Project) -> Iterator[Orphan]:
     """Yield modules inside packages that no other file of the project names, by path.
 
-    A file that only orphans name is one too. Only applications are judged: what a distribution
-    holds, its users may import. Files that may be started or loaded by name are left out.
+    What only orphans and their own tests name belongs to the orphan that names it, so that a
+    whole forgotten workflow is told once. All modules of applications are judged; of what a
+    distribution holds, its users may import whatever has a public name. Files that may be started
+    or loaded by name are left out.
     """
-    if project.packaged or why_not(project):
+    if why_not(project):
         return
-    waiting = {str(file.attributes["path"]): file for file in project.modules}
-    found: list[Resource] = []
+    candidates = {_path(file) for file in _candidates(project)}
+    named = _named(project)
+    left = _Remaining({_path(file): file for file in project.modules})
     while True:
-        named = _named(project, waiting)
-        fresh = [file for path, file in waiting.items() if _is_candidate(path, file, project)]
-        fresh = [file for file in fresh if not named.get(_stem(file), set()) - {_path(file)}]
+        waiting = sorted(candidates - set(left.found))
+        fresh = [path for path in waiting if _is_dead(path, left, named)]
         if not fresh:
             break
-        found += fresh
-        for file in fresh:
-            del waiting[_path(file)]
-    for file in sorted(found, key=_path):
-        yield Orphan(file)
+        for path in fresh:
+            own = _own_tests(path, left, named.get(_stem(path), set()))
+            left.tests |= dict.fromkeys(own, path)
+            left.found[path] = left.files[path]
+        for path in (*fresh, *left.tests):
+            left.files.pop(path, None)
+    yield from _together(project, left, named)
 
 
 def why_not(project: Project) -> str:
     """Return why the project's modules cannot be judged; "" when they can."""
     for file in project.modules:
+        if role_of(_path(file), project.root) in ("test", "docs", "build", "example"):
+            continue  # What loads every module there is says of none that it is in use.
         if file.attributes.get("loads_by_name"):
             return f"{_path(file)} imports modules by names that no text holds"
         if not file.attributes["complete"]:
@@ -59,17 +83,43 @@ def why_not(project: Project) -> str:
 def open_questions(project: Project) -> Iterator[NotEvaluated]:
     """Yield the limit that keeps an application with packages from being judged."""
     reason = "" if project.packaged else why_not(project)
-    packages = any(_stem(file) == "__init__" for file in project.modules)
+    packages = any(_stem(_path(file)) == "__init__" for file in project.modules)
     if reason and packages:
         yield NotEvaluated(_RULE, f"{project.source}: {reason}", incomplete=False)
 
 
-def _named(project: Project, files: dict[str, Resource]) -> dict[str, set[str]]:
+def _is_dead(path: str, left: _Remaining, named: _Named) -> bool:
+    """Say whether nothing that is left names a file, its own tests apart."""
+    namers = named.get(_stem(path), set()) - {path} - set(left.found) - set(left.tests)
+    return len(_own_tests(path, left, namers)) == len(namers)
+
+
+def _own_tests(path: str, left: _Remaining, namers: set[str]) -> list[str]:
+    """Return those of the files that are called a module's test and name no other module."""
+    stem = _stem(path).strip("_")
+    called = {f"test_{stem}", f"test__{stem}", f"{stem}_test", f"{stem}_tests"}
+    tests = [
+        each
+        for each in namers
+        if each in left.files and _stem(each) in called and role_of(each, "") == "test"
+    ]
+    if not tests:
+        return []
+    ours = {_stem(path), *folder_of(path).split("/"), "__init__", "conftest"}
+    others = {_stem(each) for each in left.files} - ours
+    return [
+        each
+        for each in tests
+        if not (others - {_stem(each)}).intersection(_mentions(left.files[each]))
+    ]
+
+
+def _named(project: Project) -> _Named:
     """Return each name -> the files that mention it."""
     named: dict[str, set[str]] = {}
-    for path, file in files.items():
-        for name in file.attributes.get("mentions", ()):
-            named.setdefault(name, set()).add(path)
+    for file in project.modules:
+        for name in _mentions(file):
+            named.setdefault(name, set()).add(_path(file))
     for resource in (*project.manifests, *project.configurations):
         references = [str(item["name"]) for item in resource.attributes["references"]]
         references += [
@@ -81,24 +131,71 @@ def _named(project: Project, files: dict[str, Resource]) -> dict[str, set[str]]:
     return named
 
 
-def _is_candidate(path: str, file: Resource, project: Project) -> bool:
-    stem, folder = _stem(file), folder_of(path)
-    packages = {folder_of(_path(each)) for each in project.modules if _stem(each) == "__init__"}
-    return (
-        file.attributes["language"] == "python"
-        and path.endswith(".py")
-        and folder in packages
-        and stem == stem.lower()
-        and stem not in _BY_CONVENTION
-        and not _BY_FOLDER.intersection(folder.split("/"))
-        and not file.attributes["main"]
-        and role_of(path, project.root) == "runtime"
+def _candidates(project: Project) -> Iterator[Resource]:
+    packages = {
+        folder_of(_path(each)) for each in project.modules if _stem(_path(each)) == "__init__"
+    }
+    for file in project.modules:
+        path = _path(file)
+        stem, folder = _stem(path), folder_of(path)
+        if (
+            file.attributes["language"] == "python"
+            and path.endswith(".py")
+            and folder in packages
+            and stem == stem.lower()
+            and stem not in _BY_CONVENTION
+            and not _BY_FOLDER.intersection(folder.split("/"))
+            and not file.attributes["main"]
+            and role_of(path, project.root) == "runtime"
+            and (not project.packaged or _is_private(path, project.root))
+        ):
+            yield file
+
+
+def _is_private(path: str, root: str) -> bool:
+    """Say whether a module, or a package that holds it, is marked as nobody else's business."""
+    parts = path[len(root) :].strip("/").removesuffix(".py").split("/")
+    return parts[-1] not in _PRIVATE_BY_CONVENTION and any(
+        part.startswith("_") and not part.startswith("__") for part in parts
     )
+
+
+def _together(project: Project, left: _Remaining, named: _Named) -> Iterator[Orphan]:
+    """Yield one orphan for all that name one another: what nothing names is the first of them."""
+    groups: list[set[str]] = []
+    for path in left.found:
+        namers = named.get(_stem(path), set()) & set(left.found)
+        joined = [group for group in groups if group & {path, *namers}]
+        groups = [group for group in groups if group not in joined]
+        groups.append({path, *namers}.union(*joined))
+    manual = _why_manual(project)
+    for group in sorted(groups, key=min):
+        inner = {each for each in group if (named.get(_stem(each), set()) & group) - {each}}
+        first, *rest = sorted(group, key=lambda each: (each in inner, each))
+        tests = sorted(test for test, of in left.tests.items() if of in group)
+        by_path = {_path(file): file for file in project.modules}
+        yield Orphan(
+            left.found[first],
+            tuple(left.found[each] for each in rest),
+            tuple(by_path[each] for each in tests),
+            project.root,
+            manual,
+        )
+
+
+def _why_manual(project: Project) -> str:
+    if any(file.attributes["language"] != "python" for file in project.modules):
+        return "the project also holds sources whose names for modules are not read"
+    return ""
+
+
+def _mentions(file: Resource) -> tuple[str, ...]:
+    return tuple(file.attributes.get("mentions", ()))
 
 
 def _path(file: Resource) -> str:
     return str(file.attributes["path"])
 
 
-def _stem(file: Resource) -> str:
-    return _path(file).rpartition("/")[2].partition(".")[0]
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].partition(".")[0]

@@ -64,12 +64,28 @@ class OwnModules:
         if name in self._declared and not name.startswith("find"):
             return True
         path = str(imported.file.attributes["path"])
+        if self._is_itself(imported, project):
+            return False
         for folder in self._looked_in(path, project, imported):
             if self._has(folder, name):
                 return True
         if name.endswith(("_pb2", "_pb2_grpc")):
             return True
         return name not in _WELL_KNOWN and self._is_somewhere(name)
+
+    def _is_itself(self, imported: Imported, project: Project) -> bool:
+        """Say whether only the importing file has the name: a module of a package never means itself.
+
+        `tool/bin/amqp.py` that says `import amqp` means the distribution of that name.
+        """
+        name, path = imported.top_level, str(imported.file.attributes["path"])
+        folder, _, file = path.rpartition("/")
+        if file.partition(".")[0] != name or "__init__" not in self._plain.get(folder, ()):
+            return False
+        others = set(self._looked_in(path, project, imported)) - {folder}
+        importable = any(self._has(other, name) for other in others)
+        beside = f"{folder}/{name}" in self._held
+        return not importable and not beside and name not in self._outside_packages
 
     def _is_somewhere(self, name: str) -> bool:
         return name in self._anywhere or name in self._outside_packages

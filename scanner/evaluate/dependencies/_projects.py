@@ -205,7 +205,7 @@ def _declare(project: Project, manifests: list[Resource]) -> None:
     promoted = _included(project, by_path)
     for manifest in project.manifests:
         project.name = project.name or str(manifest.attributes["name"])
-        project.unresolved = project.unresolved or str(manifest.attributes["unresolved"])
+        _note_unresolved(project, manifest, str(manifest.attributes["unresolved"]))
         use = promoted.pop(str(manifest.attributes["path"]), "")
         project.declared += _declarations(manifest, use)
     for path, use in promoted.items():
@@ -227,6 +227,7 @@ def _declarations(manifest: Resource, use: str, *, inherited: bool = False) -> l
             use if use in ("runtime", "constraint") else item["use"],
             item["group"], manifest, item["line"], item["specifier"],
             tuple(item["extras"]), item["marker"], item["url"], inherited,
+            bool(item.get("guessed")),
         )
         for item in manifest.attributes["declarations"]
     ]  # fmt: skip
@@ -270,6 +271,9 @@ def _target(folder: str, relative: str, by_path: Mapping[str, Resource]) -> str 
 def _note_gap(project: Project, manifest: Resource, include: Mapping[str, str]) -> None:
     if include["use"] != "constraint" and "://" not in include["path"]:
         place = f"{manifest.attributes['path']}:{include['line']}"
-        project.unresolved = (
-            project.unresolved or f"{place} reads {include['path']}, which was not found"
-        )
+        _note_unresolved(project, manifest, f"{place} reads {include['path']}, which was not found")
+
+
+def _note_unresolved(project: Project, manifest: Resource, reason: str) -> None:
+    if reason and not project.unresolved:
+        project.unresolved, project.unresolved_in = reason, manifest

@@ -14,6 +14,7 @@ class Declared:
     Attributes:
         use: "runtime", "optional", "development", "build" or "constraint".
         inherited: whether it is read through an include from a file of another project.
+        guessed: whether only the end of a direct reference tells its name.
     """
 
     distribution: str
@@ -26,6 +27,7 @@ class Declared:
     marker: str = ""
     url: str = ""
     inherited: bool = False
+    guessed: bool = False
 
     @property
     def file(self) -> str:
@@ -87,6 +89,7 @@ class Project:
         packaged: whether it can be installed as a distribution of its own.
         copies: files of somebody else's code that are kept with it.
         unresolved: why its list of dependencies is not fully known; "" when it is.
+        unresolved_in: the manifest that leaves it unknown; None when nothing does.
         outer: the nearest project around it.
     """
 
@@ -103,6 +106,7 @@ class Project:
     locks: list[Resource] = field(default_factory=list)
     settings: Settings = field(default_factory=Settings)
     unresolved: str = ""
+    unresolved_in: Resource | None = None
     outer: "Project | None" = None
 
 
@@ -193,28 +197,45 @@ class Unpinned:
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """A source file that nothing of its project names."""
+    """A source file that nothing of its project names, with what is left over beside it.
+
+    Attributes:
+        members: the other files that only it and one another name, by path.
+        tests: test files that test nothing but these.
+        root: folder of the project; "" for the top.
+        why_manual: why removing them is left to a person; "" when it may be automatic.
+    """
 
     file: Resource
+    members: tuple[Resource, ...] = ()
+    tests: tuple[Resource, ...] = ()
+    root: str = ""
+    why_manual: str = ""
+
+    @property
+    def files(self) -> tuple[Resource, ...]:
+        """The module and the members, the module first."""
+        return (self.file, *self.members)
 
 
 @dataclass(frozen=True, slots=True)
 class Vulnerable:
-    """A version in use that an advisory covers.
+    """Versions in use that an advisory covers.
 
     Attributes:
-        holder: the lock file or manifest that fixes the version, with the line there.
+        holder: the lock file or manifest that fixes the versions, with the line there.
         fixed: versions that the advisory calls fixed.
-        places: where the project imports it; empty when nothing does.
+        places: where the project imports it, empty when nothing does; None where that is not judged.
     """
 
     holder: Resource
     line: int
     distribution: str
-    version: str
+    versions: tuple[str, ...]
     advisory: Resource
     fixed: tuple[str, ...]
-    places: tuple[str, ...]
+    places: tuple[str, ...] | None
+    ecosystem: str = "pypi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +246,7 @@ class NotAudited:
     line: int
     distribution: str
     reason: str
+    ecosystem: str = "pypi"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from scanner.evaluate.dependencies._provides import Provision
 from scanner.evaluate.dependencies._records import Declared, Project
 from scanner.model.resource import Resource
 from scanner.normalize.grammars.distribution_names import canonical
+from scanner.normalize.grammars.python_loading import NAMESPACES
 from scanner.normalize.meaning.python_features import COMPANIONS, needed_by
 from scanner.normalize.meaning.python_plugins import plugin_host, stubs_for
 from scanner.normalize.meaning.python_programs import (
@@ -55,11 +56,19 @@ class Signs:
             elif how == "pytest-option":
                 self._option(name)
             elif how.startswith("plugin:"):
-                self.configured.setdefault(how.partition(":")[2], set()).add(_flat(name))
+                self._plugin(how.partition(":")[2], name)
                 self.named.add(_flat(name))
             else:
                 self.named.add(_flat(name.partition(":")[0]))
                 self.modules.add(name.partition(":")[0])
+
+    def _plugin(self, host: str, name: str) -> None:
+        """Note what a host is told to load: whole, and its first part where that is one's own."""
+        held = self.configured.setdefault(host, set())
+        first = name.partition(".")[0]
+        held.add(canonical(name))
+        if "/" not in name and first != host and first not in NAMESPACES:
+            held.add(canonical(first))
 
     def _option(self, name: str) -> None:
         for option, distribution in _PYTEST_OPTIONS.items():
@@ -76,7 +85,7 @@ class Signs:
             self.modules.add(text)
             self.named.add(_flat(text))
             if variable in ("extensions", "html_theme"):
-                self.configured.setdefault("sphinx", set()).add(_flat(text))
+                self._plugin("sphinx", text)
 
     def name_module(self, module: str) -> bool:
         """Say whether a dotted or plain module is named by text somewhere."""
@@ -171,10 +180,8 @@ class Users:
             name.removesuffix("-plugin"),
             name.removeprefix("mkdocs-").removesuffix("-plugin"),
         }
-        modules = {
-            _flat(module) for module in self.provision.modules(name, self.project.settings)[0]
-        }
-        return bool((short | modules) & configured)
+        modules, _ = self.provision.modules(name, self.project.settings)
+        return bool((short | set(map(canonical, modules))) & configured)
 
     def _is_used_stub(self, name: str) -> bool:
         about = stubs_for(name)

@@ -64,21 +64,28 @@ def vulnerable(analysis: Analysis) -> Iterator[Observation]:
         yield _observation(found)
 
 
+def _reach(found: Vulnerable) -> str:
+    if found.places is None:
+        return "; whether it is used is not judged"
+    return f"; imported at {found.places[0]}" if found.places else "; no import of it was found"
+
+
 def _observation(found: Vulnerable) -> Observation:
     held = found.advisory.attributes
     aliases = [str(alias) for alias in held["aliases"]]
-    severity = _SEVERITIES.get(str(held["severity"]))
-    reach = f"; imported at {found.places[0]}" if found.places else "; no import of it was found"
+    severity = _SEVERITIES.get("critical" if held.get("malicious") else str(held["severity"]))
+    version = ", ".join(found.versions)
     facts: dict[str, Json] = {
         "distribution": found.distribution,
-        "version": found.version,
+        "version": version,
+        "versions": list(found.versions),
         "advisory": held["id"],
         "aliases": aliases,
         "summary": held["summary"],
         "fixed": list(found.fixed),
-        "reachable": bool(found.places),
-        "places": list(found.places[:20]),
-        "ecosystem": "pypi",
+        "reachable": None if found.places is None else bool(found.places),
+        "places": list((found.places or ())[:20]),
+        "ecosystem": found.ecosystem,
     }
     if severity is not None:
         facts["severity_reason"] = "the advisory says so"
@@ -88,14 +95,14 @@ def _observation(found: Vulnerable) -> Observation:
         message=_MESSAGE,
         arguments={
             "distribution": found.distribution,
-            "version": found.version,
+            "version": version,
             "advisory": held["id"],
             "names": f" ({', '.join(aliases[:3])})" if aliases else "",
             "fixed": f", fixed in {' or '.join(found.fixed[:3])}" if found.fixed else "",
-            "reach": reach,
+            "reach": _reach(found),
         },
         path=("advisories", str(held["id"]), {"distribution": found.distribution}),
-        actual=found.version,
+        actual=version,
         evidence=tuple(digest for digest in digests if digest),
         origin=replace(found.holder.origin, line=found.line),
         facts=facts,

@@ -12,8 +12,9 @@ from scanner.evaluate.permissions._escalation import closed_by, ways
 from scanner.evaluate.permissions._github_access import github_limits, github_tested
 from scanner.evaluate.permissions._grants import Principal, distinct_facts
 from scanner.evaluate.permissions._kubernetes import Subject, kubernetes_subjects
+from scanner.evaluate.permissions._kubernetes_roles import roles_not_judged
+from scanner.evaluate.permissions._kubernetes_seen import incomplete_logs
 from scanner.evaluate.permissions._kubernetes_tokens import PODS
-from scanner.evaluate.permissions._kubernetes_use import incomplete_logs
 from scanner.evaluate.permissions._postgresql import DatabaseRole, database_roles
 from scanner.evaluate.permissions._principals import Reading, read_principals
 from scanner.evaluate.permissions._resource_policies import resource_policies
@@ -111,6 +112,7 @@ def analyse(estate: Estate) -> PermissionAnalysis:
         (
             *(reading.gaps + unread + unfollowed + uncompared),
             *incomplete_logs(estate),
+            *roles_not_judged(estate),
             *(limits if rights else ()),
             *github_limits(estate),
         ),
@@ -251,6 +253,7 @@ def _tested_specs(estate: Estate) -> Mapping[str, int]:
         **{f"permissions/{name}": count("trueup/role-grant") for name in names},
         "permissions/kubernetes-token-automounted": sum(map(count, PODS)),
         "permissions/kubernetes-binding-too-wide": count("trueup/kubernetes-use"),
+        "permissions/kubernetes-role-too-wide": count("trueup/kubernetes-use"),
         "permissions/unused-permission": count("aws/iam/use"),
         "permissions/rights-beyond-spec": sum(
             len(estate.of_kind(f"aws/iam/{kind}", Side.SPEC)) for kind in ("user", "role", "group")

@@ -5,41 +5,18 @@ from dataclasses import dataclass
 
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import Estate, Json, Resource
+from scanner.normalize.grammars.kubernetes_rules import Rule, rule_of, texts
 
 __all__ = [
-    "KubernetesGrant", "Rule", "Subject", "bound_grants", "kubernetes_subjects", "unbound_roles",
+    "KubernetesGrant", "Rule", "Subject", "aggregating", "bound_grants", "feeds_others", "kubernetes_subjects",
+    "rules_of", "unbound_roles",
 ]  # fmt: skip
 
 _GROUP = "kubernetes/rbac.authorization.k8s.io/"
 _BOOTSTRAP = "kubernetes.io/bootstrapping"
+_AGGREGATED = "rbac.authorization.k8s.io/aggregate-to-"
 _EVERYBODY = ("system:anonymous", "system:unauthenticated", "system:authenticated")
 _READ, _WRITE = ("get", "list", "watch"), ("create", "delete", "patch", "update")
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule of a role, as written; `names` are its resourceNames, `urls` nonResourceURLs."""
-
-    verbs: tuple[str, ...]
-    groups: tuple[str, ...]
-    resources: tuple[str, ...]
-    names: tuple[str, ...] = ()
-    urls: tuple[str, ...] = ()
-
-    def allows(self, verb: str, group: str, resource: str) -> bool:
-        """Say whether the rule speaks of a verb on a resource ("pods", "pods/exec")."""
-        part = resource.partition("/")[2]
-        listed = {"*", resource, f"*/{part}"} if part else {"*", resource}
-        return (
-            ("*" in self.verbs or verb in self.verbs)
-            and ("*" in self.groups or group in self.groups)
-            and not listed.isdisjoint(self.resources)
-        )
-
-    @property
-    def everything(self) -> bool:
-        """Whether it allows every verb on every resource of every group."""
-        return "*" in self.verbs and "*" in self.groups and "*" in self.resources and not self.names
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +183,7 @@ def _rules_of(
     """Yield the rules of a role; those of an aggregated one come from the roles it selects."""
     selectors = _items(_part(role.attributes, "aggregationRule"), "clusterRoleSelectors")
     if not selectors:
-        yield from (_rule(raw) for raw in _items(role.attributes, "rules"))
+        yield from (rule_of(raw) for raw in _items(role.attributes, "rules"))
         return
     for other in cluster_roles:
         if other.uid != role.uid and other.uid not in seen:
@@ -222,22 +199,11 @@ def _selects(selector: Mapping[str, Json], labels: Mapping[str, Json]) -> bool:
 
 def _holds(expression: Mapping[str, Json], labels: Mapping[str, Json]) -> bool:
     key, operator = expression.get("key"), expression.get("operator")
-    values = _texts(expression.get("values"))
+    values = texts(expression.get("values"))
     if operator in ("Exists", "DoesNotExist"):
         return bool((key in labels) == (operator == "Exists"))
     found = str(labels.get(str(key), "")) in values if key in labels else False
     return bool(found == (operator == "In"))
-
-
-def _rule(raw: Mapping[str, Json]) -> Rule:
-    return Rule(
-        _texts(raw.get("verbs")), _texts(raw.get("apiGroups")), _texts(raw.get("resources")),
-        _texts(raw.get("resourceNames")), _texts(raw.get("nonResourceURLs")),
-    )  # fmt: skip
-
-
-def _texts(value: Json) -> tuple[str, ...]:
-    return tuple(str(one) for one in value) if isinstance(value, list) else ()
 
 
 def _subjects(binding: Resource) -> Iterator[tuple[str, str, str]]:
@@ -290,6 +256,23 @@ def unbound_roles(estate: Estate) -> Iterator[Resource]:
                 yield role
 
 
+def aggregating(estate: Estate) -> list[Mapping[str, Json]]:
+    """Return what aggregated roles select others by."""
+    return [
+        selector
+        for one in estate.of_kind(f"{_GROUP}ClusterRole")
+        for selector in _items(_part(one.attributes, "aggregationRule"), "clusterRoleSelectors")
+    ]
+
+
+def feeds_others(role: Resource, selectors: list[Mapping[str, Json]]) -> bool:
+    """Say whether an aggregated role takes the rules of this one, or may, by its labels."""
+    labels = _part(_part(role.attributes, "metadata"), "labels")
+    return any(str(key).startswith(_AGGREGATED) for key in labels) or any(
+        _selects(one, labels) for one in selectors
+    )
+
+
 def rules_of(role: Resource) -> tuple[Rule, ...]:
     """Return the rules written in a role itself."""
-    return tuple(_rule(raw) for raw in _items(role.attributes, "rules"))
+    return tuple(rule_of(raw) for raw in _items(role.attributes, "rules"))

@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from scanner.evaluate.permissions._kubernetes import KubernetesGrant, Rule, bound_grants
 from scanner.model.resource import Estate, Json, Resource
 
-__all__ = ["AccessReview", "Answer", "groups_of", "is_meant", "permits", "review", "who_may"]
+__all__ = [
+    "AccessReview",
+    "Answer",
+    "groups_of",
+    "is_meant",
+    "permits",
+    "reaches",
+    "review",
+    "who_may",
+]
 
 _ACCOUNT = "system:serviceaccount:"
 _ANONYMOUS = "system:anonymous"
@@ -81,7 +90,7 @@ def review(estate: Estate, asked: AccessReview, *, assume_none: bool = False) ->
     """
     unread: list[str] = []
     for binding, role, grants, complete in bound_grants(estate):
-        if not _applies(binding, asked) or not _reaches(binding, asked):
+        if not _applies(binding, asked) or not reaches(binding, asked):
             continue
         for grant in grants:
             if permits(grant.rule, asked):
@@ -105,7 +114,7 @@ def who_may(
     """
     found: dict[str, Answer] = {}
     for binding, role, grants, complete in bound_grants(estate):
-        if not _reaches(binding, asked):
+        if not reaches(binding, asked):
             continue
         allowing = next((one for one in grants if permits(one.rule, asked)), None)
         if allowing is None and (complete or assume_none):
@@ -133,7 +142,7 @@ def _full_name(subject: Mapping[str, Json], binding: Resource) -> str:
     return f"{_ACCOUNT}{namespace}:{name}" if namespace else ""
 
 
-def _reaches(binding: Resource, asked: AccessReview) -> bool:
+def reaches(binding: Resource, asked: AccessReview) -> bool:
     """Say whether a binding holds where the request goes."""
     if binding.kind.endswith("/ClusterRoleBinding"):
         return True
@@ -176,12 +185,6 @@ def permits(rule: Rule, asked: AccessReview) -> bool:
     """Say whether a rule allows what is asked, wherever it is bound."""
     if asked.resource.startswith("/"):
         verb = "*" in rule.verbs or asked.verb in rule.verbs
-        return verb and any(_is_path(url, asked.resource) for url in rule.urls)
+        return verb and rule.has_url(asked.resource)
     named = not rule.names or asked.name in rule.names
     return named and rule.allows(asked.verb, asked.api_group, asked.resource)
-
-
-def _is_path(pattern: str, path: str) -> bool:
-    if pattern in ("*", path):
-        return True
-    return pattern.endswith("*") and path.startswith(pattern.rstrip("*"))

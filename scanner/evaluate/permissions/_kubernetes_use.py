@@ -5,24 +5,18 @@ role gives there too: whatever the rules are, nothing is granted anew.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from scanner.evaluate.permissions._kubernetes import KubernetesGrant, bound_grants
-from scanner.evaluate.permissions._kubernetes_can import (
-    AccessReview,
-    groups_of,
-    is_meant,
-    permits,
-    review,
-)
-from scanner.model.evidence import NotEvaluated
+from scanner.evaluate.permissions._kubernetes_can import AccessReview, permits, review
+from scanner.evaluate.permissions._kubernetes_seen import Seen, seen_in
 from scanner.model.resource import Estate, Json, Resource
 from scanner.model.vocabulary import Side
+from scanner.normalize.documents._place import Below
 
-__all__ = ["Narrowing", "facts_of", "incomplete_logs", "narrowings"]
+__all__ = ["Narrowing", "facts_of", "narrowings", "under_of"]
 
 _GROUP = "kubernetes/rbac.authorization.k8s.io/"
-_USE = "trueup/kubernetes-use"
 _LABEL = "kubernetes.io/bootstrapping"
 
 
@@ -47,48 +41,22 @@ class Narrowing:
     taken: bool
 
 
-def incomplete_logs(estate: Estate) -> Iterator[NotEvaluated]:
-    """Yield the logs that do not tell all use, so that nothing is called unused by them."""
-    for log in estate.of_kind(_USE):
-        if not log.attributes.get("complete"):
-            reason = "not all of the log could be counted: no right is called unused"
-            yield NotEvaluated("permissions", reason, resource=log.uid)
-
-
 def narrowings(estate: Estate) -> Iterator[Narrowing]:
     """Yield the bindings whose every subject was seen, and all of them in one namespace."""
-    logs = estate.of_kind(_USE)
-    if not logs or any(incomplete_logs(estate)):
+    seen = seen_in(estate)
+    if seen is None:
         return
-    names = _names(estate)
-    uses = tuple(dict.fromkeys(use for log in logs for use in _uses(log, names)))
-    evidence = tuple(dict.fromkeys(log.evidence for log in logs if log.evidence))
+    roles = {one.uid: one for one in estate.of_kind(f"{_GROUP}ClusterRole")}
     for binding, role, grants, complete in bound_grants(estate):
-        if not complete or not grants or not _is_own(binding) or _aggregated(estate, role):
+        held = roles.get(_GROUP + role)
+        if not complete or not grants or not _is_own(binding) or _aggregated(held):
             continue
-        used = _used(binding, grants, uses)
+        used = _used(binding, grants, seen)
         namespaces = {one.namespace for one in used}
         namespace = next(iter(namespaces), "")
-        if len(namespaces) == 1 and namespace and _still_allowed(estate, binding, namespace, used):
+        if len(namespaces) == 1 and namespace and _still_allowed(held, binding, namespace, used):
             written, taken = _written(estate, binding, namespace)
-            yield Narrowing(binding, role, namespace, used, grants, evidence, written, taken)
-
-
-def _names(estate: Estate) -> tuple[str, ...]:
-    """Return the names that rules are limited to."""
-    named = (name for one in bound_grants(estate) for grant in one[2] for name in grant.rule.names)
-    return tuple(dict.fromkeys(("", *named)))
-
-
-def _uses(log: Resource, every: tuple[str, ...]) -> Iterator[AccessReview]:
-    for use in log.attributes["uses"]:
-        asked = AccessReview(
-            use["user"], groups_of(use["user"], tuple(use["groups"])), use["verb"],
-            use["url"] or use["resource"], use["group"], use["namespace"],
-        )  # fmt: skip
-        # Of too many objects to list, any that a rule names may be one.
-        for name in every if use["names"] is None else use["names"]:
-            yield replace(asked, name=name)
+            yield Narrowing(binding, role, namespace, used, grants, seen.logs, written, taken)
 
 
 def _is_own(binding: Resource) -> bool:
@@ -99,21 +67,19 @@ def _is_own(binding: Resource) -> bool:
     return binding.kind == f"{_GROUP}ClusterRoleBinding" and not shipped
 
 
-def _aggregated(estate: Estate, role: str) -> bool:
+def _aggregated(role: Resource | None) -> bool:
     """Say whether other roles, which may not have been read, add to the rules of a role."""
-    held = (one for one in estate.of_kind(f"{_GROUP}ClusterRole") if one.uid == _GROUP + role)
-    return any("aggregationRule" in one.attributes for one in held)
+    return role is not None and "aggregationRule" in role.attributes
 
 
 def _used(
-    binding: Resource, grants: tuple[KubernetesGrant, ...], uses: tuple[AccessReview, ...]
+    binding: Resource, grants: tuple[KubernetesGrant, ...], seen: Seen
 ) -> tuple[AccessReview, ...]:
     """Return the uses that a binding allows; () when one of its subjects was not seen."""
     found: dict[AccessReview, None] = {}
     listed = binding.attributes.get("subjects")
     for subject in listed if isinstance(listed, list) else ():
-        known = isinstance(subject, Mapping)
-        mine = [one for one in uses if known and is_meant(subject, binding, one)]
+        mine = seen.of(subject, binding) if isinstance(subject, Mapping) else []
         allowed = [one for one in mine if any(permits(grant.rule, one) for grant in grants)]
         if not allowed:
             return ()
@@ -122,14 +88,13 @@ def _used(
 
 
 def _still_allowed(
-    estate: Estate, binding: Resource, namespace: str, used: tuple[AccessReview, ...]
+    role: Resource | None, binding: Resource, namespace: str, used: tuple[AccessReview, ...]
 ) -> bool:
     """Decide all use anew with the RoleBinding alone in place of every binding."""
     metadata = {**binding.attributes["metadata"], "namespace": namespace}
     document = {**binding.attributes, "kind": "RoleBinding", "metadata": metadata}
     made = Resource(f"{_GROUP}RoleBinding/-", f"{_GROUP}RoleBinding", document)
-    roles = estate.of_kind(f"{_GROUP}ClusterRole")
-    after = Estate((*roles, made), estate.as_of)
+    after = Estate((role, made) if role is not None else (made,))
     return all(review(after, one).verdict == "allow" for one in used)
 
 
@@ -147,3 +112,8 @@ def _written(estate: Estate, binding: Resource, namespace: str) -> tuple[Resourc
 def facts_of(use: AccessReview) -> dict[str, Json]:
     """Return a use as a report names it."""
     return {"user": use.user, "verb": use.verb, "resource": use.resource, "group": use.api_group}
+
+
+def under_of(written: Resource) -> tuple[str | int, ...]:
+    """Return where an object stands in its document; () when it is the whole of it."""
+    return written.lines.under if isinstance(written.lines, Below) else ()

@@ -92,10 +92,10 @@ def foreign_accounts(trusted: Trusted, own: str) -> tuple[str, ...]:
     if not own:
         return ()
     found = [
-        value if value.isdigit() else account_of(value)
+        value if value.isdecimal() else account_of(value)
         for value in trusted.by.statement.principals.get("AWS", ())
     ]
-    return tuple(dict.fromkeys(one for one in found if one.isdigit() and one != own))
+    return tuple(dict.fromkeys(one for one in found if one.isdecimal() and one != own))
 
 
 def github_subjects(trusted: Trusted) -> tuple[str, ...] | None:

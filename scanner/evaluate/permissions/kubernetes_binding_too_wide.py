@@ -10,7 +10,7 @@ from scanner.evaluate.permissions._kubernetes_examples import (
     kubernetes_use,
     rule,
 )
-from scanner.evaluate.permissions._kubernetes_use import Narrowing, facts_of, narrowings
+from scanner.evaluate.permissions._kubernetes_use import Narrowing, facts_of, narrowings, under_of
 from scanner.model.check import Example, check
 from scanner.model.observation import Observation, Remedy
 from scanner.model.resource import Estate, Json, Resource
@@ -38,6 +38,7 @@ def _remedy(found: Narrowing) -> Remedy:
         "file": found.written.origin.file,
         "source": found.written.origin.source,
         "document": found.written.document,
+        "path": list(under_of(found.written)),
         "name": str(found.binding.attributes["metadata"].get("name")),
         "namespace": found.namespace,
         "taken": found.taken,

@@ -231,4 +231,4 @@ def _batches(inputs: Sequence[Json], processes: int) -> Iterator[Sequence[Json]]
 
 def _numbers(version: str) -> tuple[int, ...]:
     parts = version.partition("-")[0].split(".")
-    return tuple(int(part) for part in parts if part.isdigit())
+    return tuple(int(part) for part in parts if part.isdecimal())

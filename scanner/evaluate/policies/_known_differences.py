@@ -39,8 +39,8 @@ def _found(stream: list[Token]) -> Iterator[tuple[Token, str]]:
     for index, token in enumerate(stream):
         if token.type in ("string", "raw"):
             yield from _in_literal(stream, index)
-        elif token.text.isdigit():
-            starts = not (index and stream[index - 1].text.isdigit())
+        elif token.text.isdecimal():
+            starts = not (index and stream[index - 1].text.isdecimal())
             if starts and _loses_digits(stream, index):
                 yield token, "keeps 15 digits of a number only"
         elif token.type == "name":
@@ -133,7 +133,7 @@ def _loses_digits(stream: list[Token], index: int) -> bool:
     digits = ""
     for token in stream[index : index + _MOST_DIGITS]:
         glued = token.line == stream[index].line and not (digits and token.spaced)
-        if not (glued and token.text.isdigit()):
+        if not (glued and token.text.isdecimal()):
             break
         digits += token.text
     return len(digits) == _MOST_DIGITS or (len(digits) > 15 and int(float(digits)) != int(digits))

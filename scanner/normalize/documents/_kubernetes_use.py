@@ -48,7 +48,9 @@ class Uses:
         resource, part = str(target.get("resource") or ""), str(target.get("subresource") or "")
         whole = f"{resource}/{part}" if part else resource
         key = (verb, str(target.get("apiGroup") or ""), whole, _namespace(target, uri), "")
-        self._count((*_who(user), *key), str(target.get("name") or ""))
+        # The log takes the name of a new object from the object; the request was asked without one.
+        unnamed = verb in ("create", "deletecollection") and not part
+        self._count((*_who(user), *key), "" if unnamed else str(target.get("name") or ""))
 
     def _count(self, key: _Key, name: str) -> None:
         if key not in self.found and len(self.found) >= _MOST:

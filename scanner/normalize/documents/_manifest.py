@@ -76,6 +76,7 @@ class Declaration:
         specifier: allowed versions as written; "" for any.
         marker: environment marker; "" when it always applies.
         url: direct reference; "" when it comes from an index.
+        guessed: whether only the end of the direct reference tells the name.
     """
 
     distribution: str
@@ -86,6 +87,7 @@ class Declaration:
     extras: tuple[str, ...] = ()
     marker: str = ""
     url: str = ""
+    guessed: bool = False
 
     def as_json(self) -> dict[str, Json]:
         """Return the declaration as a resource holds it."""
@@ -98,6 +100,7 @@ class Declaration:
             "extras": list(self.extras),
             "marker": self.marker,
             "url": self.url,
+            **({"guessed": True} if self.guessed else {}),
         }
 
 
@@ -150,6 +153,7 @@ class Manifest:
                 named.extras,
                 named.marker,
                 named.url,
+                named.guessed,
             )
         )
 

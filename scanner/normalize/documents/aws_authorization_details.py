@@ -88,7 +88,7 @@ def _account(document: Mapping[str, Json]) -> str:
         listed = document.get(section)
         for raw in listed if isinstance(listed, list) else ():
             account = account_of(_name(raw, "Arn") or "")
-            if account.isdigit():
+            if account.isdecimal():
                 return account
     return ""
 

@@ -6,7 +6,13 @@ from typing import Any
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
 from scanner.model.resource import Json
-from scanner.normalize.documents._manifest import Declaration, Manifest, broken, items, table
+from scanner.normalize.documents._manifest import (
+    Declaration,
+    Manifest,
+    broken_manifest,
+    items,
+    table,
+)
 from scanner.normalize.grammars.lines import Lines
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 from scanner.normalize.grammars.toml_text import load_toml
@@ -35,7 +41,8 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     try:
         document, lines = load_toml(text)
     except DocumentSyntaxError as error:
-        yield from broken(snapshot, error)
+        manifest = Manifest("Cargo.toml", ecosystem="cargo", project=True)
+        yield from broken_manifest(snapshot, error, manifest)
         return
     held = table(document)
     package = table(held.get("package") or held.get("project"))

@@ -38,7 +38,10 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
         }  # fmt: skip
         yield record("trueup/dependency-configuration", snapshot, attributes, suffix="#go")
     else:
-        yield _manifest(found).resource(snapshot)
+        manifest = _manifest(found)
+        if found.broken:
+            manifest.unresolved = f"{snapshot.origin.file}:{found.broken[0]} cannot be read"
+        yield manifest.resource(snapshot)
 
 
 def _manifest(found: GoMod) -> Manifest:

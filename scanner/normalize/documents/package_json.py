@@ -6,7 +6,13 @@ from typing import Any
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
 from scanner.model.resource import Json
-from scanner.normalize.documents._manifest import Declaration, Manifest, broken, items, table
+from scanner.normalize.documents._manifest import (
+    Declaration,
+    Manifest,
+    broken_manifest,
+    items,
+    table,
+)
 from scanner.normalize.grammars.command_lines import programs
 from scanner.normalize.grammars.json_text import json_lines, load_json
 from scanner.normalize.grammars.lines import Lines
@@ -40,7 +46,8 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     try:
         document, lines = table(load_json(text)), json_lines(text)
     except DocumentSyntaxError as error:
-        yield from broken(snapshot, error)
+        manifest = Manifest("package.json", ecosystem="npm", project=True)
+        yield from broken_manifest(snapshot, error, manifest)
         return
     manifest = Manifest("package.json", ecosystem="npm", project=True)
     manifest.name = str(document.get("name", ""))

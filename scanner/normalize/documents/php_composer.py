@@ -7,7 +7,14 @@ from typing import Any
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
 from scanner.normalize.documents._lock import Lock
-from scanner.normalize.documents._manifest import Declaration, Manifest, broken, items, table
+from scanner.normalize.documents._manifest import (
+    Declaration,
+    Manifest,
+    broken,
+    broken_manifest,
+    items,
+    table,
+)
 from scanner.normalize.grammars.json_text import json_lines, load_json
 from scanner.normalize.grammars.lines import Lines
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
@@ -27,7 +34,11 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     try:
         document, lines = table(load_json(text)), json_lines(text)
     except DocumentSyntaxError as error:
-        yield from broken(snapshot, error)
+        if snapshot.origin.file.endswith(".lock"):
+            yield from broken(snapshot, error)
+        else:
+            manifest = Manifest("composer.json", ecosystem="composer", project=True)
+            yield from broken_manifest(snapshot, error, manifest)
         return
     if snapshot.origin.file.endswith(".lock"):
         yield _lock(document).resource(snapshot)

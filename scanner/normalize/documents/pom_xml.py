@@ -6,7 +6,7 @@ from typing import Any
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
 from scanner.model.resource import Json
-from scanner.normalize.documents._manifest import Declaration, Manifest, broken
+from scanner.normalize.documents._manifest import Declaration, Manifest, broken_manifest
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 from scanner.normalize.grammars.xml_text import Element, load_xml
 
@@ -27,7 +27,8 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     try:
         root = load_xml(text)
     except DocumentSyntaxError as error:
-        yield from broken(snapshot, error)
+        manifest = Manifest("pom.xml", ecosystem="maven", project=True)
+        yield from broken_manifest(snapshot, error, manifest)
         return
     parent = root.first("parent") or Element("parent", 0)
     group = root.said("groupId") or parent.said("groupId")

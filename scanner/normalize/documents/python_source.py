@@ -46,7 +46,11 @@ def _script(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     try:
         metadata, lines = load_toml(body), TomlLines(body)
     except DocumentSyntaxError as error:
-        yield unreadable(snapshot, first + error.line - 1, "script metadata is not valid TOML")
+        line = first + error.line - 1
+        yield unreadable(snapshot, line, "script metadata is not valid TOML")
+        manifest = Manifest("script", project=True)
+        manifest.unresolved = f"{snapshot.origin.file}:{line} cannot be read"
+        yield manifest.resource(snapshot)
         return
     manifest = Manifest("script", project=True)
     manifest.requires_python = str(metadata.get("requires-python", ""))

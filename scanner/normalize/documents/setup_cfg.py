@@ -27,6 +27,7 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     if line:
         yield unreadable(snapshot, line, "not valid for an INI file; what it declares is a guess")
         manifest.unresolved = f"{snapshot.origin.file}:{line} cannot be read"
+        manifest.project = manifest.project or "[metadata" in text
     yield manifest.resource(snapshot)
 
 

@@ -41,6 +41,7 @@ _COMMON_WORDS = frozenset(
     ]
 )
 _AFFIXES = ("python-", "py-")
+_SHORTEST_ALIKE = 5
 _SUFFIXES = ("-python", "-py", "-python3")
 
 
@@ -58,16 +59,23 @@ def canonical(name: str) -> str:
 def is_alike(module: str, distribution: str) -> bool:
     """Say whether an import name is made of words of a canonical distribution name, or starts it.
 
-    `social_core` is like `social-auth-core`, `pydispatch` like `pydispatcher`; a word that many
-    names have, such as `django`, is not enough.
+    `social_core` is like `social-auth-core`, `pydispatch` like `pydispatcher`, `mpd` like
+    `python-mpd2`, `acoustid` like `pyacoustid`, `colors` like `ansicolors`; a word that many names
+    have, such as `django`, is not enough.
     """
     top = module.partition(".")[0].lower()
     words = {word for word in top.split("_") if word}
     others = set(distribution.split("-"))
+    others |= {word.rstrip("0123456789") for word in others}
     if words <= others and words - _COMMON_WORDS:
         return True
     whole, other = top.replace("_", ""), distribution.replace("-", "")
-    return len(whole) >= 5 and other.startswith(whole) and len(other) - len(whole) <= 3
+    if len(whole) < _SHORTEST_ALIKE or whole in _COMMON_WORDS:
+        return False
+    if other.removeprefix("py") == whole:
+        return True
+    more = len(other) - len(whole)
+    return (other.startswith(whole) and more <= 3) or (other.endswith(whole) and more <= 4)
 
 
 def suggested_modules(name: str) -> tuple[str, ...]:

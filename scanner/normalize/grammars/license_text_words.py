@@ -90,7 +90,7 @@ def words(text: str) -> list[str]:
     kept = (
         word
         for word in _WORD.findall(folded)
-        if len(word) > 1 and not word.isdigit() and word not in ("http", "https", "br")
+        if len(word) > 1 and not word.isdecimal() and word not in ("http", "https", "br")
     )
     joined = " ".join(kept)
     for needle, pattern, said in _HOLDERS:

@@ -55,7 +55,7 @@ def imports_by_line(text: str) -> tuple[Import, ...] | None:
         return None
     try:
         lines = _Lines(text)
-        found = sorted(lines.imports(), key=lambda one: one[1])
+        found = sorted(lines.imports(), key=lambda one: (one[1], one[0], one[2]))
     except _UncertainError:
         return None
     seen: dict[tuple[str, str], int] = {}

@@ -27,9 +27,19 @@ MAX_CHARACTERS = 4_000_000
 
 
 _MAX_QUOTED = 200
+_MAX_NAME = 200
 _VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 _CALLS = ("import_module", "__import__", "importorskip", "import_string", "find_spec", "LazyImport")
-_CALLED = (*_CALLS, "sys.path", "subprocess", "os.system", ".run(", ".install(")
+_CALLED = (
+    *_CALLS,
+    "sys.path",
+    "subprocess",
+    "os.system",
+    ".run(",
+    ".install(",
+    "lazy_loader",
+    "_extensions=[",
+)
 _RUNNERS = frozenset({"run", "call", "check_call", "check_output", "Popen", "system", "session"})
 _ENVIRONMENT = frozenset(
     {
@@ -171,7 +181,7 @@ class _Reader:
                 waiting.extend(self._statement(statement, need))
         if any(word in self.text for word in _CALLED):
             self._calls()
-        ordered = sorted(self.seen.items(), key=lambda item: item[1])
+        ordered = sorted(self.seen.items(), key=lambda item: (item[1], item[0]))
         return ImportScan(
             tuple((module, line, need) for (module, need), line in ordered),
             _dotted(self.text),
@@ -234,13 +244,15 @@ class _Reader:
             name = last_name(target)
             if name in PLUGIN_VARIABLES and node.value is not None:
                 for text, line in text_constants(node.value):
-                    if len(text) <= 200:
+                    if len(text) <= _MAX_NAME:
                         self.named.append((name, text, line))
 
     def _calls(self) -> None:
         for node in ast.walk(self.tree):
-            if isinstance(node, ast.Call) and node.args:
-                self._call(node, last_name(node.func))
+            if isinstance(node, ast.Call):
+                self._extensions(node)
+                if node.args:
+                    self._call(node, last_name(node.func))
         if self.computed:
             # The command line is put together elsewhere: any text that begins as one may be it.
             for text, line in text_constants(self.tree):
@@ -248,9 +260,30 @@ class _Reader:
                 if command:
                     self.commands.setdefault(command[0], line)
 
+    def _extensions(self, node: ast.Call) -> None:
+        """Note what a helper of a settings file is to load, as in `configure(extra_extensions=[...])`."""
+        for keyword in node.keywords:
+            if (keyword.arg or "").endswith("_extensions"):
+                for text, line in text_constants(keyword.value):
+                    if len(text) <= _MAX_NAME:
+                        self.named.append(("extensions", text, line))
+
+    def _loads_lazily(self, function: ast.expr) -> bool:
+        """Say whether it is `load` of lazy_loader, under the name that the text gives to it."""
+        if not isinstance(function, ast.Attribute) or function.attr != "load":
+            return False
+        return last_name(function.value) in {
+            alias.asname or alias.name
+            for node in self.tree.body
+            if isinstance(node, ast.Import)
+            for alias in node.names
+            if alias.name == "lazy_loader"
+        }
+
     def _call(self, node: ast.Call, name: str) -> None:
         literal = literal_text(node.args[0])
-        if name in _CALLS and literal and not literal.startswith("."):
+        imports = name in _CALLS or (name == "load" and self._loads_lazily(node.func))
+        if imports and literal and not literal.startswith("."):
             module = literal.partition(":")[0]
             if re.fullmatch(r"[A-Za-z_][\w.]{0,200}", module):
                 self._add(module, node.lineno, "guarded" if name != "import_module" else "dynamic")

@@ -27,7 +27,7 @@ def _glued(parts: list[str]) -> list[str]:
         if (
             glued
             and glued[-1]
-            and not any(char.isdigit() for char in glued[-1])
+            and not any(char.isdecimal() for char in glued[-1])
             and glued[-1] != "*"
         ):
             glued[-1] += part

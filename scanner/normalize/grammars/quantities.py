@@ -39,7 +39,7 @@ def parse_quantity(value: Json) -> Fraction | None:
     number, suffix = found.groups()
     factor = _SUFFIX.get(suffix)
     if factor is None:
-        if len(suffix) < 2 or suffix[0] not in "eE" or not suffix[-1].isdigit():
+        if len(suffix) < 2 or suffix[0] not in "eE" or not suffix[-1].isdecimal():
             return None
         factor = Fraction(10) ** int(suffix[1:])
     return Fraction(number) * factor

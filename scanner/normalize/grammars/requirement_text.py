@@ -25,6 +25,7 @@ class NamedRequirement:
         specifier: version specifier as written, without spaces; "" when any version will do.
         marker: environment marker as written in canonical form; "" when it always applies.
         url: direct reference; "" when it comes from an index.
+        guessed: whether only the end of the direct reference tells the name.
     """
 
     distribution: str
@@ -32,6 +33,7 @@ class NamedRequirement:
     specifier: str = ""
     marker: str = ""
     url: str = ""
+    guessed: bool = False
 
 
 def parse_requirement(text: str) -> NamedRequirement | None:
@@ -88,7 +90,8 @@ def _from_url(text: str) -> NamedRequirement | None:
     name = _name_of_file(url.partition("#")[0])
     if not is_distribution_name(name):
         return None
-    return NamedRequirement(canonical(name), (), "", marker.strip(), url)
+    guessed = not url.partition("#")[0].endswith(".whl")
+    return NamedRequirement(canonical(name), (), "", marker.strip(), url, guessed)
 
 
 def _name_of_file(url: str) -> str:

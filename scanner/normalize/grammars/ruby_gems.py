@@ -104,7 +104,7 @@ def gem_allows(requirement: str, version: str) -> bool | None:
 def _parts(version: str) -> tuple[int, ...] | None:
     # A platform may follow the version: `1.15.0-x86_64-linux`.
     numbers = version.strip().partition("-")[0].split(".")
-    if not all(number.isdigit() and len(number) < 16 for number in numbers):
+    if not all(number.isdecimal() and len(number) < 16 for number in numbers):
         return None
     held = [int(number) for number in numbers]
     while len(held) > 1 and held[-1] == 0:

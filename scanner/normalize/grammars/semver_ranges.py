@@ -57,7 +57,7 @@ def _order(prerelease: str | None) -> tuple[tuple[int, int, str], ...]:
     if not prerelease:
         return _LAST
     parts = prerelease.split(".")
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts)
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
 
 
 def _bound(partial: _Partial) -> _Bound:

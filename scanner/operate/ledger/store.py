@@ -183,7 +183,7 @@ def _ensure_schema(engine: Engine, shown: str) -> None:
                 connection.execute(FACTS.insert().values(**version))
     with _transaction(engine) as connection:
         held = connection.execute(select(FACTS.c.value).where(FACTS.c.name == "schema")).scalar()
-    if held is not None and held.isdigit() and int(held) < SCHEMA_VERSION:
+    if held is not None and held.isdecimal() and int(held) < SCHEMA_VERSION:
         backup(engine, int(held))
         with _transaction(engine, write=True) as connection:
             migrate(connection)

@@ -63,7 +63,7 @@ def written_as_block(text: str, target: Span, value: str) -> str | None:
     first = next((line for line in old[header.end() :].split("\n") if line.strip()), "")
     indent = first[: len(first) - len(first.lstrip(" "))]
     lines = value.rstrip("\n").split("\n")
-    if not indent or any(mark.isdigit() for mark in header[0][1:3]) or lines[0][:1] in ("", " "):
+    if not indent or any(mark.isdecimal() for mark in header[0][1:3]) or lines[0][:1] in ("", " "):
         return None
     end = "\r\n" if header[0].endswith("\r\n") else "\n"
     between = end if target.style == "|" else end * 2

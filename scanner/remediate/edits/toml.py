@@ -1,6 +1,5 @@
 """Take one dependency out of a TOML document, and leave every other byte."""
 
-import re
 from typing import Any
 
 from scanner.model.remediation import CannotFixError
@@ -8,11 +7,7 @@ from scanner.normalize.grammars.distribution_names import canonical
 from scanner.normalize.grammars.requirement_text import parse_requirement
 from scanner.normalize.grammars.syntax import DocumentSyntaxError, Path
 from scanner.normalize.grammars.toml_spans import TomlSpan, load_toml, toml_spans
-
-_LINE_END = re.compile(r"[ \t]*+(?:,[ \t]*+)?(?:#[^\n]*)?(?:\r?\n|\Z)")
-_REST_OF_LINE = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\n|\r\n|\Z)")
-_AFTER = re.compile(r"[ \t]*,[ \t]*")
-_BEFORE = re.compile(r"(?<![ \t])[ \t]*+,[ \t]*\Z")
+from scanner.remediate.edits._toml_cuts import cut_element, cut_statement
 
 
 def without_dependency(text: str, group: str, distribution: str, marker: str) -> str:
@@ -34,7 +29,7 @@ def without_dependency(text: str, group: str, distribution: str, marker: str) ->
         raise CannotFixError(f"the file cannot be read: {error}") from None
     span = _entry(before, spans, group, distribution, marker)
     is_element = isinstance(span.path[-1], int)
-    after = _cut_element(text, span) if is_element else _cut_statement(text, span)
+    after = cut_element(text, span) if is_element else cut_statement(text, span)
     _verify(before, after, span.path)
     return after
 
@@ -67,29 +62,6 @@ def _value(document: Any, path: Path) -> Any:
     for part in path:
         document = document[part]
     return document
-
-
-def _cut_element(text: str, span: TomlSpan) -> str:
-    line_start = text.rfind("\n", 0, span.start) + 1
-    ending = _LINE_END.match(text, span.end)
-    if not text[line_start : span.start].strip() and ending:
-        return text[:line_start] + text[ending.end() :]
-    after = _AFTER.match(text, span.end)
-    if after:
-        return text[: span.start] + text[after.end() :]
-    before = _BEFORE.search(text, max(0, span.start - 200), span.start)
-    start = before.start() if before else span.start
-    return text[:start] + text[span.end :]
-
-
-def _cut_statement(text: str, span: TomlSpan) -> str:
-    line_start = text.rfind("\n", 0, span.key_start) + 1
-    ending = _REST_OF_LINE.match(text, span.end)
-    if text[line_start : span.key_start].strip() or ending is None:
-        raise CannotFixError("the entry shares its line with others: a person must edit it")
-    if text[span.key_start] == "[":
-        raise CannotFixError("the entry has a table of its own: a person must edit it")
-    return text[:line_start] + text[ending.end() :]
 
 
 def _verify(before: Any, after: str, path: Path) -> None:

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from scanner.model.remediation import CannotFixError
 from scanner.model.resource import Json, PathPart
 from scanner.normalize.grammars.spans import Span, spans_by_path, yaml_spans
-from scanner.normalize.grammars.syntax import Path
-from scanner.normalize.grammars.yaml_text import load_documents
 from scanner.remediate.edits import _plan
 from scanner.remediate.edits._aliases import override
-from scanner.remediate.edits._blocks import refuse_template, written_as_block
+from scanner.remediate.edits._blocks import written_as_block
 from scanner.remediate.edits._flow import removal
+from scanner.remediate.edits._opened import opened, parse
 from scanner.remediate.edits._plan import Change
 
 _PLAIN = re.compile(r"[A-Za-z_/](?:[A-Za-z0-9_./@+-]|:(?=[A-Za-z0-9_/]))*\Z")
@@ -37,7 +36,7 @@ def replace_value(text: str, path: Sequence[PathPart], value: Json, document: Js
         CannotFixError: the value is a block, has an anchor or tag, the file is a template, or the
             edit cannot be proven to be exact.
     """
-    mark, body, documents, index, steps = _opened(text, path, document)
+    mark, body, documents, index, steps = opened(text, path, document)
     if _plan.same(_plan.at(documents[index], steps), value):
         return text
     after = _plan.with_value(documents[index], steps, value)
@@ -45,13 +44,13 @@ def replace_value(text: str, path: Sequence[PathPart], value: Json, document: Js
     found = spans_by_path(yaml_spans(body), index)
     if steps not in found or found[steps].style == "*":
         change = override(body, found, steps, after)
-        return mark + _plan.proven(_parse, body, change, expected, ordered=False)
+        return mark + _plan.proven(parse, body, change, expected, ordered=False)
     target = _target(body, found[steps])
     refusal: CannotFixError | None = None
     for written in _ways_to_write(body, target, value):
         change = Change(target.start, target.end, written)
         try:
-            return mark + _plan.proven(_parse, body, change, expected)
+            return mark + _plan.proven(parse, body, change, expected)
         except CannotFixError as error:
             refusal = error
     raise refusal or CannotFixError("a value of this kind cannot be put in place of the old one")
@@ -66,14 +65,14 @@ def remove_value(text: str, path: Sequence[PathPart], document: Json = None) -> 
     """
     if not path:
         raise CannotFixError("the whole document is not an entry")
-    mark, body, documents, index, steps = _opened(text, path, document)
+    mark, body, documents, index, steps = opened(text, path, document)
     spans = spans_by_path(yaml_spans(body), index)
     target, parent = spans.get(steps), spans.get(steps[:-1])
     if target is None or parent is None or parent.style == "*":
         raise CannotFixError("the entry comes from an alias or merge key")
     change = removal(spans.values(), target) if parent.style in "{[" else _lines_of(body, target)
     expected = _plan.in_document(documents, index, _plan.without(documents[index], steps))
-    return mark + _plan.proven(_parse, body, change, expected)
+    return mark + _plan.proven(parse, body, change, expected)
 
 
 def insert_before(
@@ -85,7 +84,7 @@ def insert_before(
         CannotFixError: as `replace_value`; also when the mapping has the key, or the entry does
             not stand on a line of its own in a block.
     """
-    mark, body, documents, index, steps = _opened(text, path, document)
+    mark, body, documents, index, steps = opened(text, path, document)
     spans = spans_by_path(yaml_spans(body), index)
     held = _plan.at(documents[index], steps[:-1])
     entry, parent = spans.get(steps), spans.get(steps[:-1])
@@ -102,24 +101,7 @@ def insert_before(
         written = f"{key}: {value if _may_be_plain(value) else _double(value)}{end}{lead}"
     after = _plan.with_value(documents[index], steps[:-1], expected)
     meant = _plan.in_document(documents, index, after)
-    return mark + _plan.proven(_parse, body, Change(at, at, written), meant, ordered=False)
-
-
-def _opened(
-    text: str, path: Sequence[PathPart], document: Json
-) -> tuple[str, str, list[Json], int, Path]:
-    mark = _plan.BYTE_ORDER_MARK if text.startswith(_plan.BYTE_ORDER_MARK) else ""
-    body = text[len(mark) :]
-    refuse_template(body)
-    documents = _plan.parsed(_parse, body)
-    index = _plan.document_index(documents, document, path)
-    steps = _plan.resolved(documents[index], path)
-    refuse_template(body, steps, index)
-    return mark, body, documents, index, steps
-
-
-def _parse(text: str) -> list[Json]:
-    return [one.value for one in load_documents(text)]
+    return mark + _plan.proven(parse, body, Change(at, at, written), meant, ordered=False)
 
 
 def _target(text: str, target: Span) -> Span:
@@ -201,5 +183,5 @@ def value_at(text: str, path: Sequence[PathPart], document: Json = None) -> Json
     Raises:
         CannotFixError: the file cannot be read, or the path leads nowhere.
     """
-    _, _, documents, index, steps = _opened(text, path, document)
+    _, _, documents, index, steps = opened(text, path, document)
     return _plan.at(documents[index], steps)

@@ -6,11 +6,11 @@ import pytest
 
 from scanner.evaluate.permissions._analysis import analyse
 from scanner.evaluate.permissions._examples import account
-from scanner.evaluate.permissions._kubernetes import Rule
 from scanner.evaluate.permissions._kubernetes_abilities import ABILITIES
 from scanner.evaluate.permissions._kubernetes_examples import bind, cluster_role, rule
 from scanner.evaluate.permissions.kubernetes_escalation import kubernetes_escalation
 from scanner.model.resource import Resource
+from scanner.normalize.grammars.kubernetes_rules import Rule
 
 RBAC = "rbac.authorization.k8s.io"
 

@@ -53,7 +53,7 @@ def narrowed(binding: Resource, remedy: Json) -> Resource:
     """Return the binding as the fix writes it."""
     document = {"kind": "ClusterRoleBinding", **binding.attributes}
     arguments = {**remedy, "name": document["metadata"]["name"]}
-    after = json.loads(bind_in_namespace.apply(arguments, json.dumps(document)))
+    after = json.loads(bind_in_namespace.apply(arguments, json.dumps(document)) or "")
     assert after.pop("kind") == "RoleBinding"
     kind = f"kubernetes/{RBAC}/RoleBinding"
     return Resource(f"{kind}/{after['metadata']['namespace']}/x", kind, after)
@@ -203,7 +203,7 @@ def test_files_and_a_log_give_a_patch_after_which_the_finding_is_gone(tmp_path: 
     (files / "audit.log").write_text(event() + "\n")
     [one] = scanned(tmp_path)
     assert one.remedy
-    after = bind_in_namespace.apply(one.remedy.arguments, ROLE_FILE)
+    after = bind_in_namespace.apply(one.remedy.arguments, ROLE_FILE) or ""
     assert "kind: RoleBinding\nmetadata:\n  namespace: shop\n  name: cleaner\n" in after
     (files / "rbac.yaml").write_text(after)
     assert not scanned(tmp_path)

@@ -68,7 +68,7 @@ def running(*more: str) -> Iterator[str]:
         port = probe.getsockname()[1]
     argv = [opa_binary(), "run", "--server", f"--addr=127.0.0.1:{port}", "--log-level=error"]
     process = subprocess.Popen([*argv, "--disable-telemetry", *more])
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -76,4 +76,4 @@ def running(*more: str) -> Iterator[str]:
         time.sleep(0.05)
     yield f"http://127.0.0.1:{port}"
     process.terminate()
-    process.wait(timeout=10)
+    process.wait(timeout=120)

@@ -1,13 +1,13 @@
 """Logs of licence servers and exports of vendors say who used what, as usage records do."""
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scanner.cli.main import main
+from tests.growth import assert_linear
 
 HEAD = "10:00:00 (lmgrd) TIMESTAMP 3/20/2028\n"
 LOG = HEAD + (
@@ -132,6 +132,5 @@ def test_a_long_hostile_log_is_read_in_linear_time() -> None:
     from scanner.normalize.documents.flexlm_log import READER
 
     text = "(lmgrd)" + '1:00:00 (x) OUT: "' * 60_000
-    start = time.process_time()
     assert READER.recognises("a.log", text)
-    assert time.process_time() - start < 2
+    assert_linear(lambda part: READER.recognises("a.log", part), text)

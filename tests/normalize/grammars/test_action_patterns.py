@@ -1,13 +1,13 @@
 """Patterns mean what brute force says they mean, and cost little on hostile text."""
 
 import re
-import time
 from itertools import product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.normalize.grammars.action_patterns import covers, matches, overlaps
+from tests.growth import assert_linear
 
 PATTERN = st.text(alphabet="ab*?", max_size=6)
 TEXT = st.text(alphabet="abc", max_size=7)
@@ -61,8 +61,7 @@ def test_a_question_mark_does_not_cover_a_star() -> None:
 
 def test_hostile_patterns_over_a_megabyte_cost_little() -> None:
     text = "a" * 1_000_000
-    start = time.process_time()
-    assert not matches("*a" * 200 + "b", text)
-    assert not matches("*a?" * 200 + "b", text)
+    for pattern in ("*a" * 200 + "b", "*a?" * 200 + "b"):
+        assert not matches(pattern, text)
+        assert_linear(lambda part, pattern=pattern: matches(pattern, part), text)  # type: ignore[misc]
     assert not overlaps("a*" * 500 + "b", "a" * 2048 + "?c")
-    assert time.process_time() - start < 5

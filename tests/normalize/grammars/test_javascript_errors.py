@@ -1,10 +1,9 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.normalize.grammars.javascript_errors import javascript_swallows
+from tests.growth import assert_linear
 
 
 @pytest.mark.parametrize(
@@ -47,6 +46,4 @@ def test_any_text_gives_places_within_it(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ['"\\', "/*", "/[", "}catch(", "`${", "/a", "(()=>"])
 def test_a_large_hostile_text_costs_one_pass(unit: str) -> None:
-    start = time.process_time()
-    javascript_swallows("catch " + unit * (1_000_000 // len(unit)))
-    assert time.process_time() - start < 30
+    assert_linear(javascript_swallows, "catch " + unit * (1_000_000 // len(unit)))

@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +11,7 @@ from scanner.normalize.grammars.license_facts import (
     Fact,
     conclude,
 )
+from tests.growth import assert_linear
 
 OSI = "License :: OSI Approved :: "
 
@@ -99,7 +98,6 @@ def test_any_facts_are_concluded_without_surprise(facts: list[Fact]) -> None:
 
 
 def test_hostile_megabyte_is_passed_over_at_once() -> None:
-    start = time.process_time()
     for text in ("a" * 1_000_000, " " * 1_000_000, "MIT/" * 250_000):
         assert not meaning_of(text).is_known
-    assert time.process_time() - start < 0.5
+        assert_linear(meaning_of, text)

@@ -1,0 +1,34 @@
+"""Projects whose list of dependencies is not fully known: what that leaves open."""
+
+from collections.abc import Iterable, Iterator
+
+from scanner.evaluate.dependencies._records import Project
+from scanner.model.evidence import NotEvaluated
+
+
+def is_open(project: Project) -> bool:
+    """Say whether something that this project may use could be declared where nobody can read it.
+
+    What a project around it declares counts for the inner one too.
+    """
+    around: Project | None = project
+    while around is not None:
+        if around.unresolved:
+            return True
+        around = around.outer
+    return False
+
+
+def gaps(
+    projects: Iterable[Project], rule: str = "dependencies/undeclared"
+) -> Iterator[NotEvaluated]:
+    """Yield the question that each such project leaves open, about the manifest that is to blame."""
+    for project in projects:
+        if project.unresolved:
+            where = project.root or "the top of the source"
+            blamed = project.unresolved_in
+            yield NotEvaluated(
+                rule,
+                f"{project.source}: {where}: {project.unresolved}",
+                blamed.uid if blamed else "",
+            )

@@ -1,0 +1,36 @@
+"""Which declarations count for the files of a project, and what they promise for certain."""
+
+from collections.abc import Iterable, Mapping
+
+from scanner.evaluate.dependencies._records import Declared, Project
+
+
+def visible(project: Project, inner: list[Project]) -> list[Declared]:
+    """Return what the project declares, and what the projects around it do.
+
+    Code that is shipped by itself needs its own declarations; its tests and tools may rely on what
+    is declared around it. As no file can tell which of the two it is for certain, both count. A
+    folder that is no distribution of its own is set up with all that its projects declare.
+    """
+    found = list(project.declared)
+    if not project.packaged:
+        found += [
+            declared for member in inner if member is not project for declared in member.declared
+        ]
+    outer = project.outer
+    while outer is not None:
+        found += outer.declared
+        outer = outer.outer
+    return found
+
+
+def not_promised(declared: Iterable[Declared], matched: Mapping[str, set[str]]) -> set[str]:
+    """Return modules that only nameless references for developers stand for.
+
+    `git+https://host/py-amqp.git` names no distribution: what it holds is known once it is built.
+    That is enough for those who install it, and no declaration for whoever gets the code.
+    """
+    held = [(item, matched.get(item.distribution, set())) for item in declared]
+    guessed = [found for item, found in held if item.guessed and item.use == "development"]
+    certain = [found for item, found in held if not (item.guessed and item.use == "development")]
+    return set().union(*guessed) - set().union(*certain)
