@@ -12,7 +12,7 @@ from scanner.model.observation import Observation, Remedy
 from scanner.model.resource import Json, Origin, PathPart, Resource
 from scanner.normalize.documents._place import Below
 from scanner.normalize.grammars.masked import SHOWN, display, is_masked
-from scanner.normalize.meaning._rows import ABSENT
+from scanner.normalize.meaning._rows import ABSENT, as_written
 
 _DEPTH = 12
 _FORMATS = {"yaml": "yaml", "yml": "yaml", "json": "json"}
@@ -49,7 +49,7 @@ def observation(
 
 
 def _shown(value: Json) -> Json:
-    return None if value is ABSENT or value is UNKNOWN else display(value)
+    return None if value is ABSENT or value is UNKNOWN else display(as_written(value))
 
 
 def _evidence(*resources: Resource) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from scanner.evaluate.drift._lists import (
     as_set,
     by_key,
     by_position,
+    is_reordered,
     key_of,
     keys_of,
     out_of_order,
@@ -24,6 +25,7 @@ from scanner.evaluate.drift._values import (
     covers,
     frozen,
     is_default,
+    is_left_open,
     same,
     same_scalar,
     states_nothing,
@@ -86,6 +88,8 @@ class _Walk:
             form = node.form
             spec, live = form(spec), form(live)
             base = base if base is ABSENT or base is UNKNOWN else form(base)
+        if node.settle is not None:
+            live = node.settle(spec, live)
         if type(spec) is dict and type(live) is dict:
             if ("hmac" in spec and is_masked(spec)) or ("hmac" in live and is_masked(live)):
                 self._secret(spec, live, base, shown, path)
@@ -170,6 +174,8 @@ class _Walk:
     def _dropped(self, held: Json, applied: Json, node: Node, path: _Path) -> None:
         if applied is UNKNOWN or states_nothing(applied) or node.silent or is_default(held, node):
             return
+        if node.open and is_left_open(applied, node):
+            return
         split = isinstance(applied, dict) and isinstance(held, dict) and not is_masked(held)
         if split and not self.strict and not held.keys() <= applied.keys():
             self._removed({}, held, applied, node, path)
@@ -208,6 +214,9 @@ class _Walk:
                 self._changed((spec, live, base), path, base_is_live=covers(base, live))
         elif node.shape == "set":
             matches = as_set(spec, live, node)
+        elif is_reordered(spec, live, node):
+            self._changed((spec, live, base), path, base_is_live=covers(base, live))
+            return
         else:
             matches = by_position(spec, live, node)
         bases = _Bases(base, keys, node)

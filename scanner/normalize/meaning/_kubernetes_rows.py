@@ -13,6 +13,7 @@ from scanner.normalize.meaning._rows import (
     Filled,
     Form,
     Keyed,
+    LeftOpen,
     Ordered,
     Row,
     SetLike,
@@ -27,6 +28,11 @@ def _quantity(value: Json) -> Json:
     known = type(value) is str and len(value) <= _LONGEST
     amount = _amount(value) if known else parse_quantity(value)
     return value if amount is None else amount
+
+
+def same_amount(one: Json, other: Json) -> bool:
+    """Say whether two amounts are equal, however each is written."""
+    return other is not None and _quantity(one) == _quantity(other)
 
 
 def _duration(value: Json) -> Json:
@@ -101,3 +107,8 @@ def assigned(path: str, key: str) -> Row:
         Case({"a": "b"}, {"a": "b", key: "c"}),
         Case({"a": "b"}, {"a": "b", f"{key}-other": "c"}),
     )
+
+
+def left_open(path: str, *values: Json, other: Json) -> Row:
+    """A field in which some values of a spec ask the cluster, or a controller, to decide."""
+    return Row(path, LeftOpen(values), Case(values[-1], other), Case(other, values[-1]))
