@@ -15,7 +15,7 @@ from scanner.model.resource import estate_of
 from scanner.normalize.grammars.rego_tokens import outline
 from tests.evaluate.policies.engines import engine, running
 from tests.evaluate.policies.modules import pack
-from tests.policies.generated import pack_documents
+from tests.policies.generated import estates_of_repositories, from_tests, pack_documents
 
 MODULES = tuple(pack())
 POLICIES = tuple(each for each in policies_of(MODULES) if isinstance(each, Policy))
@@ -72,6 +72,7 @@ def test_the_pack_stays_inside_what_every_engine_evaluates() -> None:
 @pytest.mark.live
 def test_all_engines_give_the_same_verdicts_on_a_thousand_generated_documents() -> None:
     documents = pack_documents()
+    documents += [*from_tests(POLICIES, MODULES), *estates_of_repositories()]
     assert len(documents) >= 1_000
     estate = estate_of([*MODULES, *documents], AS_OF)
     embedded, opa = (analyse(estate, engine(name)) for name in ("embedded", "opa"))
