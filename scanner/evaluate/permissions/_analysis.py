@@ -16,6 +16,7 @@ from scanner.evaluate.permissions._kubernetes_roles import roles_not_judged
 from scanner.evaluate.permissions._kubernetes_seen import incomplete_logs
 from scanner.evaluate.permissions._kubernetes_tokens import PODS
 from scanner.evaluate.permissions._postgresql import DatabaseRole, database_roles
+from scanner.evaluate.permissions._postgresql_use import unjudged_use
 from scanner.evaluate.permissions._principals import Reading, read_principals
 from scanner.evaluate.permissions._resource_policies import resource_policies
 from scanner.evaluate.permissions._rights import Rights
@@ -113,6 +114,7 @@ def analyse(estate: Estate) -> PermissionAnalysis:
             *(reading.gaps + unread + unfollowed + uncompared),
             *incomplete_logs(estate),
             *roles_not_judged(estate),
+            *unjudged_use(estate),
             *(limits if rights else ()),
             *github_limits(estate),
         ),
@@ -254,7 +256,7 @@ def _tested_specs(estate: Estate) -> Mapping[str, int]:
         "permissions/kubernetes-token-automounted": sum(map(count, PODS)),
         "permissions/kubernetes-binding-too-wide": count("trueup/kubernetes-use"),
         "permissions/kubernetes-role-too-wide": count("trueup/kubernetes-use"),
-        "permissions/unused-permission": count("aws/iam/use"),
+        "permissions/unused-permission": count("aws/iam/use") + count("trueup/postgresql-use"),
         "permissions/rights-beyond-spec": sum(
             len(estate.of_kind(f"aws/iam/{kind}", Side.SPEC)) for kind in ("user", "role", "group")
         ),
