@@ -15,6 +15,10 @@ _BY_NAME = re.compile(
     r"\b(?:iter_modules|walk_packages|spec_from_file_location|exec_module|find_modules)\b"
     r"|\b(?:import_module|__import__)\([ \t\n]*(?!['\"])"
 )
+_LISTS = re.compile(
+    r"\b(?:iter_modules|walk_packages|spec_from_file_location|find_modules|listdir|scandir"
+    r"|iterdir|glob|rglob|os\.walk)\b"
+)
 
 
 def mentioned(text: str) -> list[str]:
@@ -50,3 +54,10 @@ def loads_by_name(text: str) -> bool:
         return True
     # Looking for plain words first is many times faster, and most files hold none of them.
     return any(word in text for word in _LOADERS) and _BY_NAME.search(text) is not None
+
+
+def loads_what_it_lists(text: str) -> bool:
+    """Say whether it may import whatever modules it finds in a folder."""
+    if len(text) > MAX_CHARACTERS:
+        return True
+    return loads_by_name(text) and _LISTS.search(text) is not None
