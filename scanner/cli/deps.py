@@ -21,6 +21,10 @@ READERS = (
     "requirements-txt", "ruby-gems", "rust-source", "setup-cfg", "setup-py", "style-sheet",
 )  # fmt: skip
 
+INDEX_READERS = (
+    "crates-index", "github-repository", "go-module-list", "npm-packument", "pypi-index",
+)  # fmt: skip
+
 _MAX_LEVELS = 12
 _NO_DATABASE = "no vulnerability database was given: name one with --advisories"
 
@@ -40,6 +44,12 @@ _NO_DATABASE = "no vulnerability database was given: name one with --advisories"
     "file for each advisory, or with archives such as npm/all.zip.",
 )
 @click.option(
+    "--index",
+    type=click.Path(exists=True, path_type=Path),
+    help="A folder of answers of package indexes and forges, kept as files, that say which releases "
+    "are withdrawn, deprecated or archived.",
+)
+@click.option(
     "--keep",
     multiple=True,
     metavar="NAME=REASON",
@@ -54,6 +64,7 @@ def command(
     path: Path,
     environment: Path | None,
     advisories: Path | None,
+    index: Path | None,
     keep: tuple[str, ...],
     acknowledged: tuple[Any, ...],
     *,
@@ -78,6 +89,9 @@ def command(
         of = [str(one.resolve()) for one in (path, environment) if one is not None]
         held: dict[str, Json] = {"path": str(advisories.resolve()), "of": of}
         sources.append(Source(kind="advisories", name="advisories", options=held))
+    if index is not None:
+        answers: dict[str, Json] = {"path": str(index.resolve()), "readers": INDEX_READERS}
+        sources.append(Source(kind="files", name="index", options=answers))
     answer(
         areas=("dependencies",),
         sources=tuple(sources),

@@ -1,6 +1,7 @@
 """Compute once what all checks of dependencies look at."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from scanner.evaluate.dependencies._advisories import audit, has_advisories
 from scanner.evaluate.dependencies._cargo import judge_cargo
@@ -17,7 +18,14 @@ from scanner.evaluate.dependencies._own import OwnModules
 from scanner.evaluate.dependencies._paths import inside
 from scanner.evaluate.dependencies._projects import projects_of
 from scanner.evaluate.dependencies._provides import Provision
-from scanner.evaluate.dependencies._records import Analysis, Missing, Project
+from scanner.evaluate.dependencies._records import (
+    Analysis,
+    Missing,
+    NotAudited,
+    Project,
+    Vulnerable,
+)
+from scanner.evaluate.dependencies._standing import Standing, has_facts, standing
 from scanner.evaluate.dependencies._verdict import Verdict, looked_at
 from scanner.model.resource import Estate
 
@@ -46,11 +54,12 @@ def analyse(estate: Estate) -> Analysis:
         others.add(judge(estate))
     idle += others.idle
     missing += others.missing
-    used, unversioned = in_use(estate, judged) if has_advisories(estate) else ([], [])
-    vulnerable, not_audited = audit(estate, used, unversioned)
+    audited = _audited(estate, judged)
     return Analysis(
-        vulnerable=tuple(vulnerable),
-        not_audited=tuple(not_audited),
+        vulnerable=tuple(audited.vulnerable),
+        not_audited=tuple(audited.not_audited),
+        yanked=tuple(audited.standing.yanked),
+        abandoned=tuple(audited.standing.abandoned),
         unused=tuple(found for found in idle if not found.unexplained),
         unknown=tuple(found for found in idle if found.unexplained),
         undeclared=tuple(found for found in missing if not _is_transitive(found)),
@@ -74,8 +83,34 @@ def analyse(estate: Estate) -> Analysis:
             *others.not_evaluated,
             *(limit for project in projects for limit in open_questions(project)),
         ),
-        tested=_tested(projects, others),
+        tested={**_tested(projects, others), **audited.tested},
     )
+
+
+@dataclass(slots=True)
+class _Audited:
+    """What is known of the versions in use."""
+
+    vulnerable: list[Vulnerable] = field(default_factory=list)
+    not_audited: list[NotAudited] = field(default_factory=list)
+    standing: Standing = field(default_factory=Standing)
+    tested: dict[str, int] = field(default_factory=dict)
+
+
+def _audited(estate: Estate, judged: list[tuple[Project, Judgement]]) -> _Audited:
+    """Return nothing where nothing is at hand to hold versions against."""
+    found = _Audited()
+    if not has_advisories(estate) and not has_facts(estate):
+        return found
+    used, unversioned = in_use(estate, judged)
+    if has_advisories(estate):
+        found.vulnerable, found.not_audited = audit(estate, used, unversioned)
+        found.tested["dependencies/vulnerable"] = len(used)
+    if has_facts(estate):
+        found.standing = standing(estate, used)
+        rules = ("dependencies/yanked", "dependencies/abandoned")
+        found.tested |= dict.fromkeys(rules, len(used))
+    return found
 
 
 def _by_source(projects: Iterable[Project]) -> dict[str, list[Project]]:

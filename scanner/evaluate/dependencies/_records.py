@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from scanner.evaluate.dependencies._used import Abandoned, Yanked
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import EMPTY, Json, Resource
 
@@ -263,6 +264,8 @@ class Analysis:
     unpinned: tuple[Unpinned, ...] = ()
     orphans: tuple[Orphan, ...] = ()
     vulnerable: tuple[Vulnerable, ...] = ()
+    yanked: tuple[Yanked, ...] = ()
+    abandoned: tuple[Abandoned, ...] = ()
     not_audited: tuple[NotAudited, ...] = ()
     not_evaluated: tuple[NotEvaluated, ...] = ()
     tested: Mapping[str, int] = EMPTY
