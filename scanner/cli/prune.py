@@ -2,7 +2,6 @@
 
 import shlex
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,15 +17,15 @@ from scanner.forges._git import GitError
 from scanner.forges.local import LocalForge
 from scanner.model.evidence import Source
 from scanner.model.finding import Finding
+from scanner.model.resource import Json
 from scanner.model.run import Exit, Report
 from scanner.operate.assessment import Question
 from scanner.operate.drafts import Place
 from scanner.operate.outputs import replace_file
 from scanner.operate.plan_file import Group, Plan, encode
 from scanner.operate.proposals import Limits, TooMuchAtOnceError, apply, summary
-from scanner.operate.pruning.proof import Prover
 from scanner.operate.pruning.removed import removed_by
-from scanner.operate.pruning.trust import trusted_repositories
+from scanner.operate.pruning.verified_plan import verified
 from scanner.operate.question import ask
 from scanner.operate.remediation import NO_REMEDY, place_of, plan
 from scanner.report._shown import visible
@@ -79,18 +78,12 @@ def command(
         report = _report(name, path, as_of or datetime.now(UTC))
         make = partial(_plan, report, name, place, _fingerprints(report, chosen))
         if verify:
-            given = {name: {"run": shlex.split(tests), "install": list(install)}}
-            names = [name] if trusted else []
-            repositories = trusted_repositories(
-                {name: place}, names, report.run.inputs.as_of, tests=given
-            )
-            with (
-                shown_progress() as progress,
-                tempfile.TemporaryDirectory(
-                    prefix="trueup-prune-", ignore_cleanup_errors=True
-                ) as work,
-            ):
-                made = Prover(repositories, Path(work), progress).proven(make)
+            given: dict[str, Json] = {"run": shlex.split(tests), "install": list(install)}
+            section = {"trusted_to_run": [name] if trusted else [], "tests": {name: given}}
+            with shown_progress() as progress:
+                made = verified(
+                    make, {name: place}, section, report.run.inputs.as_of, progress=progress
+                )
         else:
             made = make({})
         _show(made)
@@ -111,6 +104,14 @@ def _report(name: str, path: Path, as_of: datetime) -> Report:
     question = Question(name=name, areas=("dependencies",), as_of=as_of)
     with shown_progress() as progress:
         report = ask(question, [source], path, progress)
+    broken = [f"{one.place}: {one.reason}" for one in report.unread if one.whole]
+    broken += [f"{one.what}: {one.reason}" for one in report.errors]
+    if broken:
+        click.echo(visible(f"error: {broken[0]}"), err=True)
+        sys.exit(Exit.INCOMPLETE)
+    for gap in report.not_evaluated:
+        if gap.what in _RULES:
+            click.echo(visible(f"not evaluated: {gap.what}: {gap.reason}"), err=True)
     found = tuple(one for one in report.findings if one.rule in _RULES)
     return replace(report, findings=found)
 

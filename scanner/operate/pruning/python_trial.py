@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 from scanner.evaluate.dependencies._paths import role_of
@@ -106,9 +107,7 @@ class PythonProject:
         """
         self.work.mkdir(parents=True, exist_ok=True)
         needs = needs_of(self.folder)
-        self._must("making an environment", self.children.run(
-            [sys.executable, "-m", "venv", str(self._environment)], self.work
-        ))  # fmt: skip
+        self._make(self._environment, "--without-pip")
         if needs.packaged:
             self._build()
         self._install(needs)
@@ -138,12 +137,22 @@ class PythonProject:
         if len(found) != 1:
             raise TrialError("building the wheel gave no wheel")
         self._wheel = found[0]
-        command = [*self._pip, "install", "-q", "--no-deps", str(found[0])]
+        command = [*self._pip, "install", "-q", "--no-compile", "--no-deps", str(found[0])]
         self._must("installing the wheel", self.children.run(command, self.work))
 
     @property
     def _pip(self) -> list[str]:
-        return [self._python, "-m", "pip"]
+        """Pip, run by a Python of its own: the environment holds nothing but the project's needs."""
+        own = find_spec("pip") is not None
+        outer = self.children.home / "pip"
+        python = sys.executable if own else str(outer / "bin" / "python")
+        if not own and not outer.exists():
+            self._make(outer)
+        return [python, "-m", "pip", "--python", self._python]
+
+    def _make(self, place: Path, *options: str) -> None:
+        command = [sys.executable, "-m", "venv", *options, str(place)]
+        self._must("making an environment", self.children.run(command, self.work))
 
     @property
     def _metadata(self) -> Path:
@@ -168,7 +177,7 @@ class PythonProject:
             listed = self.work / "tests.txt"
             listed.write_text("\n".join(lines) + "\n", "utf-8")
             wanted += ["-r", str(listed)]
-        command = [*self._pip, "install", "-q", *wanted]
+        command = [*self._pip, "install", "-q", "--no-compile", *wanted]
         self._must("installing it", self.children.run(command, self.folder, network=True))
 
     def _imports(self) -> dict[str, str]:
