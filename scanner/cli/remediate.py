@@ -1,5 +1,6 @@
 """Show, write or carry out the plan that puts findings right."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from scanner.forges._forge import NotOursError, StaleBaseError
 from scanner.forges._git import GitError
 from scanner.forges.local import LocalForge
 from scanner.model.resource import Json
-from scanner.model.run import Exit
+from scanner.model.run import Exit, Report
 from scanner.operate.config import FILE, Configuration, ConfigurationError, load
 from scanner.operate.drafts import Place
+from scanner.operate.live_patches import as_document, live_patches
+from scanner.operate.live_patches import summary as shown_patches
 from scanner.operate.outputs import replace_file
 from scanner.operate.plan_file import Plan, PlanFileError, decode, encode
 from scanner.operate.proposals import AUTHOR, Limits, TooMuchAtOnceError, apply, summary
@@ -33,6 +36,9 @@ _FOLDER = Path(".trueup/proposals")
               help="Include this finding although its fix needs a person; repeatable.")  # fmt: skip
 @click.option("--plan", "plan_path", type=click.Path(dir_okay=False, path_type=Path),
               help="Write the plan here as JSON.")  # fmt: skip
+@click.option("--live", "live_path", type=click.Path(dir_okay=False, path_type=Path),
+              help="Write patches for the live side here as JSON, and show the commands that a person "
+                   "would run; nothing is run.")  # fmt: skip
 @click.option("--apply", "apply_path", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Carry this plan out: one branch for each group.")  # fmt: skip
 def command(
@@ -42,6 +48,7 @@ def command(
     sources: tuple[str, ...],
     chosen: tuple[str, ...],
     plan_path: Path | None,
+    live_path: Path | None,
     apply_path: Path | None,
 ) -> None:
     """Plan fixes for the findings of a report, and make branches of a plan.
@@ -56,6 +63,9 @@ def command(
             _apply(decode(apply_path.read_bytes()), configuration)
             return
         report = read_report(report_path or _last_report(configuration))
+        if live_path is not None:
+            _write_live(report, live_path)
+            return
         made = plan(report, _places(configuration, sources), chosen=chosen)
     except (ConfigurationError, PlanFileError, LookupError) as error:
         _stop(error, Exit.USAGE)
@@ -65,6 +75,14 @@ def command(
     if plan_path is not None:
         replace_file(plan_path, encode(made))
         click.echo(f"plan {made.id[:12]}: {plan_path}", err=True)
+
+
+def _write_live(report: Report, path: Path) -> None:
+    proposed = live_patches(report.findings)
+    document = json.dumps(as_document(proposed), indent=2, ensure_ascii=False)
+    replace_file(path, document.encode("utf-8") + b"\n")
+    for line in shown_patches(proposed):
+        click.echo(line)
 
 
 def _stop(error: Exception, code: Exit) -> None:

@@ -1,10 +1,14 @@
-"""Remove one unused Python dependency from the manifest that declares it."""
+"""Remove one unused dependency from the manifest that declares it."""
 
 from collections.abc import Mapping
 
 from scanner.model.remediation import CannotFixError, FixExample, fix
 from scanner.model.resource import Json
+from scanner.normalize.grammars.json_text import load_json
 from scanner.normalize.grammars.requirements_lines import is_compiled, requirements_lines
+from scanner.remediate.edits.cargo import without_crate
+from scanner.remediate.edits.go_mod import without_module
+from scanner.remediate.edits.json import remove_value
 from scanner.remediate.edits.requirements import without_requirement, without_setup_entry
 from scanner.remediate.edits.toml import without_dependency
 
@@ -68,6 +72,24 @@ def _arguments(file: str, group: str) -> dict[str, Json]:
             _SETUP_CFG,
             _SETUP_CFG.replace("    funcy>=1\n", ""),
         ),
+        FixExample(
+            "package.json",
+            _arguments("web/package.json", "dependencies"),
+            '{\n  "dependencies": {\n    "a": "1",\n    "funcy": "^1"\n  },\n  "private": true\n}\n',
+            '{\n  "dependencies": {\n    "a": "1"\n  },\n  "private": true\n}\n',
+        ),
+        FixExample(
+            "Cargo.toml, with a table of its own",
+            _arguments("Cargo.toml", "dev-dependencies"),
+            '[dependencies]\nserde = "1"  # wire\n\n[dev-dependencies.funcy]\nversion = "1"\n\n[features]\n',
+            '[dependencies]\nserde = "1"  # wire\n\n[features]\n',
+        ),
+        FixExample(
+            "go.mod",
+            _arguments("go.mod", "require"),
+            "module m\n\nrequire (\n\tfuncy v1.0.0\n\tother.org/x v1.1.0 // indirect\n)\n",
+            "module m\n\nrequire (\n\tother.org/x v1.1.0 // indirect\n)\n",
+        ),
         FixExample("already gone", _arguments("requirements.txt", "requirements"), "rich\n", None),
         FixExample(
             "declared twice, so that a person must choose",
@@ -87,8 +109,8 @@ def remove_dependency(arguments: Mapping[str, Json], text: str) -> str:
     """Return the manifest without one declaration; every byte outside the entry stays.
 
     Args:
-        arguments: `file` (its name tells the format), `distribution` (canonical), `group` as the
-            finding names it, `marker`.
+        arguments: `file` (its name tells the format), `distribution` (canonical in Python, else as
+            written), `group` as the finding names it, `marker`.
         text: the manifest.
 
     Raises:
@@ -100,6 +122,12 @@ def remove_dependency(arguments: Mapping[str, Json], text: str) -> str:
     name = file.rpartition("/")[2]
     if name == "setup.cfg":
         return _verified(text, without_setup_entry(text, group, distribution, marker))
+    if name == "package.json":
+        return _without_package(text, group, distribution)
+    if name == "Cargo.toml":
+        return without_crate(text, group, distribution)
+    if name == "go.mod":
+        return without_module(text, distribution)
     if name.endswith(".toml"):
         _refuse_named_by_extra(text, distribution)
         return without_dependency(text, group, distribution, marker)
@@ -109,6 +137,16 @@ def remove_dependency(arguments: Mapping[str, Json], text: str) -> str:
     if len(list(requirements_lines(result))) != len(list(requirements_lines(text))) - 1:
         raise CannotFixError("removing the line would change more than this entry")
     return _verified(text, result)
+
+
+def _without_package(text: str, group: str, package: str) -> str:
+    """Return package.json without one entry of a group of dependencies."""
+    document = load_json(text)
+    held = document if isinstance(document, dict) else {}
+    bundled = held.get("bundledDependencies") or held.get("bundleDependencies")
+    if isinstance(bundled, list) and package in bundled:
+        raise CannotFixError(f"the package bundles {package}: remove it there first")
+    return remove_value(text, (group, package))
 
 
 def _verified(before: str, after: str) -> str:

@@ -18,6 +18,25 @@ NAMING_KEYS = (
 _SCALARS = (str, int, float)
 
 
+class Place(int):
+    """The index of an element that stands in another place of the other list.
+
+    As a number it is what a report shows.
+    """
+
+    spec: int
+    live: int
+
+    @classmethod
+    def of(cls, shown: int, spec: int, live: int) -> int:
+        """Return the shown index; as it is where the element has it on both sides."""
+        if spec == live:
+            return shown
+        made = cls(shown)
+        made.spec, made.live = spec, live
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """Two elements that belong together, or one that is alone.
@@ -119,7 +138,7 @@ def as_set(spec: Sequence[Json], live: Sequence[Json], node: Node | None) -> lis
     missing = sorted(place for value, place in wanted.items() if value not in held)
     added = sorted(place for value, place in held.items() if value not in wanted)
     if len(missing) == len(added) == 1:
-        return [Match(missing[0], missing[0], added[0])]
+        return [Match(Place.of(missing[0], missing[0], added[0]), missing[0], added[0])]
     return [Match(place, place, -1) for place in missing] + [
         Match(place, -1, place) for place in added
     ]
@@ -143,8 +162,11 @@ def by_position(spec: Sequence[Json], live: Sequence[Json], node: Node | None) -
     matches += [Match(place, place, place) for place in range(start, middle)]
     matches += [Match(place, place, -1) for place in range(middle, spec_end)]
     matches += [Match(place, -1, place) for place in range(middle, live_end)]
-    tail = len(live) - live_end
-    return matches + [Match(live_end + n, spec_end + n, live_end + n) for n in range(tail)]
+    for n in range(len(live) - live_end):
+        spec_place, live_place = spec_end + n, live_end + n
+        shown = Place.of(live_place, spec_place, live_place)
+        matches.append(Match(shown, spec_place, live_place))
+    return matches
 
 
 def is_reordered(spec: Sequence[Json], live: Sequence[Json], node: Node | None) -> bool:
