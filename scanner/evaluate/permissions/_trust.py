@@ -8,7 +8,8 @@ from scanner.model.resource import Json
 from scanner.normalize.grammars.arn import account_of
 from scanner.normalize.grammars.iam_conditions import Known, judge
 
-__all__ = ["OPEN_GITHUB", "Trusted", "foreign_accounts", "github_subjects", "public", "trusting"]
+__all__ = ["OPEN_GITHUB", "Trusted", "foreign_accounts", "github_subjects", "opened",
+           "public", "trusting"]  # fmt: skip
 
 _BINDING = (
     "aws:principalorgid", "aws:principalorgpaths", "aws:principalaccount", "aws:principalarn",
@@ -39,22 +40,30 @@ class Trusted:
 def trusting(principal: Principal) -> Iterator[Trusted]:
     """Yield the trust statements that allow and can ever hold."""
     for one in principal.trust:
-        statement = one.statement
-        judged = judge(statement.condition, _ANYBODY.plus(**_time(principal)), allow=True)
-        if statement.allow and _assumes(one) and judged.when != "never":
-            keys = [
-                (operator, key.lower(), values)
-                for operator, entries in statement.condition.items()
-                for key, values in entries.items()
-            ]
-            yield Trusted(
-                one,
-                tuple(key for operator, key, values in keys if _binds(operator, key, values)),
-                tuple(f"{operator} {key}" for operator, key, _ in keys)
-                if judged.when == "sometimes"
-                else (),
-                any(key == "sts:externalid" and values for _, key, values in keys),
-            )
+        # A statement with resources is one of a policy on a resource, not of a trust policy.
+        if _assumes(one) and not one.statement.resources:
+            found = opened(one, _ANYBODY.plus(**_time(principal)))
+            if found is not None:
+                yield found
+
+
+def opened(one: Held, known: Known) -> Trusted | None:
+    """Return a statement that allows and can ever hold, with what ties it; None for another."""
+    judged = judge(one.statement.condition, known, allow=True)
+    if not one.statement.allow or judged.when == "never":
+        return None
+    keys = [
+        (operator, key.lower(), values)
+        for operator, entries in one.statement.condition.items()
+        for key, values in entries.items()
+    ]
+    shown = tuple(f"{operator} {key}" for operator, key, _ in keys)
+    return Trusted(
+        one,
+        tuple(key for operator, key, values in keys if _binds(operator, key, values)),
+        shown if judged.when == "sometimes" else (),
+        any(key == "sts:externalid" and values for _, key, values in keys),
+    )
 
 
 _ANYBODY = Known({"aws:securetransport": "true"})
