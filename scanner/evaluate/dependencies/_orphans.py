@@ -201,8 +201,8 @@ def _why_manual(project: Project) -> str:
     return ""
 
 
-def _mentions(file: Resource) -> tuple[str, ...]:
-    return tuple(file.attributes.get("mentions", ()))
+def _mentions(file: Resource) -> list[str]:
+    return str(file.attributes.get("mentions", "")).split()
 
 
 def _path(file: Resource) -> str:

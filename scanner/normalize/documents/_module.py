@@ -28,9 +28,11 @@ def module(
 
     Its attributes: `imports` as [module, line, need], `strings` and `named` as the scan gives
     them, `triggers` (features that need a distribution nobody imports), `main`, `complete`,
-    `mentions` (names that may mean a module of the project), `loads_by_name` and `loads_listed`
+    `mentions` (names that may mean a module of the project, in one text: most files have many
+    and few are asked for), `loads_by_name` and `loads_listed`
     (of those, whether it may load whatever a folder holds).
     """
+    by_name = loads_by_name(text)
     return record(
         KIND,
         snapshot,
@@ -46,9 +48,9 @@ def module(
             "folders": list(scan.folders),
             "triggers": list(triggers(text)),
             "quoted": sorted(scan.quoted),
-            "mentions": mentioned(text),
-            "loads_by_name": loads_by_name(text),
-            "loads_listed": loads_what_it_lists(text),
+            "mentions": " ".join(mentioned(text)),
+            "loads_by_name": by_name,
+            "loads_listed": by_name and loads_what_it_lists(text),
             "main": scan.main,
             "complete": scan.error is None,
         },

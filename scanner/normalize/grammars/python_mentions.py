@@ -7,10 +7,8 @@ MAX_CHARACTERS = 400_000
 MAX_LINE = 2_000
 _NAMED = re.compile(r"""["'/.]([a-z_][a-z0-9_]{1,63})(?=["'/.:])""")
 _WORD = re.compile(r"[a-z_][a-z0-9_]{0,63}")
-_LOADERS = (
-    "iter_modules", "walk_packages", "spec_from_file", "exec_module", "find_modules", "import_module",
-    "__import__",
-)  # fmt: skip
+_LOADERS = ("_module", "walk_packages", "spec_from_file", "__import__")
+"""Pieces of the names of all that loads modules: `_module` is one of most of them."""
 _BY_NAME = re.compile(
     r"\b(?:iter_modules|walk_packages|spec_from_file_location|exec_module|find_modules)\b"
     r"|\b(?:import_module|__import__)\([ \t\n]*(?!['\"])"
@@ -57,7 +55,5 @@ def loads_by_name(text: str) -> bool:
 
 
 def loads_what_it_lists(text: str) -> bool:
-    """Say whether it may import whatever modules it finds in a folder."""
-    if len(text) > MAX_CHARACTERS:
-        return True
-    return loads_by_name(text) and _LISTS.search(text) is not None
+    """Say of a text that loads by name whether it may import whatever it finds in a folder."""
+    return len(text) > MAX_CHARACTERS or _LISTS.search(text) is not None
