@@ -4,11 +4,10 @@ from collections.abc import Mapping
 
 from scanner.model.remediation import CannotFixError, FixExample, fix
 from scanner.model.resource import Json
-from scanner.normalize.grammars.json_text import load_json
 from scanner.normalize.grammars.requirements_lines import is_compiled, requirements_lines
 from scanner.remediate.edits.cargo import without_crate
 from scanner.remediate.edits.go_mod import without_module
-from scanner.remediate.edits.json import remove_value
+from scanner.remediate.edits.json import remove_value, value_at
 from scanner.remediate.edits.requirements import without_requirement, without_setup_entry
 from scanner.remediate.edits.toml import without_dependency
 
@@ -141,7 +140,7 @@ def remove_dependency(arguments: Mapping[str, Json], text: str) -> str:
 
 def _without_package(text: str, group: str, package: str) -> str:
     """Return package.json without one entry of a group of dependencies."""
-    document = load_json(text)
+    document = value_at(text, ())
     held = document if isinstance(document, dict) else {}
     bundled = held.get("bundledDependencies") or held.get("bundleDependencies")
     if isinstance(bundled, list) and package in bundled:

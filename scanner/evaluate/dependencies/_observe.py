@@ -63,7 +63,7 @@ def standing_facts(used: InUse) -> dict[str, Json]:
     }
 
 
-_FIXABLE = ("pyproject", "requirements", "setup.cfg")
+_FIXABLE = ("pyproject", "requirements", "setup.cfg", "package.json", "Cargo.toml", "go.mod")
 
 
 def removal(found: Unused) -> Remedy | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scanner.model.remediation import CannotFixError
-from scanner.normalize.grammars.syntax import DocumentSyntaxError
+from scanner.normalize.grammars.syntax import DocumentSyntaxError, Path
 from scanner.normalize.grammars.toml_spans import TomlSpan, load_toml, toml_spans
 from scanner.remediate.edits._toml_cuts import cut_statement, cut_table
 from scanner.remediate.edits.toml import refuse_other_changes
@@ -39,8 +39,23 @@ def without_crate(text: str, group: str, key: str) -> str:
     (span,) = found
     own_table = text[span.key_start] == "[" and span.key_start == span.start
     after = cut_table(text, span.start, _end(text, span, spans)) if own_table else cut_statement(text, span)  # fmt: skip
-    refuse_other_changes(before, after, span.path)
+    refuse_other_changes(before, after, _gone(before, span, spans) if own_table else span.path)
     return after
+
+
+def _gone(document: Any, table: TomlSpan, spans: tuple[TomlSpan, ...]) -> Path:
+    """Return what goes with a table: tables around it that are there only because it is."""
+    written = {span.path for span in spans}
+    path = table.path
+    while len(path) > 1 and path[:-1] not in written and len(_at(document, path[:-1])) == 1:
+        path = path[:-1]
+    return path
+
+
+def _at(document: Any, path: Path) -> Any:
+    for part in path:
+        document = document[part]
+    return document
 
 
 def _end(text: str, table: TomlSpan, spans: tuple[TomlSpan, ...]) -> int:
