@@ -31,7 +31,9 @@ from scanner.operate.remediation import NO_REMEDY, place_of, plan
 from scanner.report._shown import visible
 
 _RULES = ("dependencies/unused", "dependencies/unknown", "dependencies/orphaned-module")
-_LIMITS = Limits(max_open=10, max_changed_percent=50.0)
+_PROVEN = Limits(max_changed_percent=100.0)
+_UNPROVEN = Limits(max_changed_percent=50.0)
+"""What nothing has proven may not take most of a project away."""
 
 
 @click.command()
@@ -90,7 +92,7 @@ def command(
         if plan_path is not None:
             replace_file(plan_path, encode(made))
         if applied:
-            _apply(made)
+            _apply(made, _PROVEN if verify else _UNPROVEN)
     except (StaleBaseError, NotOursError, TooMuchAtOnceError, GitError) as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(Exit.INCOMPLETE)
@@ -163,6 +165,6 @@ def _show_group(group: Group) -> None:
         click.echo(visible(f"verified: {text}"))
 
 
-def _apply(made: Plan) -> None:
-    for text in summary(apply(made, LocalForge(), _LIMITS)):
+def _apply(made: Plan, limits: Limits) -> None:
+    for text in summary(apply(made, LocalForge(), limits)):
         click.echo(text)

@@ -1,6 +1,6 @@
 """One group of a plan and the states of its repository, tried and compared."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from scanner.collect._git import tree
 from scanner.forges.local import commit_objects
+from scanner.normalize.grammars.distribution_names import canonical
 from scanner.operate.plan_file import Group
 from scanner.operate.proposals import proposal_of
 from scanner.operate.pruning.checkout import check_out
@@ -39,10 +40,24 @@ class Trusted:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What came of one commit: a trial of each project that the group changes, and the scan."""
+    """What came of one commit: a trial of each project that the group changes, and the scan.
+
+    Attributes:
+        installed: canonical names of the Python distributions that the trials ran with.
+    """
 
     trials: tuple[Trial, ...]
     scanned: Scanned
+    installed: frozenset[str] = frozenset()
+
+    def not_installed(self, fingerprints: Iterable[str]) -> tuple[str, ...]:
+        """Return those findings about Python distributions that no trial has installed."""
+        return tuple(
+            one
+            for one in fingerprints
+            if self.scanned.facts(one).get("ecosystem") == "pypi"
+            and self.scanned.facts(one).get("distribution") not in self.installed
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +126,7 @@ class Case:
             installed = next((one.environment for one in trials if one.environment), None)
             scans = [scan.of(untouched / at, installed) for at, scan in self.trusted.sources]
             found = {mark: one for scan in scans for mark, one in scan.findings.items()}
-            return State(trials, Scanned(found))
+            return State(trials, Scanned(found), frozenset(_installed(trials)))
 
     def _trial(self, checkout: Path, place: Path, at: int) -> Trial:
         folder, manifest = self.projects[at]
@@ -121,6 +136,13 @@ class Case:
         work = place / f"work-{at}"
         install = self.trusted.install
         return PythonProject(checkout / folder, work, self.children, command, install).tried()
+
+
+def _installed(trials: Iterable[Trial]) -> Iterator[str]:
+    for trial in trials:
+        if trial.environment is not None:
+            for path in trial.environment.glob("lib/python*/site-packages/*.dist-info"):
+                yield canonical(path.name.removesuffix(".dist-info").rpartition("-")[0])
 
 
 def projects_of(group: Group) -> tuple[tuple[str, str], ...]:

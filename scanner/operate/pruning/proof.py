@@ -14,6 +14,8 @@ from scanner.operate.pruning.python_trial import TrialError
 from scanner.operate.pruning.relocking import relocked
 
 NOT_TRUSTED = "not verified: its repository is not listed as trusted_to_run, so nothing was run"
+_IN_USE = "not verified: with the project installed, this is no longer found"
+_NOT_INSTALLED = "not verified: it is not installed for the tests, which say nothing about it"
 _ROUNDS = 40
 _Left = dict[str, str]
 
@@ -72,10 +74,11 @@ class Prover:
 
     def _tried(self, case: Case) -> tuple[Group, _Left]:
         before = self._state_before(case)
-        used = before.scanned.without(one["fingerprint"] for one in case.group.findings)
-        if used:
-            why = "not verified: with the project installed, this is no longer found"
-            return case.group, dict.fromkeys(used, why)
+        marks = [str(one["fingerprint"]) for one in case.group.findings]
+        left = dict.fromkeys(before.scanned.without(marks), _IN_USE)
+        left |= dict.fromkeys(before.not_installed(marks), _NOT_INSTALLED)
+        if left:
+            return case.group, left
         self._checkouts += 1
         folders = [folder for folder, _ in case.projects]
         place = self.work / f"locks-{self._checkouts}"

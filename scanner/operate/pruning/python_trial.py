@@ -177,6 +177,8 @@ class PythonProject:
             listed = self.work / "tests.txt"
             listed.write_text("\n".join(lines) + "\n", "utf-8")
             wanted += ["-r", str(listed)]
+        if not wanted:
+            return
         command = [*self._pip, "install", "-q", "--no-compile", *wanted]
         self._must("installing it", self.children.run(command, self.folder, network=True))
 

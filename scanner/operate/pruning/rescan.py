@@ -23,6 +23,11 @@ class Scanned:
 
     findings: Mapping[str, Finding]
 
+    def facts(self, fingerprint: str) -> Mapping[str, Json]:
+        """Return what a finding knows; nothing for one that is not there."""
+        found = self.findings.get(fingerprint)
+        return found.observation.facts if found else EMPTY
+
     def without(self, fingerprints: Iterable[str]) -> tuple[str, ...]:
         """Return those of the fingerprints that are not among the findings."""
         return tuple(one for one in fingerprints if one not in self.findings)
