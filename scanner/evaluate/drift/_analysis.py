@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 from scanner.evaluate.drift._allowed import Allowed, allowed
+from scanner.evaluate.drift._applied import applied_by, recorded, with_records
 from scanner.evaluate.drift._clear import Memory, is_clear, memory_of
 from scanner.evaluate.drift._coverage import Coverage, coverage_of
 from scanner.evaluate.drift._difference import Difference
@@ -32,7 +33,7 @@ from scanner.evaluate.drift._pairing import (
     namespace_of,
     pair,
 )
-from scanner.evaluate.drift._provider_defaults import is_provider_default
+from scanner.evaluate.drift._provider_defaults import goes_when_done, is_provider_default
 from scanner.evaluate.drift._walk import differences
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import Estate, Json, Resource
@@ -86,11 +87,13 @@ def analyse(estate: Estate) -> Analysis:
     settings = _settings(estate.settings_for(_AREA))
     specs, applied = _specs(estate, settings)
     lives = [r for r in estate.resources if r.side is Side.LIVE and _comparable(r, settings)]
-    if not specs:
+    records = [one for one in recorded(estate) if _comparable(one, settings)]
+    if not specs and not records:
         return Analysis(tested=_tested(Pairs((), (), ()), 0, 0))
     clear, doubled = _without_doubles(specs)
-    pairs = _paired(clear, lives, settings)
-    bases = dict(_applied_to(pairs, applied))
+    known = with_records(_paired(clear, lives, settings), records, lives)
+    pairs = known.pairs
+    bases = {**known.bases, **dict(_applied_to(pairs, applied))}
     found, without_record = _compare(pairs, bases, settings)
     found, sections = without_allowed(found, settings.allowed)
     coverage = coverage_of(estate, lives)
@@ -204,6 +207,8 @@ def _base(
 ) -> tuple[Json, str]:
     if live.uid in bases:
         return bases[live.uid], ""
+    if applied_by(spec):
+        return spec.attributes, ""
     if not is_kubernetes(spec):
         return UNKNOWN, ""
     base, problem = last_applied(live.attributes, settings.deployers, spec.attributes)
@@ -228,6 +233,9 @@ def _missing(
         if spec.kind == GENERIC and not settings.files:
             reason = "a plain document that no live document belongs to; it was not compared"
             unread.append(NotEvaluated(_AREA, reason, spec.uid, incomplete=False))
+        elif goes_when_done(spec):
+            reason = "a job that is taken away some time after it is done"
+            unread.append(NotEvaluated(_AREA, reason, spec.uid, incomplete=False))
         elif reason := coverage.open_question(spec):
             unread.append(NotEvaluated(_AREA, reason, spec.uid))
         else:
@@ -242,7 +250,9 @@ def _unmanaged(pairs: Pairs, specs: list[Resource], settings: _Settings) -> Iter
     claimed = {(spec.kind, namespace_of(spec)) for spec in specs}
     named = {spec.uid for spec in specs}
     # A spec that names no namespace claims the one that its objects went to.
-    claimed |= {(live.kind, namespace_of(live)) for _spec, live in pairs.both}
+    claimed |= {
+        (live.kind, namespace_of(live)) for spec, live in pairs.both if not applied_by(spec)
+    }
     for live in pairs.lives:
         if live.uid in named:
             continue

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from scanner.evaluate.drift._applied import applied_by
 from scanner.evaluate.drift._difference import Difference
 from scanner.evaluate.drift._entry import UNKNOWN, Op
 from scanner.evaluate.drift._lists import Place
@@ -62,6 +63,8 @@ def _facts(difference: Difference) -> dict[str, Json]:
         "type_changed": entry.op is Op.CHANGED and _kind(entry.spec) != _kind(entry.live),
         "masked": masked,
     }
+    if applied_by(difference.spec):
+        facts["applied_by"] = applied_by(difference.spec)
     place = _live_path(difference)
     if place:
         facts["live_path"] = place
