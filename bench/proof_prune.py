@@ -60,8 +60,8 @@ def fetched(name: str, version: str, digest: str, place: Path) -> Path:
     raise SystemExit(f"{name} {version}: no file with the digest {digest}")
 
 
-def unpacked(archive: Path, folder: Path) -> Path:
-    """Unpack into a folder and return the project in it, as a repository with one commit."""
+def unpacked(archive: Path, folder: Path, version: str) -> Path:
+    """Unpack into a folder and return the project in it, as a repository with its tag."""
     with tarfile.open(archive) as held:
         held.extractall(folder, filter="data")
     (root,) = folder.iterdir()
@@ -69,6 +69,7 @@ def unpacked(archive: Path, folder: Path) -> Path:
         os.chown(path, os.getuid(), os.getgid(), follow_symlinks=False)
     git(root, "init", "-q", "-b", "main")
     committed(root, "as published")
+    git(root, "tag", f"v{version}")
     return root
 
 
@@ -121,7 +122,7 @@ def tried(name: str, version: str, digest: str) -> str:
     try:
         (place / "sdist").mkdir()
         (place / "project").mkdir()
-        root = unpacked(fetched(name, version, digest, place / "sdist"), place / "project")
+        root = unpacked(fetched(name, version, digest, place / "sdist"), place / "project", version)
         return pruned(root)
     except NotInjectableError as error:
         return str(error)
