@@ -193,7 +193,7 @@ class Judgement:
     def _missing(self, module: str, imports: list[Imported]) -> Missing:
         first = imports[0].module
         names, step = self.provision.providers(first, self.project.settings)
-        locked = self._locked()
+        locked = self._locked
         guesses = names or (canonical(module),)
         present = tuple(name for name in guesses if name in locked)
         if present and step == "none":
@@ -216,6 +216,7 @@ class Judgement:
         """The manifest that a new declaration belongs in."""
         return min(self.project.manifests, key=_rank, default=None)
 
+    @cached_property
     def _locked(self) -> dict[str, str]:
         """Return distribution -> the declared one that brings it in, by lock or environment."""
         starts = sorted({declared.distribution for declared in self.visible})
