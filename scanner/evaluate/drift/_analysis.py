@@ -1,7 +1,9 @@
 """Hold every live resource against its spec once; the checks are views of what comes out.
 
 Settings (section `drift` of trueup.yaml):
-    strict: report keys that only live has, and what platforms make by themselves.
+    strict: report keys that only live has, and what platforms make by themselves; or a list of
+        `{kind, name, path}`: maps in which keys that only live has are reported.
+    sensitive: `{kind, name, path}`: values that are never shown, besides those of secrets.
     namespace: where Kubernetes specs go that name none.
     deployers: managers that apply specs, besides the well-known ones.
     aggregated_roles: "compare" to compare the rules of ClusterRoles that a controller fills in.
@@ -33,6 +35,7 @@ from scanner.evaluate.drift._pairing import (
     namespace_of,
     pair,
 )
+from scanner.evaluate.drift._places import Places, paths_of, places
 from scanner.evaluate.drift._provider_defaults import goes_when_done, is_provider_default
 from scanner.evaluate.drift._walk import differences
 from scanner.model.evidence import NotEvaluated
@@ -68,6 +71,8 @@ class Analysis:
 @dataclass(frozen=True, slots=True)
 class _Settings:
     strict: bool
+    strict_places: tuple[Places, ...]
+    sensitive: tuple[Places, ...]
     namespace: str
     deployers: frozenset[str]
     compare_aggregated: bool
@@ -120,15 +125,21 @@ def _compare(
     without_record: list[NotEvaluated] = []
     for spec, live in pairs.both:
         node = _node(spec.kind, compare_aggregated=settings.compare_aggregated)
-        if live.uid not in bases and is_clear(spec, live, node, settings.memory):
+        exact = paths_of(settings.strict_places, spec)
+        if live.uid not in bases and not exact and is_clear(spec, live, node, settings.memory):
             continue
         base, problem = _base(spec, live, bases, settings)
         if problem:
             without_record.append(_no_record(live, problem))
         entries = differences(
-            spec.attributes, live.attributes, node, base=base, strict=settings.strict
+            spec.attributes,
+            live.attributes,
+            node,
+            base=base,
+            strict=settings.strict or exact,
         )
-        found.extend(Difference(entry, spec, live) for entry in entries)
+        hidden = paths_of(settings.sensitive, spec) if entries else ()
+        found.extend(Difference(entry, spec, live, hidden) for entry in entries)
     return found, without_record
 
 
@@ -136,6 +147,8 @@ def _settings(section: Mapping[str, Json]) -> _Settings:
     named = section.get("deployers")
     return _Settings(
         strict=section.get("strict") is True,
+        strict_places=places(section.get("strict")),
+        sensitive=places(section.get("sensitive")),
         namespace=str(section.get("namespace") or ""),
         deployers=DEPLOYERS | frozenset(map(str, named if isinstance(named, list) else ())),
         compare_aggregated=section.get("aggregated_roles") == "compare",

@@ -3,12 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from scanner.evaluate.drift._difference import Difference
 from scanner.evaluate.drift._lists import Place
+from scanner.evaluate.drift._places import concealed
 from scanner.model.resource import Json, Origin, PathPart, Resource
 from scanner.normalize.grammars.masked import is_masked
 from scanner.normalize.meaning._rows import ABSENT
 
 _DEPTH = 12
+
+
+def is_secret(difference: Difference) -> bool:
+    """Say whether a value of a difference is not to be shown, or holds what is not."""
+    entry, hidden = difference.entry, difference.hidden
+    values = (entry.spec, entry.live)
+    if hidden and any(
+        concealed(value, entry.path, hidden) != value for value in values if value is not ABSENT
+    ):
+        return True
+    return any(holds_secret(value) for value in values)
 
 
 def holds_secret(value: Json, depth: int = 0) -> bool:

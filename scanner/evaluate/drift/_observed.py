@@ -6,8 +6,9 @@ from scanner.evaluate.drift._applied import applied_by
 from scanner.evaluate.drift._difference import Difference
 from scanner.evaluate.drift._entry import UNKNOWN, Op
 from scanner.evaluate.drift._lists import Place
-from scanner.evaluate.drift._located import holds_secret, indexed, place_of
+from scanner.evaluate.drift._located import indexed, is_secret, place_of
 from scanner.evaluate.drift._ownership import manager_of
+from scanner.evaluate.drift._places import concealed
 from scanner.evaluate.drift._remedies import remedy_of
 from scanner.evaluate.drift._words import both_written, changed_message, written
 from scanner.model.observation import Observation
@@ -24,7 +25,7 @@ def observation(
     The template may use the fields place, spec, live and resource; "" says that the value differs.
     """
     entry, spec, live = difference.entry, difference.spec, difference.live
-    expected, actual = _shown(entry.spec), _shown(entry.live)
+    expected, actual = shown_values(difference)
     wanted, held = both_written(spec.kind, expected, actual)
     return Observation(
         resource=spec.uid,
@@ -46,6 +47,15 @@ def observation(
     )
 
 
+def shown_values(difference: Difference) -> tuple[Json, Json]:
+    """Return both values of a difference as they may be shown."""
+    entry, hidden = difference.entry, difference.hidden
+    expected, actual = _shown(entry.spec), _shown(entry.live)
+    if not hidden:
+        return expected, actual
+    return concealed(expected, entry.path, hidden), concealed(actual, entry.path, hidden)
+
+
 def _shown(value: Json) -> Json:
     return None if value is ABSENT or value is UNKNOWN else display(as_written(value))
 
@@ -56,12 +66,11 @@ def _evidence(*resources: Resource) -> tuple[str, ...]:
 
 def _facts(difference: Difference) -> dict[str, Json]:
     entry, live = difference.entry, difference.live
-    masked = holds_secret(entry.spec) or holds_secret(entry.live)
     facts: dict[str, Json] = {
         "op": str(entry.op),
         "cause": str(entry.cause),
         "type_changed": entry.op is Op.CHANGED and _kind(entry.spec) != _kind(entry.live),
-        "masked": masked,
+        "masked": is_secret(difference),
     }
     if applied_by(difference.spec):
         facts["applied_by"] = applied_by(difference.spec)

@@ -3,7 +3,7 @@
 from scanner.evaluate.drift._difference import Difference
 from scanner.evaluate.drift._entry import Op
 from scanner.evaluate.drift._lists import Place
-from scanner.evaluate.drift._located import holds_secret, indexed, place_of
+from scanner.evaluate.drift._located import indexed, is_secret, place_of
 from scanner.evaluate.drift._widening import widens
 from scanner.model.observation import Remedy
 from scanner.model.resource import Json, PathPart, Resource
@@ -35,9 +35,9 @@ def remedy_of(difference: Difference) -> Remedy | None:
     }
     if entry.op is Op.CHANGED:
         return _adopt(difference, place)
-    secret = holds_secret(entry.spec) or holds_secret(entry.live)
+    secret = is_secret(difference)
     if entry.op is Op.MISSING:
-        arguments = {**place, "expected": display(as_written(entry.spec))}
+        arguments = {**place, "expected": SHOWN if secret else display(as_written(entry.spec))}
         return Remedy("remove-value", arguments=arguments, reason=_SECRET if secret else _GIVES_UP)
     value = SHOWN if secret else as_written(entry.live)
     reason = _SECRET if secret else widens(spec.kind, entry.path, entry.live) or _TAKES_IN
@@ -46,14 +46,14 @@ def remedy_of(difference: Difference) -> Remedy | None:
 
 def _adopt(difference: Difference, place: dict[str, Json]) -> Remedy | None:
     entry = difference.entry
-    secret = holds_secret(entry.spec) or holds_secret(entry.live)
+    secret = is_secret(difference)
     both_lists = isinstance(entry.spec, list) and isinstance(entry.live, list)
     of_one_form = not isinstance(entry.spec, dict | list) and not isinstance(
         entry.live, dict | list
     )
     if not secret and not both_lists and not of_one_form:
         return None
-    expected = display(as_written(entry.spec))
+    expected = SHOWN if secret else display(as_written(entry.spec))
     arguments = {
         **place,
         "expected": expected,

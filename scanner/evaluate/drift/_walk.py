@@ -20,6 +20,7 @@ from scanner.evaluate.drift._lists import (
     keys_of,
     out_of_order,
 )
+from scanner.evaluate.drift._places import is_named
 from scanner.evaluate.drift._values import (
     NOTHING,
     covers,
@@ -47,7 +48,7 @@ def differences(
     node: Node,
     *,
     base: Json = UNKNOWN,
-    strict: bool = False,
+    strict: bool | tuple[str, ...] = False,
     one_shape: bool = False,
 ) -> list[Entry]:
     """Return every difference between a spec and a live document, in order of the spec.
@@ -57,7 +58,8 @@ def differences(
         live: the decoded live document; it is not changed.
         node: how documents of this kind are compared.
         base: the document that was last applied; UNKNOWN when there is no record of it.
-        strict: also report keys that only live has.
+        strict: also report keys that only live has: everywhere, or in the maps whose written path
+            one of these patterns matches.
         one_shape: live values have the shape of spec values everywhere, so that what is the same
             on both sides need not be walked through.
     """
@@ -69,11 +71,12 @@ def differences(
 
 
 class _Walk:
-    __slots__ = ("alike", "entries", "strict")
+    __slots__ = ("alike", "entries", "places", "strict")
 
-    def __init__(self, *, strict: bool, one_shape: bool) -> None:
+    def __init__(self, *, strict: bool | tuple[str, ...], one_shape: bool) -> None:
         self.entries: list[Entry] = []
-        self.strict = strict
+        self.strict = strict is True
+        self.places = strict if isinstance(strict, tuple) else ()
         self.alike = _COLLECTIONS if one_shape else frozenset()
 
     def both(self, spec: Json, live: Json, base: Json, node: Node, path: _Path) -> None:
@@ -148,7 +151,7 @@ class _Walk:
                 self.both(wanted, held, known.get(key, below), child, (*path, key))
         if known and not known.keys() <= spec.keys():
             self._removed(spec, live, known, node, path)
-        if node.exact or self.strict:
+        if node.exact or self.strict or (self.places and is_named(self.places, path)):
             self._only_live(spec, live, known, node, path)
 
     def _absent(self, wanted: Json, base: Json, node: Node, path: _Path) -> None:
