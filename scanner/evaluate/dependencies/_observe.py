@@ -63,7 +63,10 @@ def standing_facts(used: InUse) -> dict[str, Json]:
     }
 
 
-_FIXABLE = ("pyproject", "requirements", "setup.cfg", "package.json", "Cargo.toml", "go.mod")
+_FIXABLE = (
+    "pyproject", "requirements", "setup.cfg", "setup.py", "pipfile", "conda", "package.json", "Cargo.toml",
+    "go.mod",
+)  # fmt: skip
 
 
 def removal(found: Unused) -> Remedy | None:

@@ -59,7 +59,7 @@ def test_what_only_the_tests_miss_is_left_and_the_rest_goes_all_the_same(project
         project, {"pyproject.toml": sly, "tests/test_shop.py": PACKAGE["tests/test_shop.py"] + uses}
     )
     commit(
-        project, {name: None for name in ("shop/_fax.py", "shop/_modem.py", "tests/test_fax.py")}
+        project, dict.fromkeys(("shop/_fax.py", "shop/_modem.py", "tests/test_fax.py"))
     )
     ran = prune(project, "--verify", "--trusted-to-run", "--tests", RUN_TESTS, "--apply")
     assert ran.exit_code == 3, ran.output
