@@ -9,7 +9,8 @@ Settings (section `drift` of trueup.yaml):
     aggregated_roles: "compare" to compare the rules of ClusterRoles that a controller fills in.
     pair_single, files: set by one-question commands: see `_pairing`; every file is a resource.
     kind: glob over kinds; only these are compared.
-    last_applied: name of the source that holds what was last applied.
+    last_applied: name of the source that holds what was last applied, or `{revision: REV}`: what
+        the specs said at that commit, tag or branch.
     clear: set by scans: names of pairs that were compared before and showed no difference; those
         that show none now are added. A name holds the digests of both documents.
     allowed: `{kind, name, path, reason}`: differences inside resources that are declared.
@@ -20,7 +21,13 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 from scanner.evaluate.drift._allowed import Allowed, allowed
-from scanner.evaluate.drift._applied import applied_by, recorded, with_records
+from scanner.evaluate.drift._applied import (
+    applied_by,
+    approved,
+    recorded,
+    with_approved,
+    with_records,
+)
 from scanner.evaluate.drift._clear import Memory, is_clear, memory_of
 from scanner.evaluate.drift._coverage import Coverage, coverage_of
 from scanner.evaluate.drift._difference import Difference
@@ -97,6 +104,7 @@ def analyse(estate: Estate) -> Analysis:
         return Analysis(tested=_tested(Pairs((), (), ()), 0, 0))
     clear, doubled = _without_doubles(specs)
     known = with_records(_paired(clear, lives, settings), records, lives)
+    known = with_approved(known, approved(estate))
     pairs = known.pairs
     bases = {**known.bases, **dict(_applied_to(pairs, applied))}
     found, without_record = _compare(pairs, bases, settings)
@@ -154,7 +162,7 @@ def _settings(section: Mapping[str, Json]) -> _Settings:
         compare_aggregated=section.get("aggregated_roles") == "compare",
         single=section.get("pair_single") is True,
         files=section.get("files") is True,
-        last_applied=str(section.get("last_applied") or ""),
+        last_applied=held if isinstance(held := section.get("last_applied"), str) else "",
         kind=str(section.get("kind") or ""),
         memory=memory_of(section),
         allowed=allowed(section),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from scanner.evaluate.drift._ownership import ANNOTATION
-from scanner.evaluate.drift._pairing import Pairs, pair
+from scanner.evaluate.drift._pairing import GENERIC, Pairs, pair
 from scanner.model.resource import Estate, Json, Origin, Resource
 from scanner.model.vocabulary import Side
 
@@ -41,7 +41,30 @@ def recorded(estate: Estate) -> list[Resource]:
             evidence=one.evidence,
         )
         for one in estate.of_kind(_APPLIED, Side.LIVE)
+        if one.attributes["declares"]
     ]
+
+
+def approved(estate: Estate) -> dict[str, Json]:
+    """Return what specs said when they were applied last, by uid."""
+    return {
+        str(one.attributes["resource"]): one.attributes["document"]
+        for one in estate.of_kind(_APPLIED, Side.SPEC)
+        if not one.attributes["declares"]
+    }
+
+
+def with_approved(known: Known, documents: dict[str, Json]) -> Known:
+    """Add what specs said when they were applied last, where live has no record of its own."""
+    if not documents:
+        return known
+    bases = dict(known.bases)
+    for spec, live in known.pairs.both:
+        # A plain document has taken the kind of what it is about.
+        document = documents.get(spec.uid, documents.get(f"{GENERIC}/{spec.name}"))
+        if document is not None and live.uid not in bases and not _is_annotated(live):
+            bases[live.uid] = document
+    return Known(known.pairs, bases)
 
 
 def applied_by(spec: Resource) -> str:
