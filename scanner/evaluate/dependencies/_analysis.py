@@ -12,6 +12,7 @@ from scanner.evaluate.dependencies._judge import Judgement
 from scanner.evaluate.dependencies._locked_only import judge_locked_only
 from scanner.evaluate.dependencies._manifests import drift, duplicates, unpinned
 from scanner.evaluate.dependencies._maven import judge_maven
+from scanner.evaluate.dependencies._narrowed import what_is_left_out
 from scanner.evaluate.dependencies._node import judge_node
 from scanner.evaluate.dependencies._orphans import open_questions, orphans
 from scanner.evaluate.dependencies._own import OwnModules
@@ -20,9 +21,11 @@ from scanner.evaluate.dependencies._projects import projects_of
 from scanner.evaluate.dependencies._provides import Provision
 from scanner.evaluate.dependencies._records import (
     Analysis,
+    Misplaced,
     Missing,
     NotAudited,
     Project,
+    Unused,
     Vulnerable,
 )
 from scanner.evaluate.dependencies._standing import Standing, has_facts, standing
@@ -47,7 +50,7 @@ def analyse(estate: Estate) -> Analysis:
         )
         for project in projects
     ]
-    idle = [found for _, judgement in judged for found in judgement.idle()]
+    idle = [found for project, judgement in judged for found in _idle(project, judgement)]
     missing = [found for project, judgement in judged for found in _missing(project, judgement)]
     others = Verdict()
     for judge in _OTHERS:
@@ -65,7 +68,7 @@ def analyse(estate: Estate) -> Analysis:
         undeclared=tuple(found for found in missing if not _is_transitive(found)),
         transitive=tuple(found for found in missing if _is_transitive(found)),
         misplaced=(
-            *(found for _, judgement in judged for found in judgement.misplaced()),
+            *(found for project, judgement in judged for found in _misplaced(project, judgement)),
             *others.misplaced,
         ),
         duplicates=(
@@ -82,6 +85,7 @@ def analyse(estate: Estate) -> Analysis:
             *gaps(projects),
             *others.not_evaluated,
             *(limit for project in projects for limit in open_questions(project)),
+            *(limit for project in projects for limit in what_is_left_out(project)),
         ),
         tested={**_tested(projects, others), **audited.tested},
     )
@@ -127,8 +131,29 @@ def _with_inner(project: Project, projects: list[Project]) -> list[Project]:
     ]  # fmt: skip
 
 
+def _idle(project: Project, judgement: Judgement) -> Iterable[Unused]:
+    for found in judgement.idle():
+        if ("unknown" if found.unexplained else "unused") not in project.settings.off:
+            yield found
+
+
 def _missing(project: Project, judgement: Judgement) -> Iterable[Missing]:
-    return () if project.unresolved else judgement.missing()
+    settings = project.settings
+    for found in () if project.unresolved else judgement.missing():
+        rule = "transitive" if _is_transitive(found) else "undeclared"
+        if rule in settings.off:
+            continue
+        names = {found.module, found.module.partition(".")[0], *found.distributions}
+        if rule != "transitive" or not names & settings.not_transitive:
+            yield found
+
+
+def _misplaced(project: Project, judgement: Judgement) -> Iterable[Misplaced]:
+    settings = project.settings
+    for found in () if "misplaced" in settings.off else judgement.misplaced():
+        names = {found.declared.distribution, *(use.top_level for use in found.imports)}
+        if not names & settings.not_misplaced:
+            yield found
 
 
 def _is_transitive(found: Missing) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from scanner.evaluate.dependencies._narrowed import narrow
 from scanner.evaluate.dependencies._paths import (
     below_tests,
     folder_of,
@@ -54,6 +55,7 @@ def projects_of(estate: Estate, ecosystem: str = "pypi") -> list[Project]:
     for project in found:
         _declare(project, manifests.get(project.source, []))
         project.settings = settings_of(estate.settings_for("dependencies"), project.manifests)
+        narrow(project)
     return [project for project in found if project.manifests or project.modules]
 
 
