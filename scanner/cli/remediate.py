@@ -34,6 +34,9 @@ _FOLDER = Path(".trueup/proposals")
               help="Where the files of a source are; repeatable.")  # fmt: skip
 @click.option("--choose", "chosen", multiple=True, metavar="FINGERPRINT",
               help="Include this finding although its fix needs a person; repeatable.")  # fmt: skip
+@click.option("--verify", is_flag=True,
+              help="Prove what is taken out of projects that trueup.yaml lists as trusted_to_run: "
+              "installed, imported, tested and scanned again; leave what is not proven.")  # fmt: skip
 @click.option("--plan", "plan_path", type=click.Path(dir_okay=False, path_type=Path),
               help="Write the plan here as JSON.")  # fmt: skip
 @click.option("--live", "live_path", type=click.Path(dir_okay=False, path_type=Path),
@@ -47,6 +50,7 @@ def command(
     config_path: Path,
     sources: tuple[str, ...],
     chosen: tuple[str, ...],
+    verify: bool,
     plan_path: Path | None,
     live_path: Path | None,
     apply_path: Path | None,
@@ -66,7 +70,7 @@ def command(
         if live_path is not None:
             _write_live(report, live_path)
             return
-        made = plan(report, _places(configuration, sources), chosen=chosen)
+        made = _plan(report, _places(configuration, sources), chosen, configuration, verify=verify)
     except (ConfigurationError, PlanFileError, LookupError) as error:
         _stop(error, Exit.USAGE)
     except (StaleBaseError, NotOursError, TooMuchAtOnceError, GitError) as error:
@@ -75,6 +79,31 @@ def command(
     if plan_path is not None:
         replace_file(plan_path, encode(made))
         click.echo(f"plan {made.id[:12]}: {plan_path}", err=True)
+
+
+def _plan(
+    report: Report,
+    places: dict[str, Place],
+    chosen: tuple[str, ...],
+    configuration: Configuration | None,
+    *,
+    verify: bool,
+) -> Plan:
+    if not verify:
+        return plan(report, places, chosen=chosen)
+    # Only who asks for it pays for what runs other programs.
+    from scanner.cli._progress import shown_progress  # noqa: PLC0415
+    from scanner.operate.pruning.verified_plan import verified  # noqa: PLC0415
+
+    with shown_progress() as progress:
+        return verified(
+            lambda left: plan(report, places, chosen=chosen, left=left),
+            places,
+            configuration.remediate if configuration else {},
+            report.run.inputs.as_of,
+            settings=configuration.settings.get("dependencies") or {} if configuration else {},
+            progress=progress,
+        )
 
 
 def _write_live(report: Report, path: Path) -> None:
@@ -132,6 +161,8 @@ def _show(made: Plan) -> None:
         click.echo(f"{group.branch}: {group.title}")
         for file in group.files:
             click.echo("".join(f"{visible(line)}\n" for line in file.diff.split("\n")[:-1]))
+        for text in group.proof:
+            click.echo(visible(f"verified: {text}"))
     planned = sum(len(group.findings) for group in made.groups)
     click.echo(
         f"{planned} findings planned on {len(made.groups)} branches, {len(made.refused)} left"

@@ -131,3 +131,27 @@ def test_what_cannot_be_pruned_from_is_said(tmp_path: Path) -> None:
     ran = prune(tmp_path)
     assert ran.exit_code == 2
     assert "not committed in a git repository" in ran.output
+
+
+@pytest.mark.slow
+def test_a_configured_source_is_proven_when_it_is_listed_as_trusted(
+    project: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "governance"
+    home.mkdir()
+    (home / "trueup.yaml").write_text(
+        "version: 1\nname: acme\nsources:\n"
+        f"  - {{kind: repository, name: shop, path: {project}}}\n"
+        "checks: {areas: [dependencies]}\nreports: {json: report.json}\n"
+        f"remediate:\n  trusted_to_run: [shop]\n  tests: {{shop: {{run: {RUN_TESTS}}}}}\n"
+    )
+    runner = CliRunner()
+    scanned = runner.invoke(cli, ["scan", "--config", str(home), "--as-of", "2026-11-22"])
+    assert scanned.exit_code in (0, 1), scanned.output
+    planned = ["remediate", "--config", str(home), "--verify", "--plan", str(home / "plan.json")]
+    ran = runner.invoke(cli, planned)
+    assert "verified: its own tests end without an error" in ran.output
+    assert "2 findings planned on 1 branches" in ran.output
+    text = (home / "trueup.yaml").read_text().replace("trusted_to_run: [shop]", "verify: true")
+    (home / "trueup.yaml").write_text(text)
+    assert "not listed as trusted_to_run, so nothing was run" in runner.invoke(cli, planned).output
