@@ -243,6 +243,7 @@ class PythonProject:
             "VIRTUAL_ENV": str(self._environment),
             "TRUEUP_OUTCOMES": str(self._outcomes),
             "PYTHONPATH": str(self.work / "plugins"),
+            "PYTHONHASHSEED": "0",
         }
         return self.children.having(given)
 

@@ -58,9 +58,7 @@ def test_what_only_the_tests_miss_is_left_and_the_rest_goes_all_the_same(project
     commit(
         project, {"pyproject.toml": sly, "tests/test_shop.py": PACKAGE["tests/test_shop.py"] + uses}
     )
-    commit(
-        project, dict.fromkeys(("shop/_fax.py", "shop/_modem.py", "tests/test_fax.py"))
-    )
+    commit(project, dict.fromkeys(("shop/_fax.py", "shop/_modem.py", "tests/test_fax.py")))
     ran = prune(project, "--verify", "--trusted-to-run", "--tests", RUN_TESTS, "--apply")
     assert ran.exit_code == 3, ran.output
     assert "left: dependencies/unused" in ran.output
