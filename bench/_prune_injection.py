@@ -108,7 +108,9 @@ def _dynamic(text: str) -> str:
 
 def use(root: Path, distribution: str) -> None:
     """Use a distribution in the project's package, where only a call would reach it."""
-    path = package_of(root) / "__init__.py"
+    package = package_of(root)
+    others = [path for path in sorted(package.glob("[a-z]*.py")) if path.name != "conftest.py"]
+    path = others[0] if others else package / "__init__.py"
     module = distribution.replace("-", "_")
     text = path.read_text("utf-8")
     end = "" if not text or text.endswith("\n") else "\n"
