@@ -17,7 +17,7 @@ Settings (section `drift` of trueup.yaml):
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from scanner.evaluate.drift._allowed import Allowed, allowed
@@ -32,6 +32,7 @@ from scanner.evaluate.drift._clear import Memory, is_clear, memory_of
 from scanner.evaluate.drift._coverage import Coverage, coverage_of
 from scanner.evaluate.drift._difference import Difference
 from scanner.evaluate.drift._entry import UNKNOWN
+from scanner.evaluate.drift._kinds import Kinds
 from scanner.evaluate.drift._left_out import counts, without_allowed
 from scanner.evaluate.drift._ownership import DEPLOYERS, last_applied
 from scanner.evaluate.drift._pairing import (
@@ -48,10 +49,9 @@ from scanner.evaluate.drift._walk import differences
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import Estate, Json, Resource
 from scanner.model.vocabulary import Side
-from scanner.normalize.meaning._compile import NOTHING_KNOWN, Node, node_for
+from scanner.normalize.meaning._compile import NOTHING_KNOWN, node_for
 
 _AREA = "drift"
-_CLUSTER_ROLE = "kubernetes/rbac.authorization.k8s.io/ClusterRole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,8 @@ def analyse(estate: Estate) -> Analysis:
     known = with_approved(known, approved(estate))
     pairs = known.pairs
     bases = {**known.bases, **dict(_applied_to(pairs, applied))}
-    found, without_record = _compare(pairs, bases, settings)
+    kinds = Kinds(estate, compare_aggregated=settings.compare_aggregated)
+    found, without_record = _compare(pairs, bases, kinds, settings)
     found, sections = without_allowed(found, settings.allowed)
     coverage = coverage_of(estate, lives)
     found, hidden = coverage.known(found)
@@ -127,14 +128,15 @@ def analyse(estate: Estate) -> Analysis:
 
 
 def _compare(
-    pairs: Pairs, bases: Mapping[str, Json], settings: _Settings
+    pairs: Pairs, bases: Mapping[str, Json], kinds: Kinds, settings: _Settings
 ) -> tuple[list[Difference], list[NotEvaluated]]:
     found: list[Difference] = []
     without_record: list[NotEvaluated] = []
     for spec, live in pairs.both:
-        node = _node(spec.kind, compare_aggregated=settings.compare_aggregated)
+        node, schema = kinds.node(spec)
         exact = paths_of(settings.strict_places, spec)
-        if live.uid not in bases and not exact and is_clear(spec, live, node, settings.memory):
+        memory = settings.memory if not schema else settings.memory.under(schema)
+        if live.uid not in bases and not exact and is_clear(spec, live, node, memory):
             continue
         base, problem = _base(spec, live, bases, settings)
         if problem:
@@ -239,11 +241,6 @@ def _base(
 def _no_record(live: Resource, problem: str) -> NotEvaluated:
     reason = f"{problem}, so that what was removed from the spec cannot be seen"
     return NotEvaluated(_AREA, reason, live.uid, incomplete=False)
-
-
-def _node(kind: str, *, compare_aggregated: bool) -> Node:
-    node = node_for(kind)
-    return replace(node, form=None) if compare_aggregated and kind == _CLUSTER_ROLE else node
 
 
 def _missing(

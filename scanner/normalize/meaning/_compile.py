@@ -103,6 +103,11 @@ def tables() -> tuple[Meaning, ...]:
 @lru_cache(maxsize=1024)
 def node_for(kind: str) -> Node:
     """Return the tree of one kind: all types whose glob matches, the most general first."""
+    return fresh_node_for(kind)
+
+
+def fresh_node_for(kind: str) -> Node:
+    """Return the tree of one kind to be added to; NOTHING_KNOWN where no table mentions it."""
     patterns = sorted(
         ((glob, name) for table in tables() for glob, name in table.kinds.items()),
         key=lambda pair: (len(pair[0].replace("*", "")), pair),
