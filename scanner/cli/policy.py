@@ -130,14 +130,15 @@ def _list(policies: str) -> NoReturn:
 @place
 @_old
 def _check(policies: str, *, v0: bool) -> NoReturn:
-    from scanner.evaluate.policies._input_fields import mistyped  # noqa: PLC0415 - here alone
+    from scanner.operate.policy_fields import wrong_fields  # noqa: PLC0415 - here alone
 
     found = read_policies(policies)
     _say_unread(found.unread)
     wrong = [f"{bad.id}: {bad.reason}" for bad in _bad(found.modules)]
-    wrong += [str(error) for error in mistyped(found.modules)]
+    engines = _engines(())
+    wrong += [str(error) for error in wrong_fields(found.modules, engines, _version(v0=v0))]
     texts = {module.origin.file: module.attributes["text"] for module in found.modules}
-    for engine in _engines(()):
+    for engine in engines:
         bundle = Bundle(texts, found.data, _version(v0=v0))
         loaded = engine.load(bundle)
         strict = getattr(engine, "strict", None)

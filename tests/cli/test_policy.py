@@ -14,8 +14,12 @@ apiVersion: v1
 kind: Pod
 metadata: {name: web, namespace: shop}
 spec:
+  securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
   containers:
-    - {name: web, image: "shop/web:1.4", resources: {limits: {memory: 1Gi}}}
+    - name: web
+      image: "shop/web:1.4"
+      resources: {limits: {memory: 1Gi}}
+      securityContext: {readOnlyRootFilesystem: true}
 """
 POLICY = """\
 # METADATA

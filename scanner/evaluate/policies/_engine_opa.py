@@ -111,6 +111,14 @@ class OpaEngine:
         finally:
             held.close()
 
+    def typed(self, bundle: Bundle, schema: Json) -> tuple[PolicyError, ...]:
+        """Return what of a bundle cannot be when its input follows a JSON Schema."""
+        held = self.written(bundle)
+        try:
+            return held.job.check(schema=schema)
+        finally:
+            held.close()
+
     def written(self, bundle: Bundle) -> "Written":
         """Return a bundle that nothing was checked of: what is wrong with it, its answers say."""
         folder = tempfile.TemporaryDirectory(prefix="trueup-policies-")

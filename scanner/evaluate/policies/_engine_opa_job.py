@@ -46,10 +46,18 @@ class Job:
             self._write(f"modules/{index}.rego", text)
         self._write("data.json", json.dumps(dict(self.bundle.data)))
 
-    def check(self, *, strict: bool = False) -> tuple[PolicyError, ...]:
-        """Return what `opa check` says against the bundle, which `evaluate` would fail on too."""
+    def check(self, *, strict: bool = False, schema: Json = None) -> tuple[PolicyError, ...]:
+        """Return what `opa check` says against the bundle, which `evaluate` would fail on too.
+
+        Args:
+            strict: also what does no harm, such as variables that nothing uses.
+            schema: of the input, which every reference to it is held against.
+        """
         argv = ["check", "--format=json", "--max-errors=1000", *self._common()]
         argv += ["--strict"] if strict else []
+        if schema is not None:
+            self._write("schema.json", json.dumps(schema))
+            argv += ["--schema", str(self.folder / "schema.json")]
         try:
             finished = self._run([*argv, str(self.folder / "modules")], self.limits.seconds)
         except ChildStoppedError as error:
