@@ -11,6 +11,7 @@ from scanner.evaluate.permissions._declared import Declared, declared_rights
 from scanner.evaluate.permissions._escalation import closed_by, ways
 from scanner.evaluate.permissions._exposed import Exposed, exposed, unplaced_policies
 from scanner.evaluate.permissions._github_access import github_limits, github_tested
+from scanner.evaluate.permissions._github_rights import rights_table
 from scanner.evaluate.permissions._grants import Principal, distinct_facts
 from scanner.evaluate.permissions._kubernetes import Subject, kubernetes_subjects
 from scanner.evaluate.permissions._kubernetes_roles import roles_not_judged
@@ -68,7 +69,8 @@ class PermissionAnalysis:
         not_evaluated: what could not be judged, and the declared limits.
         tested: per rule id, how many resources were looked at.
         sections: the tables "denied permissions", principals that are safe only because of a Deny,
-            and "role grants", what the specs grant today and how much of it is standing privilege.
+            "role grants", what the specs grant today and how much of it is standing privilege,
+            and "GitHub rights", who may change each repository, and by which ways.
         declared: principals whose rights differ from those of the spec in git.
         exposed: policies of resources that let in everybody, or accounts that are not one's own.
     """
@@ -162,7 +164,9 @@ def _limits(
 def _sections(estate: Estate, rights: tuple[Rights, ...]) -> Mapping[str, Json]:
     grants = counted(estate, rights)
     told: dict[str, Json] = {"denied permissions": _denied(rights)} if rights else {}
-    return told | ({"role grants": grants} if grants else {})
+    told |= {"role grants": grants} if grants else {}
+    people = rights_table(estate)
+    return told | ({"GitHub rights": people} if people else {})
 
 
 def _rights(principal: Principal, account: Account | None) -> Rights:

@@ -8,8 +8,7 @@ from scanner.model.resource import Json
 from scanner.normalize.grammars.arn import account_of
 from scanner.normalize.grammars.iam_conditions import Known, judge
 
-__all__ = ["OPEN_GITHUB", "Trusted", "foreign_accounts", "github_subjects", "opened",
-           "public", "trusting"]  # fmt: skip
+__all__ = ["Trusted", "foreign_accounts", "opened", "public", "trusting"]
 
 _BINDING = (
     "aws:principalorgid", "aws:principalorgpaths", "aws:principalaccount", "aws:principalarn",
@@ -19,7 +18,6 @@ _BINDING = (
 
 _POSITIVE = ("stringequals", "stringlike", "arnequals", "arnlike", "stringequalsignorecase")
 _ASSUMING = ("sts:*", "*")
-OPEN_GITHUB = "token.actions.githubusercontent.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +103,6 @@ def foreign_accounts(trusted: Trusted, own: str) -> tuple[str, ...]:
         for value in trusted.by.statement.principals.get("AWS", ())
     ]
     return tuple(dict.fromkeys(one for one in found if one.isdecimal() and one != own))
-
-
-def github_subjects(trusted: Trusted) -> tuple[str, ...] | None:
-    """Return the subjects that a statement accepts from GitHub's token service.
-
-    Returns:
-        None when it does not trust that service; () when it trusts it without limiting the subject.
-    """
-    federated = trusted.by.statement.principals.get("Federated", ())
-    if not any(value.endswith(OPEN_GITHUB) for value in federated):
-        return None
-    found: list[str] = []
-    for operator, keys in trusted.by.statement.condition.items():
-        if operator.lower().rpartition(":")[2] in _POSITIVE:
-            for key, values in keys.items():
-                found += values if key.lower() == f"{OPEN_GITHUB}:sub" else ()
-    return tuple(found)
 
 
 def is_trusted_account(account: str, settings: Mapping[str, Json]) -> bool:
