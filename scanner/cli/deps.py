@@ -58,6 +58,13 @@ _NO_DATABASE = "no vulnerability database was given: name one with --advisories"
 @click.option(
     "--acknowledge", "acknowledged", multiple=True, type=AcknowledgedGap(), metavar=FORM, help=HELP
 )
+@click.option(
+    "--trusted-to-run",
+    "trusted",
+    is_flag=True,
+    help="Say that you trust PATH: the Go command may then be asked about its modules "
+    "(`go mod tidy -diff`), instead of imports being read.",
+)
 @click.option("--no-cache", is_flag=True, help="Read every file again, and keep no answer.")
 @question_options
 def command(
@@ -68,13 +75,15 @@ def command(
     keep: tuple[str, ...],
     acknowledged: tuple[Any, ...],
     *,
+    trusted: bool,
     no_cache: bool,
     options: OutputOptions,
 ) -> None:
     """Compare what PATH imports, starts and configures with what it declares.
 
     PATH is a project, a folder of projects, or one script with metadata of its own (PEP 723).
-    Manifests, lock files, sources and notebooks are read; nothing of them is run.
+    Manifests, lock files, sources and notebooks are read; nothing of them is run. Tools that look at
+    them run only with --trusted-to-run.
     """
     settings: dict[str, Json] = {"keep": dict(_kept(entry) for entry in keep)} if keep else {}
     name = path.resolve().name or "project"
@@ -82,6 +91,9 @@ def command(
     sources = [Source(kind="files", name=name, options=place)]
     sources += _node_modules(path.resolve())
     sources += _maven_repository(path.resolve())
+    if trusted and path.is_dir():
+        asked: dict[str, Json] = {"path": place["path"], "of": name, "trusted_to_run": True}
+        sources.append(Source(kind="go-command", name="go mod tidy", options=asked))
     if environment is not None:
         installed = {"path": str(environment.resolve())}
         sources.append(Source(kind="environment", name="environment", options=installed))
