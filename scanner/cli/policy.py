@@ -95,8 +95,16 @@ def _data(paths: Sequence[Path]) -> Mapping[str, Json]:
 @click.option(
     "--engine", "names", multiple=True, type=click.Choice(_BINARIES), help="Only this engine."
 )
+@click.option("--coverage", is_flag=True, help="Say what of each policy its tests reach; by OPA.")
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 100),
+    help="Fail where the tests reach less than this percentage of a policy.",
+)
 @_old
-def _test(policies: str, names: Sequence[str], *, v0: bool) -> NoReturn:
+def _test(
+    policies: str, names: Sequence[str], *, coverage: bool, threshold: float | None, v0: bool
+) -> NoReturn:
     from scanner.evaluate.policies._test_rules import run_tests  # noqa: PLC0415 - here alone
 
     found = read_policies(policies)
@@ -106,6 +114,10 @@ def _test(policies: str, names: Sequence[str], *, v0: bool) -> NoReturn:
         results = list(run_tests(found.modules, engine, _version(v0=v0), found.data))
         outcomes |= {result.outcome for result in results}
         _say_results(results, engine)
+    if coverage or threshold is not None:
+        from scanner.cli._policy_coverage import say_coverage  # noqa: PLC0415 - here alone
+
+        outcomes.add(say_coverage(found, _version(v0=v0), threshold or 0.0))
     sys.exit(_exit_code(outcomes))
 
 

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from scanner.evaluate.policies._analysis import PolicyAnalysis, analyse
-from scanner.evaluate.policies._engine import Limits
+from scanner.evaluate.policies._engine import Bundle, Limits
+from scanner.evaluate.policies._engine_opa import OpaEngine
 from scanner.evaluate.policies._engine_server import ServerEngine
 from scanner.evaluate.policies._policy import Policy, policies_of
+from scanner.evaluate.policies._test_coverage import coverage_of
 from scanner.evaluate.policies._test_rules import run_tests
 from scanner.model.observation import Observation
 from scanner.model.resource import Resource, estate_of
@@ -57,6 +59,15 @@ def test_every_test_of_the_pack_passes(name: str) -> None:
     results = list(run_tests(MODULES, engine(name)))
     assert len(results) > 40
     assert [result for result in results if result.outcome != "passed"] == []
+
+
+@pytest.mark.live
+def test_the_tests_of_the_pack_reach_every_expression_of_every_rule() -> None:
+    texts = {one.origin.file: one.attributes["text"] for one in MODULES}
+    said = OpaEngine().covered(Bundle(texts))
+    every = list(coverage_of(MODULES, said))
+    assert len(every) > 90
+    assert [one for one in every if one.percent < 100] == []
 
 
 def test_the_pack_stays_inside_what_every_engine_evaluates() -> None:

@@ -64,6 +64,22 @@ class Job:
             return (PolicyError("", 0, 0, "load", f"loading the policies: {error}"),)
         return self._errors(finished) if finished.code else ()
 
+    def covered(self) -> Mapping[str, Json]:
+        """Return what `opa test --coverage` says of each module, by its path.
+
+        Raises:
+            ChildStoppedError: it had to be stopped.
+            ValueError: a test fails, or a module does not load; the message is the engine's.
+        """
+        argv = ["test", "--coverage", "--format=json", *self._common()]
+        held = [str(self.folder / each) for each in ("modules", "data.json")]
+        finished = self._run([*argv, *held], self.limits.seconds * 6)
+        said = _decoded(finished)
+        if "files" not in said:
+            raise ValueError("; ".join(str(error) for error in self._errors(finished)[:3]))
+        names = list(self.bundle.modules)
+        return {names[int(Path(path).stem)]: report for path, report in said["files"].items()}
+
     def evaluate(
         self, rules: Sequence[str], inputs: Sequence[Json], name: str = "batch"
     ) -> list[list[Answer]]:
