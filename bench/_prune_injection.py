@@ -85,9 +85,10 @@ def declare(root: Path, distribution: str) -> None:
         found = pattern.search(text)
         if found and not (pattern is _PROJECT and "dependencies" in _dynamic(text)):
             at = found.end()
-            if pattern is _PROJECT_LIST and not text.startswith("\n", at):
-                entry = f'"{distribution}>=0.1"' + ("" if text.startswith("]", at) else ", ")
-            path.write_text(text[:at] + entry + text[at:], "utf-8")
+            on_one_line = pattern is _PROJECT_LIST and not text.startswith("\n", at)
+            comma = "" if text.startswith("]", at) else ", "
+            written = f'"{distribution}>=0.1"{comma}' if on_one_line else entry
+            path.write_text(text[:at] + written + text[at:], "utf-8")
             return
     raise NotInjectableError("its manifest has no literal list of dependencies")
 

@@ -179,6 +179,7 @@ class Children:
             "PIP_NO_INPUT": "1",
             "GIT_TERMINAL_PROMPT": "0",
             "GIT_CONFIG_NOSYSTEM": "1",
+            **_toolchains(),
         }
         if network:
             given |= {
@@ -187,6 +188,12 @@ class Children:
                 if (value := os.environ.get(name)) and not _names_a_user(value)
             }
         return {**given, **self.environment}
+
+
+def _toolchains() -> dict[str, str]:
+    """Return where compilers are installed that are found by the home folder; no settings of ours."""
+    rust = Path(os.environ.get("RUSTUP_HOME") or Path.home() / ".rustup")
+    return {"RUSTUP_HOME": str(rust)} if rust.is_dir() else {}
 
 
 def _names_a_user(value: str) -> bool:

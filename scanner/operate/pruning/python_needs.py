@@ -51,7 +51,7 @@ def needs_of(root: Path) -> Needs:
     return Needs(packaged, tuple(dict.fromkeys(found)), tuple(sorted(files)))
 
 
-def test_extras(extras: Iterable[str]) -> tuple[str, ...]:
+def extras_for_tests(extras: Iterable[str]) -> tuple[str, ...]:
     """Return those of a distribution's extras that are for its tests."""
     return tuple(name for name in extras if _FOR_TESTS.match(name.lower()))
 

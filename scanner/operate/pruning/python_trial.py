@@ -12,7 +12,7 @@ from scanner.evaluate.dependencies._paths import role_of
 from scanner.model.resource import EMPTY
 from scanner.normalize.grammars.core_metadata import headers
 from scanner.operate.pruning.children import Children, Ran
-from scanner.operate.pruning.python_needs import Needs, needs_of, test_extras
+from scanner.operate.pruning.python_needs import Needs, extras_for_tests, needs_of
 
 _NO_TESTS = 5
 _MISUSED = 4
@@ -164,7 +164,7 @@ class PythonProject:
         wanted: list[str] = []
         if self._wheel is not None:
             metadata = (self._metadata / "METADATA").read_text("utf-8", "replace")
-            extras = test_extras(
+            extras = extras_for_tests(
                 each.value for each in headers(metadata) if each.name == "provides-extra"
             )
             wanted.append(f"{self._wheel}[{','.join(extras)}]" if extras else str(self._wheel))
