@@ -95,8 +95,16 @@ def _data(paths: Sequence[Path]) -> Mapping[str, Json]:
 @click.option(
     "--engine", "names", multiple=True, type=click.Choice(_BINARIES), help="Only this engine."
 )
+@click.option("--coverage", is_flag=True, help="Say what of each policy its tests reach; by OPA.")
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 100),
+    help="Fail where the tests reach less than this percentage of a policy.",
+)
 @_old
-def _test(policies: str, names: Sequence[str], *, v0: bool) -> NoReturn:
+def _test(
+    policies: str, names: Sequence[str], *, coverage: bool, threshold: float | None, v0: bool
+) -> NoReturn:
     from scanner.evaluate.policies._test_rules import run_tests  # noqa: PLC0415 - here alone
 
     found = read_policies(policies)
@@ -106,6 +114,10 @@ def _test(policies: str, names: Sequence[str], *, v0: bool) -> NoReturn:
         results = list(run_tests(found.modules, engine, _version(v0=v0), found.data))
         outcomes |= {result.outcome for result in results}
         _say_results(results, engine)
+    if coverage or threshold is not None:
+        from scanner.cli._policy_coverage import say_coverage  # noqa: PLC0415 - here alone
+
+        outcomes.add(say_coverage(found, _version(v0=v0), threshold or 0.0))
     sys.exit(_exit_code(outcomes))
 
 
@@ -130,14 +142,15 @@ def _list(policies: str) -> NoReturn:
 @place
 @_old
 def _check(policies: str, *, v0: bool) -> NoReturn:
-    from scanner.evaluate.policies._input_fields import mistyped  # noqa: PLC0415 - here alone
+    from scanner.operate.policy_fields import wrong_fields  # noqa: PLC0415 - here alone
 
     found = read_policies(policies)
     _say_unread(found.unread)
     wrong = [f"{bad.id}: {bad.reason}" for bad in _bad(found.modules)]
-    wrong += [str(error) for error in mistyped(found.modules)]
+    engines = _engines(())
+    wrong += [str(error) for error in wrong_fields(found.modules, engines, _version(v0=v0))]
     texts = {module.origin.file: module.attributes["text"] for module in found.modules}
-    for engine in _engines(()):
+    for engine in engines:
         bundle = Bundle(texts, found.data, _version(v0=v0))
         loaded = engine.load(bundle)
         strict = getattr(engine, "strict", None)

@@ -111,6 +111,27 @@ class OpaEngine:
         finally:
             held.close()
 
+    def typed(self, bundle: Bundle, schema: Json) -> tuple[PolicyError, ...]:
+        """Return what of a bundle cannot be when its input follows a JSON Schema."""
+        held = self.written(bundle)
+        try:
+            return held.job.check(schema=schema)
+        finally:
+            held.close()
+
+    def covered(self, bundle: Bundle) -> Mapping[str, Json]:
+        """Return what the tests of a bundle reach, as `opa test --coverage` says it, by module.
+
+        Raises:
+            ChildStoppedError: the tests had to be stopped.
+            ValueError: a test fails, or a module does not load.
+        """
+        held = self.written(bundle)
+        try:
+            return held.job.covered()
+        finally:
+            held.close()
+
     def written(self, bundle: Bundle) -> "Written":
         """Return a bundle that nothing was checked of: what is wrong with it, its answers say."""
         folder = tempfile.TemporaryDirectory(prefix="trueup-policies-")
