@@ -67,7 +67,7 @@ def running(*more: str) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     argv = [opa_binary(), "run", "--server", f"--addr=127.0.0.1:{port}", "--log-level=error"]
-    process = subprocess.Popen([*argv, "--disable-telemetry", *more])
+    process = subprocess.Popen([*argv, "--skip-version-check", *more])
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         with socket.socket() as probe:
