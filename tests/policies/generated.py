@@ -70,6 +70,17 @@ def _given(text: str) -> Iterator[dict[str, Any]]:
         start = text.find(_ASKED, start)
 
 
+def odd_copies(documents: Sequence[Any], number: int) -> Iterator[Any]:
+    """Yield so many copies of each document, each with something odd in one to three places."""
+    chance = random.Random(20280327)  # noqa: S311 - not a secret
+    for document in documents:
+        for _ in range(number if isinstance(document, dict | list) else 0):
+            copied = copy.deepcopy(document)
+            for _ in range(chance.randint(1, 3)):
+                copied = _broken(chance, copied)
+            yield copied
+
+
 def _broken(chance: random.Random, value: dict[str, Any]) -> dict[str, Any]:
     """Return an input with something odd in one place of it."""
     places: list[tuple[Any, Any]] = []
@@ -81,7 +92,7 @@ def _broken(chance: random.Random, value: dict[str, Any]) -> dict[str, Any]:
         held += [one[key] for key in keys if isinstance(one[key], dict | list)]
     if places:
         inside, key = chance.choice(places)
-        inside[key] = chance.choice(ODD)
+        inside[key] = copy.deepcopy(chance.choice(ODD))
     return value
 
 
