@@ -63,7 +63,7 @@ def find(name: str, text: str, lower: str, *, structured: bool) -> Iterator[Foun
         if _counts(style, match, text) and is_sensitive(_full_name(text, match)):
             yield from _literal(text, match.end(), style, match)
     if style in ("inside", "block") and any(word in lower for word in _BEFORE_SPACED):
-        for match in _SPACED.finditer(text):
+        for match in _spaced(text, lower):
             yield from _bare(text, match.end())
     if name.rpartition("/")[2] in (".netrc", "_netrc", "netrc"):
         for match in _NETRC.finditer(text):
@@ -80,6 +80,29 @@ def _assigned(text: str, lower: str) -> Iterator[re.Match[str]]:
             if (match := _ASSIGNED.match(text, at)) is not None:
                 yield match
             at = lower.find(stem, at)
+
+
+def _spaced(text: str, lower: str) -> Iterator[re.Match[str]]:
+    """Yield where a blank alone stands between a name and its value."""
+    if not text.isascii():
+        # A few letters are equal to others in the pattern only.
+        yield from _SPACED.finditer(text)
+        return
+    done = -1
+    for at in sorted(_before_blanks(lower)):
+        if at > done:
+            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+            done = len(text) if end < 0 else end
+            yield from _SPACED.finditer(text, start, done)
+
+
+def _before_blanks(lower: str) -> Iterator[int]:
+    for stem in _STEMS:
+        for blank in " \t":
+            at = lower.find(stem + blank)
+            while at >= 0:
+                yield at
+                at = lower.find(stem + blank, at + 1)
 
 
 def _style(name: str, *, structured: bool) -> str:
