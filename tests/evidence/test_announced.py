@@ -78,7 +78,7 @@ LISTS = st.one_of(
 
 
 @settings(max_examples=300, deadline=None)
-@given(LISTS, st.sampled_from((None, 1)), ascii_only=st.booleans())
+@given(value=LISTS, indent=st.sampled_from((None, 1)), ascii_only=st.booleans())
 def test_a_list_of_objects_is_masked_as_if_every_place_were_looked_at(
     value: Json, indent: int | None, *, ascii_only: bool
 ) -> None:
