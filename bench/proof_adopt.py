@@ -111,7 +111,7 @@ class Tally:
             "value": another(value),
         }  # fmt: skip
         try:
-            after = adopt_value.apply(arguments, text)
+            after = adopt_value.apply(arguments, text) or ""
         except CannotFixError as error:
             reason = re.sub(r"[0-9]+|'[^']*'", "…", str(error))[:90]
             (self.purpose if _ON_PURPOSE.search(reason) else self.refused)[reason] += 1

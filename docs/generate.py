@@ -5,6 +5,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
+
 from scanner import plugins
 from scanner.cli._catalog import all_rules
 from scanner.evaluate.policies._policy import Policy, policies_of
@@ -27,6 +29,7 @@ def main() -> int:
         "sources.md": _sources(),
         "fixes.md": _fixes(),
         "policies.md": _policies(),
+        "policy-coverage.md": _coverage(),
     }
     texts = {DOCS / name: NOTE + "\n".join(lines) + "\n" for name, lines in pages.items()}
     texts |= _schemas()
@@ -81,45 +84,43 @@ def _sources() -> Iterator[str]:
         yield "Needs: " + "; ".join(connector.needs) + ".\n"
 
 
-# What the best known packs of a field flag high or critical, and where it is judged here instead.
-_ELSEWHERE = {
-    "aws": "Identities, trust and access to resources are judged by the checks `permissions/*`. "
-    "Not looked at: what no document of the account says (root keys, MFA, logging).",
-    "ci": "Errors that a job swallows: `automation/swallowed-error`.",
-    "configuration": "Differences from the specification: `drift/*`.",
-    "containers": "Packages inside an image are not looked at.",
-    "cost": "Seats and pools that nobody uses: `entitlements/reclaim-seat`, `entitlements/pool-headroom`. "
-    "Idle machines and budgets need prices and measurements, which no source gives yet.",
-    "dependencies": "Judged by the checks `dependencies/*` alone.",
-    "entitlements": "Judged by the checks `entitlements/*` alone.",
-    "github": "Trust of other accounts: `permissions/github-trust-too-wide`.",
-    "kubernetes": "Rights of roles and bindings: `permissions/kubernetes-wildcard`, "
-    "`permissions/kubernetes-escalation`.",
-    "licences": "Judged by the checks `licenses/*` alone.",
-    "postgresql": "Roles and grants: `permissions/postgresql-*`.",
-}
-
-
 def _policies() -> Iterator[str]:
     yield "# Built-in policies\n"
-    yield "Rego, in the folder `policies/`; each has a test beside it. `trueup explain ID` prints one.\n"
-    held = policies_of(read_policies(BUILT_IN).modules)
-    by_field: dict[str, list[Policy]] = {field: [] for field in _ELSEWHERE}
-    for one in held:
+    yield "Rego, in the folder `policies/`; each has a test beside it. `trueup policy explain ID` prints one."
+    yield "[Coverage](policy-coverage.md) says what they and the checks judge of what other packs flag.\n"
+    by_field: dict[str, list[Policy]] = {}
+    for one in policies_of(read_policies(BUILT_IN).modules):
         if isinstance(one, Policy):
             by_field.setdefault(one.rule.id.partition("/")[0], []).append(one)
     for field, policies in sorted(by_field.items()):
         yield f"## {field}\n"
-        if policies:
-            yield "| Policy | Severity | What departs | Looks at |\n|---|---|---|---|"
+        yield "| Policy | Severity | What departs | Looks at |\n|---|---|---|---|"
         for one in sorted(policies, key=lambda each: each.rule.id):
             kinds = ", ".join(f"`{kind}`" for kind in one.kinds)
             yield f"| `{one.rule.id}` | {one.rule.severity} | {one.rule.title} | {kinds} |"
-        yield f"\n{_ELSEWHERE.get(field, '')}\n"
+        yield ""
         for one in sorted(policies, key=lambda each: each.rule.id):
             yield f"- `{one.rule.id}`: {', '.join(one.rule.controls)}. {one.because}"
-        if policies:
-            yield ""
+        yield ""
+
+
+def _coverage() -> Iterator[str]:
+    yield "# What is judged of what other packs flag\n"
+    yield "By field, what the best known default packs flag high or critical, and the check or policy that"
+    yield "judges it here. What is not judged says why. `docs/policy-coverage.yaml` is the list; a test holds"
+    yield "every rule that it names to exist, and every built-in policy to be named.\n"
+    held = yaml.safe_load((DOCS / "policy-coverage.yaml").read_text(encoding="utf-8"))
+    for field, entries in held.items():
+        judged = sum(len(one["flags"]) for one in entries if "judged_by" in one)
+        yield f"## {field}\n"
+        yield f"{judged} of {sum(len(one['flags']) for one in entries)} entries are judged.\n"
+        yield "| Pack | What it flags | Judged by |\n|---|---|---|"
+        for one in entries:
+            by = ", ".join(f"`{rule}`" for rule in one.get("judged_by", ()))
+            apart = f"; apart from {one['apart_from']}" if "apart_from" in one else ""
+            said = f"{by}{apart}" if by else f"not judged: {one['not_judged'].strip()}"
+            yield f"| {one['pack']} | {', '.join(one['flags'])} | {said} |"
+        yield ""
 
 
 def _fixes() -> Iterator[str]:

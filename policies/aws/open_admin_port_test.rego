@@ -7,17 +7,41 @@ messages(attributes) := {entry.message | some entry in found} if {
 }
 
 test_reports_a_range_that_holds_ssh if {
-	messages({"IpPermissions": [{"IpProtocol": "tcp", "FromPort": 20, "ToPort": 25, "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": [{"CidrIpv6": "::/0"}]}]}) == {"SSH (port 22) is open to 0.0.0.0/0", "SSH (port 22) is open to ::/0"}
+	messages({"IpPermissions": [{"IpProtocol": "tcp", "FromPort": 20, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": [{"CidrIpv6": "::/0"}]}]}) == {"SSH (port 22) is open to 0.0.0.0/0", "SSH (port 22) is open to ::/0"}
 }
 
 test_reports_all_protocols if {
-	messages({"IpPermissions": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}) == {"SSH (port 22) is open to 0.0.0.0/0", "remote desktop (port 3389) is open to 0.0.0.0/0"}
+	messages({"IpPermissions": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": []}]}) == {"every port is open to 0.0.0.0/0"}
+}
+
+test_reports_half_of_all_addresses if {
+	messages({"IpPermissions": [{"IpProtocol": "tcp", "FromPort": 3389, "ToPort": 3389, "IpRanges": [{"CidrIp": "128.0.0.0/1"}], "Ipv6Ranges": []}]}) == {"remote desktop (port 3389) is open to 128.0.0.0/1"}
+}
+
+test_reports_a_group_in_terraform_state if {
+	messages({"ingress": [{"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": ["0.0.0.0/0"], "ipv6_cidr_blocks": []}]}) == {"SSH (port 22) is open to 0.0.0.0/0"}
+}
+
+test_reports_a_rule_in_terraform_state if {
+	messages({"type": "ingress", "protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": ["0.0.0.0/0"]}) == {"SSH (port 22) is open to 0.0.0.0/0"}
+}
+
+test_reports_a_rule_of_its_own if {
+	messages({"ip_protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_ipv4": "0.0.0.0/0"}) == {"SSH (port 22) is open to 0.0.0.0/0"}
+}
+
+test_reports_a_rule_of_its_own_for_all_protocols if {
+	messages({"ip_protocol": "-1", "cidr_ipv6": "::/0"}) == {"every port is open to ::/0"}
 }
 
 test_accepts_a_known_network if {
-	messages({"IpPermissions": [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "192.0.2.0/24"}]}]}) == set()
+	messages({"IpPermissions": [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "192.0.2.0/24"}], "Ipv6Ranges": []}]}) == set()
 }
 
 test_accepts_a_web_server if {
-	messages({"IpPermissions": [{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}) == set()
+	messages({"IpPermissions": [{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": []}]}) == set()
+}
+
+test_accepts_a_rule_that_lets_out if {
+	messages({"type": "egress", "protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"]}) == set()
 }

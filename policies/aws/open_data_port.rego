@@ -1,8 +1,8 @@
 # METADATA
 # title: Security group opens a database to the world
 # description: >-
-#   Databases, caches and search engines reachable from every address are found within hours, and
-#   many of them ask for no password as they are installed.
+#   Data stores trust their network; those that the whole internet can reach are found by scanners,
+#   copied and held to ransom.
 # scope: package
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html
@@ -10,32 +10,31 @@
 # custom:
 #   id: aws/open-data-port
 #   severity: critical
-#   kinds: ["aws/ec2/security_group"]
+#   kinds:
+#     - aws/ec2/security_group
+#     - terraform/aws_security_group
+#     - terraform/aws_security_group_rule
+#     - terraform/aws_vpc_security_group_ingress_rule
 #   controls: [NIST 800-53r5 SC-7, SOC 2 CC6.6, "ISO 27001:2022 A.8.20", CIS v8 12.2]
 #   controls_because: >-
-#     Boundary protection: only managed interfaces face the outside.
-#   remedy: Allow the port from the security groups of the programs that use it.
+#     Only managed interfaces face the outside (SC-7); a data store is behind the boundary, never a
+#     part of it.
+#   remedy: Narrow the range to the networks of the applications, or name their security group as the source.
 package policies.aws.open_data_port
 
+import data.policies.library.ingress
+
 ports := {
-	1433: "SQL Server", 1521: "Oracle", 2379: "etcd", 3306: "MySQL", 5432: "PostgreSQL", 5601: "Kibana",
-	5984: "CouchDB", 6379: "Redis", 9042: "Cassandra", 9200: "Elasticsearch", 11211: "memcached", 27017: "MongoDB",
+	1433: "SQL Server", 1434: "SQL Server", 1521: "Oracle", 2379: "etcd", 2483: "Oracle", 2484: "Oracle", 3306: "MySQL",
+	5432: "PostgreSQL", 5601: "Kibana", 5984: "CouchDB", 6379: "Redis", 7000: "Cassandra", 7001: "Cassandra", 7199: "Cassandra",
+	9042: "Cassandra", 9092: "Kafka", 9160: "Cassandra", 9200: "Elasticsearch", 9300: "Elasticsearch", 11211: "memcached",
+	27017: "MongoDB", 27018: "MongoDB",
 }
 
-everywhere := {"0.0.0.0/0", "::/0"}
-
-finding contains {"path": ["IpPermissions", index], "message": message, "actual": range} if {
-	some index, permission in object.get(input.attributes, "IpPermissions", [])
-	permission.IpProtocol in ["tcp", "6"]
-	some range in ranges(permission)
-	range in everywhere
+finding contains {"path": entry.path, "message": message, "actual": entry.range} if {
+	some entry in ingress.from_everywhere
+	not ingress.all_protocols(entry)
 	some port, name in ports
-	permission.FromPort <= port
-	permission.ToPort >= port
-	message := sprintf("%v (port %v) is open to %v", [name, port, range])
-}
-
-ranges(permission) := four | six if {
-	four := {entry.CidrIp | some entry in permission.IpRanges}
-	six := {entry.CidrIpv6 | some entry in permission.Ipv6Ranges}
+	ingress.lets_in(entry, port)
+	message := sprintf("%v (port %v) is open to %v", [name, port, entry.range])
 }

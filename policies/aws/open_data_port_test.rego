@@ -7,17 +7,17 @@ messages(attributes) := {entry.message | some entry in found} if {
 }
 
 test_reports_a_database if {
-	messages({"IpPermissions": [{"IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}) == {"PostgreSQL (port 5432) is open to 0.0.0.0/0"}
+	messages({"IpPermissions": [{"IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": []}]}) == {"PostgreSQL (port 5432) is open to 0.0.0.0/0"}
 }
 
-test_reports_a_range_of_ports if {
-	messages({"IpPermissions": [{"IpProtocol": "tcp", "FromPort": 6000, "ToPort": 7000, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}) == {"Redis (port 6379) is open to 0.0.0.0/0"}
+test_reports_a_queue_in_terraform_state if {
+	messages({"type": "ingress", "protocol": "tcp", "from_port": 9092, "to_port": 9092, "cidr_blocks": ["0.0.0.0/0"]}) == {"Kafka (port 9092) is open to 0.0.0.0/0"}
 }
 
-test_accepts_one_network if {
-	messages({"IpPermissions": [{"IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}]}) == set()
+test_accepts_what_reports_every_port_already if {
+	messages({"IpPermissions": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": []}]}) == set()
 }
 
-test_accepts_a_web_server if {
-	messages({"IpPermissions": [{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}) == set()
+test_accepts_a_known_network if {
+	messages({"IpPermissions": [{"IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, "IpRanges": [{"CidrIp": "10.0.0.0/8"}], "Ipv6Ranges": []}]}) == set()
 }

@@ -17,14 +17,16 @@
 #   remedy: Move the policy to a group or role and make the user a member of it.
 package policies.aws.policy_on_user
 
+import data.policies.library.shape
+
 finding contains {"path": ["AttachedManagedPolicies", {"PolicyName": name}], "message": message, "actual": name} if {
-	some policy in object.get(input.attributes, "AttachedManagedPolicies", [])
+	some policy in shape.list(input.attributes, "AttachedManagedPolicies")
 	name := policy.PolicyName
 	message := sprintf("managed policy '%v' is attached to the user itself", [name])
 }
 
 finding contains {"path": ["UserPolicyList", {"PolicyName": name}], "message": message, "actual": name} if {
-	some policy in object.get(input.attributes, "UserPolicyList", [])
+	some policy in shape.list(input.attributes, "UserPolicyList")
 	name := policy.PolicyName
 	message := sprintf("policy '%v' is written into the user itself", [name])
 }

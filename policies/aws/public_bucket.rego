@@ -10,12 +10,15 @@
 # custom:
 #   id: aws/public-bucket
 #   severity: critical
-#   kinds: ["aws/s3/bucket"]
+#   kinds: ["aws/s3/bucket", "terraform/aws_s3_bucket_public_access_block", "terraform/aws_s3_bucket_acl"]
 #   controls: [NIST 800-53r5 AC-3, SOC 2 CC6.1, "ISO 27001:2022 A.8.3", CIS v8 3.3]
 #   controls_because: >-
-#     Access to stored data is enforced and restricted to those who need it.
+#     Access to stored data is enforced for those who need it (AC-3); a grant to everybody enforces
+#     nothing.
 #   remedy: Switch all four settings of the public access block on, and remove grants to groups of all users.
 package policies.aws.public_bucket
+
+import data.policies.library.shape
 
 groups := {
 	"http://acs.amazonaws.com/groups/global/AllUsers": "everybody",
@@ -27,8 +30,8 @@ blocked if {
 	block.IgnorePublicAcls == true
 }
 
-finding contains {"path": ["Grants", index], "message": message, "actual": grant.Permission} if {
-	some index, grant in object.get(input.attributes, "Grants", [])
+finding contains {"path": ["AccessControlPolicy", "Grants", index], "message": message, "actual": grant.Permission} if {
+	some index, grant in shape.each(input.attributes.AccessControlPolicy, "Grants")
 	who := groups[grant.Grantee.URI]
 	not blocked
 	message := sprintf("%v has %v", [who, grant.Permission])
@@ -38,4 +41,15 @@ finding contains {"path": ["PublicAccessBlockConfiguration", setting], "message"
 	some setting in ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"]
 	input.attributes.PublicAccessBlockConfiguration[setting] == false
 	message := sprintf("%v is switched off", [setting])
+}
+
+finding contains {"path": [setting], "message": message, "expected": true, "actual": false} if {
+	some setting in ["block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets"]
+	input.attributes[setting] == false
+	message := sprintf("%v is switched off", [setting])
+}
+
+finding contains {"path": ["acl"], "message": message, "actual": input.attributes.acl} if {
+	input.attributes.acl in {"public-read", "public-read-write", "authenticated-read"}
+	message := sprintf("the bucket has the list %v", [input.attributes.acl])
 }

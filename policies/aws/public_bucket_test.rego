@@ -7,17 +7,25 @@ messages(attributes) := {entry.message | some entry in found} if {
 }
 
 test_reports_a_grant_to_everybody if {
-	messages({"Grants": [{"Grantee": {"URI": "http://acs.amazonaws.com/groups/global/AllUsers"}, "Permission": "READ"}]}) == {"everybody has READ"}
+	messages({"AccessControlPolicy": {"Grants": [{"Grantee": {"URI": "http://acs.amazonaws.com/groups/global/AllUsers"}, "Permission": "READ"}]}}) == {"everybody has READ"}
 }
 
 test_reports_a_setting_that_is_off if {
 	messages({"PublicAccessBlockConfiguration": {"BlockPublicAcls": true, "BlockPublicPolicy": false}}) == {"BlockPublicPolicy is switched off"}
 }
 
+test_reports_a_setting_that_is_off_in_terraform_state if {
+	messages({"block_public_acls": true, "restrict_public_buckets": false}) == {"restrict_public_buckets is switched off"}
+}
+
+test_reports_a_public_list_in_terraform_state if {
+	messages({"acl": "public-read"}) == {"the bucket has the list public-read"}
+}
+
 test_accepts_a_blocked_bucket if {
-	messages({"PublicAccessBlockConfiguration": {"BlockPublicAcls": true, "IgnorePublicAcls": true, "BlockPublicPolicy": true, "RestrictPublicBuckets": true}, "Grants": [{"Grantee": {"URI": "http://acs.amazonaws.com/groups/global/AllUsers"}, "Permission": "READ"}]}) == set()
+	messages({"PublicAccessBlockConfiguration": {"BlockPublicAcls": true, "IgnorePublicAcls": true, "BlockPublicPolicy": true, "RestrictPublicBuckets": true}, "AccessControlPolicy": {"Grants": [{"Grantee": {"URI": "http://acs.amazonaws.com/groups/global/AllUsers"}, "Permission": "READ"}]}}) == set()
 }
 
 test_accepts_a_grant_to_one if {
-	messages({"Grants": [{"Grantee": {"ID": "abc"}, "Permission": "FULL_CONTROL"}]}) == set()
+	messages({"AccessControlPolicy": {"Grants": [{"Grantee": {"ID": "abc"}, "Permission": "FULL_CONTROL"}]}, "acl": "private"}) == set()
 }

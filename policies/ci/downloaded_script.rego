@@ -17,18 +17,20 @@
 #   remedy: Download, compare the digest with the one that you know, and run only then.
 package policies.ci.downloaded_script
 
+import data.policies.library.shape
+
 piped := `(curl|wget)\b[^|;&\n]*\|[ \t]*(sudo[ \t]+)?(ba|z|da|k)?sh\b`
 
 scripts contains {"path": ["jobs", name, "steps", index, "run"], "text": step.run, "job": name} if {
-	some name, definition in object.get(input.attributes, "jobs", {})
-	some index, step in object.get(definition, "steps", [])
+	some name, definition in shape.each(input.attributes, "jobs")
+	some index, step in shape.list(definition, "steps")
 	is_string(step.run)
 }
 
 scripts contains {"path": [name, part], "text": line, "job": name} if {
 	some name, definition in input.attributes
 	some part in ["before_script", "script", "after_script"]
-	some line in definition[part]
+	some line in shape.list(definition, part)
 	is_string(line)
 }
 

@@ -17,3 +17,8 @@ test_accepts_off if {
 test_accepts_other_names if {
 	messages({"DEBUGGER_URL": "1"}) == set()
 }
+
+test_accepts_a_file_of_developers if {
+	found := debugging_enabled.finding with input as {"uid": "env-file/app/dev.env", "attributes": {"DEBUG": "true"}}
+	found == set()
+}

@@ -9,7 +9,7 @@
 # custom:
 #   id: configuration/secret-in-specification
 #   severity: high
-#   kinds: ["env-file", "ini-file"]
+#   kinds: ["env-file", "ini-file", "properties-file"]
 #   side: spec
 #   controls: [NIST 800-53r5 IA-5(7), SOC 2 CC6.1, "ISO 27001:2022 A.5.17", CIS v8 3.11]
 #   controls_because: >-

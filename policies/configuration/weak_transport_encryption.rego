@@ -26,3 +26,22 @@ finding contains {"path": array.concat(["directives"], path), "message": message
 	version in broken
 	message := sprintf("%v is taken", [version])
 }
+
+weak := {"LOW", "EXP", "EXPORT", "NULL", "ENULL", "ANULL", "ADH", "AECDH", "MD5", "RC4", "DES", "3DES", "DES-CBC3-SHA", "ALL", "COMPLEMENTOFALL"}
+
+finding contains {"path": array.concat(["directives"], path), "message": message, "actual": cipher} if {
+	walk(input.attributes.directives, [path, entry])
+	entry.directive == "ssl_ciphers"
+	is_string(entry.args[0])
+	some cipher in split(entry.args[0], ":")
+	upper(cipher) in weak
+
+	# What is excluded later, as in ALL:!aNULL:!RC4, is judged by what the list starts with.
+	not excluded(entry.args[0])
+	message := sprintf("the ciphers %v are taken", [cipher])
+}
+
+excluded(listed) if {
+	contains(upper(listed), "!ANULL")
+	contains(upper(listed), "!MD5")
+}

@@ -13,3 +13,11 @@ test_reports_old_versions if {
 test_accepts_new_ones if {
 	messages({"directives": [{"directive": "ssl_protocols", "args": ["TLSv1.2", "TLSv1.3"]}]}) == set()
 }
+
+test_reports_weak_ciphers if {
+	messages({"directives": [{"directive": "ssl_ciphers", "args": ["HIGH:RC4"]}]}) == {"the ciphers RC4 are taken"}
+}
+
+test_accepts_ciphers_without_the_weak_ones if {
+	messages({"directives": [{"directive": "ssl_ciphers", "args": ["ALL:!aNULL:!MD5"]}]}) == set()
+}

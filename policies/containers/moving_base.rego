@@ -17,6 +17,8 @@
 #   remedy: Name the version of the base, best with its digest.
 package policies.containers.moving_base
 
+import data.policies.library.shape
+
 names := {stage.name | some stage in input.attributes.stages; stage.name != ""}
 
 tag(image) := parts[count(parts) - 1] if {
@@ -26,7 +28,7 @@ tag(image) := parts[count(parts) - 1] if {
 }
 
 finding contains {"path": ["stages", index, "image"], "message": message, "actual": stage.image} if {
-	some index, stage in input.attributes.stages
+	some index, stage in shape.each(input.attributes, "stages")
 	not stage.image in names
 	stage.image != "scratch"
 	is_string(stage.image)
@@ -37,7 +39,7 @@ finding contains {"path": ["stages", index, "image"], "message": message, "actua
 }
 
 finding contains {"path": ["stages", index, "image"], "message": message, "actual": stage.image} if {
-	some index, stage in input.attributes.stages
+	some index, stage in shape.each(input.attributes, "stages")
 	not stage.image in names
 	stage.image != "scratch"
 	is_string(stage.image)

@@ -17,7 +17,9 @@
 #   remedy: Make a user in the last stage and name it with USER.
 package policies.containers.root_user
 
-last_stage := count(input.attributes.stages) - 1
+import data.policies.library.shape
+
+last_stage := count(shape.list(input.attributes, "stages")) - 1
 
 users := [entry.arguments |
 	some entry in input.attributes.instructions

@@ -17,8 +17,10 @@
 #   remedy: Mount the secret while building (RUN --mount=type=secret) or hand it over when the container starts; then change the value.
 package policies.containers.secret_in_image
 
+import data.policies.library.shape
+
 finding contains {"path": ["instructions", index, "arguments"], "message": message} if {
-	some index, entry in input.attributes.instructions
+	some index, entry in shape.each(input.attributes, "instructions")
 	entry.instruction in {"ENV", "ARG", "RUN", "LABEL"}
 	is_string(entry.arguments)
 	contains(entry.arguments, "masked-hmac-")

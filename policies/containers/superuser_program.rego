@@ -16,8 +16,10 @@
 #   remedy: Do as root what must be done before USER, and leave sudo out of the image.
 package policies.containers.superuser_program
 
+import data.policies.library.shape
+
 finding contains {"path": ["instructions", index, "arguments"], "message": "sudo is used or installed while the image is built"} if {
-	some index, entry in input.attributes.instructions
+	some index, entry in shape.each(input.attributes, "instructions")
 	entry.instruction == "RUN"
 	is_string(entry.arguments)
 	regex.match(`(^|[ \t\n;&|(])sudo([ \t\n;&|)]|$)`, entry.arguments)

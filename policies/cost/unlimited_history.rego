@@ -18,7 +18,7 @@
 package policies.cost.unlimited_history
 
 finding contains {"path": ["LifecycleConfiguration"], "message": "versions are kept and no rule ends them"} if {
-	input.attributes.Versioning.Status == "Enabled"
+	input.attributes.VersioningConfiguration.Status == "Enabled"
 	not ends
 }
 

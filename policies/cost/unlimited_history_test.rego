@@ -7,11 +7,11 @@ messages(attributes) := {entry.message | some entry in found} if {
 }
 
 test_reports_endless_versions if {
-	messages({"Versioning": {"Status": "Enabled"}}) == {"versions are kept and no rule ends them"}
+	messages({"VersioningConfiguration": {"Status": "Enabled"}}) == {"versions are kept and no rule ends them"}
 }
 
 test_accepts_a_rule if {
-	messages({"Versioning": {"Status": "Enabled"}, "LifecycleConfiguration": {"Rules": [{"Status": "Enabled", "NoncurrentVersionExpiration": {"NoncurrentDays": 30}}]}}) == set()
+	messages({"VersioningConfiguration": {"Status": "Enabled"}, "LifecycleConfiguration": {"Rules": [{"Status": "Enabled", "NoncurrentVersionExpiration": {"NoncurrentDays": 30}}]}}) == set()
 }
 
 test_accepts_no_versions if {

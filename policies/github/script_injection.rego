@@ -17,17 +17,19 @@
 #   remedy: Hand the text over in an environment variable and use the variable, in quotes.
 package policies.github.script_injection
 
+import data.policies.library.shape
+
 outside := `\$\{\{[^}]*github\.(event\.(issue|pull_request|discussion)\.(title|body)|event\.(comment|review|review_comment)\.body|event\.pages[^}]*\.page_name|event\.(head_commit|commits[^}]*)\.(message|author\.(name|email))|event\.pull_request\.head\.(ref|label|repo\.default_branch)|head_ref)`
 
 scripts contains {"path": ["jobs", name, "steps", index, "run"], "text": step.run, "job": name} if {
-	some name, definition in object.get(input.attributes, "jobs", {})
-	some index, step in object.get(definition, "steps", [])
+	some name, definition in shape.each(input.attributes, "jobs")
+	some index, step in shape.list(definition, "steps")
 	is_string(step.run)
 }
 
 scripts contains {"path": ["jobs", name, "steps", index, "with", "script"], "text": step["with"].script, "job": name} if {
-	some name, definition in object.get(input.attributes, "jobs", {})
-	some index, step in object.get(definition, "steps", [])
+	some name, definition in shape.each(input.attributes, "jobs")
+	some index, step in shape.list(definition, "steps")
 	is_object(step)
 	is_string(step.uses)
 	startswith(step.uses, "actions/github-script@")

@@ -17,12 +17,14 @@
 #   remedy: Pin the action to the full commit id and note the version behind it in a comment.
 package policies.github.unpinned_action
 
+import data.policies.library.shape
+
 # Actions of the platform's own organisations are trusted as the platform itself is.
 own := {"actions", "github"}
 
 finding contains {"path": path, "message": message, "actual": uses} if {
-	some job, definition in object.get(input.attributes, "jobs", {})
-	some step in object.get(definition, "steps", [])
+	some job, definition in shape.each(input.attributes, "jobs")
+	some step in shape.list(definition, "steps")
 	uses := step.uses
 	third_party(uses)
 	path := ["jobs", job, "steps", {"uses": uses}, "uses"]
@@ -30,7 +32,7 @@ finding contains {"path": path, "message": message, "actual": uses} if {
 }
 
 finding contains {"path": ["jobs", job, "uses"], "message": message, "actual": uses} if {
-	some job, definition in object.get(input.attributes, "jobs", {})
+	some job, definition in shape.each(input.attributes, "jobs")
 	uses := definition.uses
 	third_party(uses)
 	message := sprintf("job '%v' calls '%v', which is not pinned to a commit", [job, uses])

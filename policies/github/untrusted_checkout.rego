@@ -18,6 +18,8 @@
 #   remedy: Build the change under `pull_request` without secrets, and keep the privileged workflow to what needs no code of the change.
 package policies.github.untrusted_checkout
 
+import data.policies.library.shape
+
 privileged := {"pull_request_target", "workflow_run"}
 
 # `on` is one event, a list of events, or an object with an event per key.
@@ -30,15 +32,15 @@ events contains event if {
 
 events contains event if {
 	is_object(input.attributes.on)
-	some event, _ in input.attributes.on
+	some event, _ in shape.each(input.attributes, "on")
 }
 
 heads := ["github.event.pull_request.head.", "github.head_ref", "github.event.workflow_run.head_", "refs/pull/"]
 
 finding contains {"path": path, "message": message, "actual": ref} if {
 	count(events & privileged) > 0
-	some job, definition in object.get(input.attributes, "jobs", {})
-	some step in object.get(definition, "steps", [])
+	some job, definition in shape.each(input.attributes, "jobs")
+	some step in shape.list(definition, "steps")
 	is_string(step.uses)
 	startswith(step.uses, "actions/checkout")
 	some field in ["ref", "repository"]

@@ -19,7 +19,10 @@ package policies.kubernetes.dangerous_capability
 
 import data.policies.library.pods
 
-leading_out := {"ALL", "SYS_ADMIN", "SYS_PTRACE", "SYS_MODULE", "SYS_RAWIO", "DAC_READ_SEARCH", "NET_ADMIN", "BPF"}
+leading_out := {
+	"ALL", "SYS_ADMIN", "SYS_PTRACE", "SYS_MODULE", "SYS_RAWIO", "SYS_BOOT", "SYS_TIME", "DAC_READ_SEARCH",
+	"DAC_OVERRIDE", "MAC_ADMIN", "MAC_OVERRIDE", "NET_ADMIN", "NET_RAW", "SYSLOG", "BPF", "PERFMON", "LINUX_IMMUTABLE",
+}
 
 finding contains {"path": path, "message": message, "actual": added} if {
 	some entry in pods.containers

@@ -18,9 +18,10 @@
 package policies.kubernetes.host_path
 
 import data.policies.library.pods
+import data.policies.library.shape
 
 finding contains {"path": path, "message": message, "actual": folder} if {
-	some index, volume in object.get(pods.spec, "volumes", [])
+	some index, volume in shape.list(pods.spec, "volumes")
 	is_object(volume.hostPath)
 	folder := object.get(volume.hostPath, "path", "")
 	name := object.get(volume, "name", sprintf("number %v", [index + 1]))

@@ -21,6 +21,10 @@ READERS = (
     "requirements-txt", "ruby-gems", "rust-source", "setup-cfg", "setup-py", "style-sheet",
 )  # fmt: skip
 
+INDEX_READERS = (
+    "crates-index", "github-repository", "go-module-list", "npm-packument", "pypi-index",
+)  # fmt: skip
+
 _MAX_LEVELS = 12
 _NO_DATABASE = "no vulnerability database was given: name one with --advisories"
 
@@ -40,6 +44,12 @@ _NO_DATABASE = "no vulnerability database was given: name one with --advisories"
     "file for each advisory, or with archives such as npm/all.zip.",
 )
 @click.option(
+    "--index",
+    type=click.Path(exists=True, path_type=Path),
+    help="A folder of answers of package indexes and forges, kept as files, that say which releases "
+    "are withdrawn, deprecated or archived.",
+)
+@click.option(
     "--keep",
     multiple=True,
     metavar="NAME=REASON",
@@ -48,22 +58,32 @@ _NO_DATABASE = "no vulnerability database was given: name one with --advisories"
 @click.option(
     "--acknowledge", "acknowledged", multiple=True, type=AcknowledgedGap(), metavar=FORM, help=HELP
 )
+@click.option(
+    "--trusted-to-run",
+    "trusted",
+    is_flag=True,
+    help="Say that you trust PATH: the Go command may then be asked about its modules "
+    "(`go mod tidy -diff`), instead of imports being read.",
+)
 @click.option("--no-cache", is_flag=True, help="Read every file again, and keep no answer.")
 @question_options
 def command(
     path: Path,
     environment: Path | None,
     advisories: Path | None,
+    index: Path | None,
     keep: tuple[str, ...],
     acknowledged: tuple[Any, ...],
     *,
+    trusted: bool,
     no_cache: bool,
     options: OutputOptions,
 ) -> None:
     """Compare what PATH imports, starts and configures with what it declares.
 
     PATH is a project, a folder of projects, or one script with metadata of its own (PEP 723).
-    Manifests, lock files, sources and notebooks are read; nothing of them is run.
+    Manifests, lock files, sources and notebooks are read; nothing of them is run. Tools that look at
+    them run only with --trusted-to-run.
     """
     settings: dict[str, Json] = {"keep": dict(_kept(entry) for entry in keep)} if keep else {}
     name = path.resolve().name or "project"
@@ -71,6 +91,9 @@ def command(
     sources = [Source(kind="files", name=name, options=place)]
     sources += _node_modules(path.resolve())
     sources += _maven_repository(path.resolve())
+    if trusted and path.is_dir():
+        asked: dict[str, Json] = {"path": place["path"], "of": name, "trusted_to_run": True}
+        sources.append(Source(kind="go-command", name="go mod tidy", options=asked))
     if environment is not None:
         installed = {"path": str(environment.resolve())}
         sources.append(Source(kind="environment", name="environment", options=installed))
@@ -78,6 +101,9 @@ def command(
         of = [str(one.resolve()) for one in (path, environment) if one is not None]
         held: dict[str, Json] = {"path": str(advisories.resolve()), "of": of}
         sources.append(Source(kind="advisories", name="advisories", options=held))
+    if index is not None:
+        answers: dict[str, Json] = {"path": str(index.resolve()), "readers": INDEX_READERS}
+        sources.append(Source(kind="files", name="index", options=answers))
     answer(
         areas=("dependencies",),
         sources=tuple(sources),

@@ -41,6 +41,18 @@ _APPLIED = "last-applied"
     help="What was applied last: tells live edits from changes of the spec, and finds removals.",
 )
 @click.option(
+    "--rules",
+    "rules_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="YAML list of ignore rules, as in the folder of waivers: what may differ, why, until when.",
+)
+@click.option(
+    "--sensitive",
+    multiple=True,
+    metavar="PATH",
+    help="Show values there as (masked), such as data.licence or spec.env[*].value; repeatable.",
+)
+@click.option(
     "--kind",
     default="",
     help="Compare only this kind; documents that do not say what they are count as it.",
@@ -55,6 +67,8 @@ def command(
     between: tuple[Path, Path] | None,
     allowed_file: Path | None,
     last_applied: Path | None,
+    rules_file: Path | None,
+    sensitive: tuple[str, ...],
     kind: str,
     namespace: str,
     strict: bool,
@@ -69,6 +83,8 @@ def command(
     sources = [_source("spec", spec, Side.SPEC, kind), _source("live", live, Side.LIVE, kind)]
     if last_applied is not None:
         sources.append(_source(_APPLIED, last_applied, Side.SPEC, kind))
+    if rules_file is not None:
+        sources.append(_rules(rules_file))
     settings: dict[str, Any] = {
         "strict": strict or between is not None,
         "allowed": _allowed(allowed_file),
@@ -77,6 +93,7 @@ def command(
         "files": True,
         "pair_single": spec.is_file() and live.is_file(),
         "last_applied": _APPLIED if last_applied is not None else "",
+        "sensitive": [{"path": path} for path in sensitive],
     }
     answer(areas=("drift",), sources=sources, settings={"drift": settings}, options=options)
 
@@ -108,6 +125,17 @@ def _allowed(file: Path | None) -> list[Json]:
         if not isinstance(entry, dict) or not (entry.get("path") and entry.get("reason")):
             raise click.UsageError(f"{file}: entry {place} needs a path and a reason")
     return entries
+
+
+def _rules(file: Path) -> Source:
+    """Return the source of ignore rules: the file as it is, committed or not."""
+    place = {
+        "path": str(file.parent),
+        "folders": [file.name],
+        "revision": "working-tree",
+        "readers": ["waivers"],
+    }
+    return Source(kind="governance", name="waivers", options=place)
 
 
 def _source(name: str, path: Path, side: Side, kind: str) -> Source:

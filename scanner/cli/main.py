@@ -15,7 +15,7 @@ _ORDER = (
     "init", "scan", "check", "watch",
     "drift", "deps", "licenses", "entitlements", "permissions", "policy",
     "report", "diff", "explain", "rules", "verify", "replay",
-    "remediate", "waive", "baseline",
+    "prune", "remediate", "waive", "baseline",
 )  # fmt: skip
 
 

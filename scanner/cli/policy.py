@@ -3,25 +3,24 @@
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from scanner.cli._policy_page import page
 from scanner.cli._policy_place import PolicyPlace, place
 from scanner.cli._question import OutputOptions, answer, question_options
 from scanner.evaluate.policies._choose_engine import choose
 from scanner.evaluate.policies._engine import Bundle, Engine, EngineUnavailableError
-from scanner.evaluate.policies._input_fields import mistyped
 from scanner.evaluate.policies._policy import BadPolicy, Policy, policies_of
-from scanner.evaluate.policies._test_rules import TestResult, run_tests
 from scanner.model.evidence import Source, Unreadable
 from scanner.model.resource import Json, Resource
 from scanner.model.run import Exit
 from scanner.operate.policy_data import data_below
 from scanner.operate.policy_modules import BUILT_IN, policy_source, read_policies
-from scanner.operate.policy_skeleton import write_policy
 from scanner.plugins import closest
+
+if TYPE_CHECKING:
+    from scanner.evaluate.policies._test_rules import TestResult
 
 _POLICIES = f'POLICIES is a file or folder of Rego modules, or "{BUILT_IN}".'
 _BINARIES = ("embedded", "opa")
@@ -96,8 +95,18 @@ def _data(paths: Sequence[Path]) -> Mapping[str, Json]:
 @click.option(
     "--engine", "names", multiple=True, type=click.Choice(_BINARIES), help="Only this engine."
 )
+@click.option("--coverage", is_flag=True, help="Say what of each policy its tests reach; by OPA.")
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 100),
+    help="Fail where the tests reach less than this percentage of a policy.",
+)
 @_old
-def _test(policies: str, names: Sequence[str], *, v0: bool) -> NoReturn:
+def _test(
+    policies: str, names: Sequence[str], *, coverage: bool, threshold: float | None, v0: bool
+) -> NoReturn:
+    from scanner.evaluate.policies._test_rules import run_tests  # noqa: PLC0415 - here alone
+
     found = read_policies(policies)
     _say_unread(found.unread)
     outcomes: set[str] = {"error"} if found.unread else set()
@@ -105,6 +114,10 @@ def _test(policies: str, names: Sequence[str], *, v0: bool) -> NoReturn:
         results = list(run_tests(found.modules, engine, _version(v0=v0), found.data))
         outcomes |= {result.outcome for result in results}
         _say_results(results, engine)
+    if coverage or threshold is not None:
+        from scanner.cli._policy_coverage import say_coverage  # noqa: PLC0415 - here alone
+
+        outcomes.add(say_coverage(found, _version(v0=v0), threshold or 0.0))
     sys.exit(_exit_code(outcomes))
 
 
@@ -129,12 +142,15 @@ def _list(policies: str) -> NoReturn:
 @place
 @_old
 def _check(policies: str, *, v0: bool) -> NoReturn:
+    from scanner.operate.policy_fields import wrong_fields  # noqa: PLC0415 - here alone
+
     found = read_policies(policies)
     _say_unread(found.unread)
     wrong = [f"{bad.id}: {bad.reason}" for bad in _bad(found.modules)]
-    wrong += [str(error) for error in mistyped(found.modules)]
+    engines = _engines(())
+    wrong += [str(error) for error in wrong_fields(found.modules, engines, _version(v0=v0))]
     texts = {module.origin.file: module.attributes["text"] for module in found.modules}
-    for engine in _engines(()):
+    for engine in engines:
         bundle = Bundle(texts, found.data, _version(v0=v0))
         loaded = engine.load(bundle)
         strict = getattr(engine, "strict", None)
@@ -154,6 +170,8 @@ def _check(policies: str, *, v0: bool) -> NoReturn:
 @click.argument("identifier", metavar="ID")
 @click.argument("policies", type=PolicyPlace(), default=BUILT_IN)
 def _explain(identifier: str, policies: str) -> None:
+    from scanner.cli._policy_page import page  # noqa: PLC0415 - here alone
+
     found = read_policies(policies)
     _say_unread(found.unread)
     known = {
@@ -178,6 +196,8 @@ def _explain(identifier: str, policies: str) -> None:
 )
 def _new(identifier: str, folder: Path) -> None:
     """Write a policy, in the shadow at first, and a test that passes."""
+    from scanner.operate.policy_skeleton import write_policy  # noqa: PLC0415 - here alone
+
     try:
         written = write_policy(identifier, folder)
     except (ValueError, OSError) as error:
@@ -243,7 +263,7 @@ def _say_unread(unread: Iterable[Unreadable]) -> None:
         click.echo(f"not read: {gap.place}: {gap.reason}", err=True)
 
 
-def _say_results(results: Sequence[TestResult], engine: Engine) -> None:
+def _say_results(results: "Sequence[TestResult]", engine: Engine) -> None:
     for result in results:
         if result.outcome != "passed":
             detail = f": {result.detail}" if result.detail else ""

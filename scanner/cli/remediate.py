@@ -1,5 +1,6 @@
 """Show, write or carry out the plan that puts findings right."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from scanner.forges._forge import NotOursError, StaleBaseError
 from scanner.forges._git import GitError
 from scanner.forges.local import LocalForge
 from scanner.model.resource import Json
-from scanner.model.run import Exit
+from scanner.model.run import Exit, Report
 from scanner.operate.config import FILE, Configuration, ConfigurationError, load
 from scanner.operate.drafts import Place
+from scanner.operate.live_patches import as_document, live_patches
+from scanner.operate.live_patches import summary as shown_patches
 from scanner.operate.outputs import replace_file
 from scanner.operate.plan_file import Plan, PlanFileError, decode, encode
 from scanner.operate.proposals import AUTHOR, Limits, TooMuchAtOnceError, apply, summary
@@ -31,8 +34,14 @@ _FOLDER = Path(".trueup/proposals")
               help="Where the files of a source are; repeatable.")  # fmt: skip
 @click.option("--choose", "chosen", multiple=True, metavar="FINGERPRINT",
               help="Include this finding although its fix needs a person; repeatable.")  # fmt: skip
+@click.option("--verify", is_flag=True,
+              help="Prove what is taken out of projects that trueup.yaml lists as trusted_to_run: "
+              "installed, imported, tested and scanned again; leave what is not proven.")  # fmt: skip
 @click.option("--plan", "plan_path", type=click.Path(dir_okay=False, path_type=Path),
               help="Write the plan here as JSON.")  # fmt: skip
+@click.option("--live", "live_path", type=click.Path(dir_okay=False, path_type=Path),
+              help="Write patches for the live side here as JSON, and show the commands that a person "
+                   "would run; nothing is run.")  # fmt: skip
 @click.option("--apply", "apply_path", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Carry this plan out: one branch for each group.")  # fmt: skip
 def command(
@@ -41,7 +50,9 @@ def command(
     config_path: Path,
     sources: tuple[str, ...],
     chosen: tuple[str, ...],
+    verify: bool,
     plan_path: Path | None,
+    live_path: Path | None,
     apply_path: Path | None,
 ) -> None:
     """Plan fixes for the findings of a report, and make branches of a plan.
@@ -56,7 +67,10 @@ def command(
             _apply(decode(apply_path.read_bytes()), configuration)
             return
         report = read_report(report_path or _last_report(configuration))
-        made = plan(report, _places(configuration, sources), chosen=chosen)
+        if live_path is not None:
+            _write_live(report, live_path)
+            return
+        made = _plan(report, _places(configuration, sources), chosen, configuration, verify=verify)
     except (ConfigurationError, PlanFileError, LookupError) as error:
         _stop(error, Exit.USAGE)
     except (StaleBaseError, NotOursError, TooMuchAtOnceError, GitError) as error:
@@ -65,6 +79,39 @@ def command(
     if plan_path is not None:
         replace_file(plan_path, encode(made))
         click.echo(f"plan {made.id[:12]}: {plan_path}", err=True)
+
+
+def _plan(
+    report: Report,
+    places: dict[str, Place],
+    chosen: tuple[str, ...],
+    configuration: Configuration | None,
+    *,
+    verify: bool,
+) -> Plan:
+    if not verify:
+        return plan(report, places, chosen=chosen)
+    # Only who asks for it pays for what runs other programs.
+    from scanner.cli._progress import shown_progress  # noqa: PLC0415
+    from scanner.operate.pruning.verified_plan import verified  # noqa: PLC0415
+
+    with shown_progress() as progress:
+        return verified(
+            lambda left: plan(report, places, chosen=chosen, left=left),
+            places,
+            configuration.remediate if configuration else {},
+            report.run.inputs.as_of,
+            settings=configuration.settings.get("dependencies") or {} if configuration else {},
+            progress=progress,
+        )
+
+
+def _write_live(report: Report, path: Path) -> None:
+    proposed = live_patches(report.findings)
+    document = json.dumps(as_document(proposed), indent=2, ensure_ascii=False)
+    replace_file(path, document.encode("utf-8") + b"\n")
+    for line in shown_patches(proposed):
+        click.echo(line)
 
 
 def _stop(error: Exception, code: Exit) -> None:
@@ -114,6 +161,8 @@ def _show(made: Plan) -> None:
         click.echo(f"{group.branch}: {group.title}")
         for file in group.files:
             click.echo("".join(f"{visible(line)}\n" for line in file.diff.split("\n")[:-1]))
+        for text in group.proof:
+            click.echo(visible(f"verified: {text}"))
     planned = sum(len(group.findings) for group in made.groups)
     click.echo(
         f"{planned} findings planned on {len(made.groups)} branches, {len(made.refused)} left"

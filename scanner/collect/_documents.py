@@ -42,17 +42,30 @@ def read_offered(
     source: Source, context: CollectContext, root: Path, name: str
 ) -> Iterator[Collected]:
     """Yield the snapshot of a file that is offered, or why there is none; nothing for a picture."""
-    if is_document(name, source) or not _is_binary(root, name):
+    if is_document(name, source):
+        yield from _document(source, context, root, name, None)
+    elif format_of(name, ""):
+        # Text by its name: the whole of it costs less than its beginning and then the whole.
+        yield from _document(source, context, root, name, None, unless_binary=True)
+    elif not _is_binary(root, name):
         yield from _document(source, context, root, name, None)
 
 
 def _document(
-    source: Source, context: CollectContext, root: Path, name: str, total: int | None
+    source: Source,
+    context: CollectContext,
+    root: Path,
+    name: str,
+    total: int | None,
+    *,
+    unless_binary: bool = False,
 ) -> Iterator[Collected]:
     try:
         data = read_file(root, name)
     except CannotReadError as error:
         yield Unreadable(source.name, name, error.reason, transient=error.transient)
+        return
+    if unless_binary and looks_binary(data):
         return
     origin = Origin(source=source.name, file=name)
     recorded = context.recorder.text(source, name, data, origin, total)

@@ -4,16 +4,37 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from scanner.evidence.archives import members
 from scanner.evidence.reader import CannotReadError
 from scanner.model.resource import Json
+from scanner.normalize.grammars.yaml_text import DocumentSyntaxError, load_documents
 
 HELM = "helm.sh/release.v1"
+_NOT_IN_FORCE = frozenset(
+    {"superseded", "uninstalled", "uninstalling", "failed", "pending-install", "pending-upgrade",
+     "pending-rollback"}
+)  # fmt: skip
 
 
-def released(secret: Mapping[str, Json]) -> dict[str, Json] | str:
-    """Return what a revision says, without manifest and templates, or why it cannot be read.
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One revision of a release.
+
+    Attributes:
+        said: name, chart, version, values.
+        applied: the objects of its manifest; none of a revision that is not in force.
+        problem: why the manifest cannot be read; "" when it can.
+    """
+
+    said: dict[str, Json]
+    applied: tuple[dict[str, Json], ...] = ()
+    problem: str = ""
+
+
+def released(secret: Mapping[str, Json]) -> Release | str:
+    """Return what a revision says, without its templates, or why it cannot be read.
 
     The value of a Secret is base64 of what Helm stores, which is base64 of gzip of JSON.
     """
@@ -27,7 +48,25 @@ def released(secret: Mapping[str, Json]) -> dict[str, Json] | str:
         value = json.loads(packed[0])
     except (binascii.Error, ValueError, RecursionError, IndexError, CannotReadError):
         return "a release of Helm that cannot be unpacked"
-    return _said(value) if isinstance(value, dict) else "a release of Helm that is no object"
+    if not isinstance(value, dict):
+        return "a release of Helm that is no object"
+    said, manifest = _said(value), value.get("manifest")
+    if said["status"] in _NOT_IN_FORCE or not isinstance(manifest, str):
+        return Release(said)
+    try:
+        objects = [one for document in load_documents(manifest) for one in _each(document.value)]
+    except DocumentSyntaxError as error:
+        return Release(said, problem=f"the manifest of a release of Helm: {error.message}")
+    kept = tuple(one for one in objects if isinstance(one, dict) and one.get("kind"))
+    return Release(said, kept)
+
+
+def _each(value: Json) -> list[Json]:
+    """Return the objects of one document: a List holds several."""
+    items = value.get("items") if isinstance(value, dict) else None
+    if isinstance(items, list) and str(value.get("kind")).endswith("List"):
+        return items
+    return [value]
 
 
 def _said(value: Mapping[str, Json]) -> dict[str, Json]:

@@ -5,9 +5,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from scanner.collect._git import GitError
-from scanner.collect._git_place import find_git_dir
-from scanner.collect._git_run import run_git
 from scanner.model.connector import CollectContext, Followed
 from scanner.model.evidence import Collected, Source
 from scanner.normalize.grammars.globs import is_glob
@@ -78,6 +75,11 @@ def _add(total: "hashlib._Hash", path: Path) -> None:
 
 
 def _commit(place: Path) -> str:
+    # A question about files follows nothing, and what runs git is large.
+    from scanner.collect._git import GitError  # noqa: PLC0415
+    from scanner.collect._git_place import find_git_dir  # noqa: PLC0415
+    from scanner.collect._git_run import run_git  # noqa: PLC0415
+
     try:
         found = find_git_dir(place if place.is_dir() else place.parent)
         return "" if found is None else run_git(found[0], "rev-parse", "HEAD").decode().strip()

@@ -4,8 +4,10 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from scanner.model.resource import EMPTY
 
 _SECONDS = 120
 _MOST = 64 * 2**20
@@ -17,12 +19,19 @@ class ToolError(RuntimeError):
     """A tool that is not there, or did not do what was asked; the message says which and why."""
 
 
-def run_tool(command: Sequence[str], folder: Path) -> bytes:
+def run_tool(
+    command: Sequence[str],
+    folder: Path,
+    more: Mapping[str, str] = EMPTY,
+    accepted: Sequence[int] = (0,),
+) -> bytes:
     """Return what a tool prints.
 
     Args:
         command: the name of the program, which is looked for on the PATH, and its arguments.
         folder: the folder that it works in.
+        more: of its environment.
+        accepted: codes that it may end with; other than 0 only when it printed something.
 
     Raises:
         ToolError: it is not installed, fails, takes longer than two minutes or prints too much.
@@ -36,6 +45,7 @@ def run_tool(command: Sequence[str], folder: Path) -> bytes:
             "PATH": os.environ.get("PATH", os.defpath),
             "HOME": home,
             "LC_ALL": "C.UTF-8",
+            **more,
         }
         out = Path(home, "printed")
         try:
@@ -49,7 +59,8 @@ def run_tool(command: Sequence[str], folder: Path) -> bytes:
             raise ToolError(f"{name} did not end within {_SECONDS} seconds") from None
         except OSError as error:
             raise ToolError(f"{name} cannot be run: {error.strerror}") from None
-        if done.returncode:
+        silent = done.returncode != 0 and out.stat().st_size == 0
+        if done.returncode not in accepted or silent:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
             raise ToolError(f"{name} failed: {said[-1][:300] if said else done.returncode}")
         if out.stat().st_size > _MOST:

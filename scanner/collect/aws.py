@@ -1,4 +1,4 @@
-"""Read an AWS account: identities and their policies, buckets, security groups, databases, functions.
+"""Read an AWS account: identities, buckets, security groups, databases, functions, and policies on resources.
 
 Only calls that list or describe are made. What is refused in one call or region is a gap, and the rest
 is read. Credentials come from where the AWS tools look for them, but never from an address that a
@@ -15,6 +15,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 from scanner.collect._aws_calls import BUCKET, CALLS, Call
+from scanner.collect._aws_policies import POLICIES, PolicyCall
 from scanner.model.connector import Answer, CollectContext, Connector
 from scanner.model.evidence import Collected, Source, Unreadable
 from scanner.model.resource import Json, Origin
@@ -79,6 +80,9 @@ def _collect(source: Source, context: CollectContext) -> Iterator[Collected]:
             continue
         for region in (_HOME,) if call.everywhere else _regions(source):
             yield from _listed(reading, call, region)
+    for policies in POLICIES:
+        for region in _regions(source) if _wanted(source, policies) else ():
+            yield from _policies(reading, policies, region)
     value = {"account": str(account), "listed": reading.listed}
     yield reading.answer("account", "sts:GetCallerIdentity", value, None)
 
@@ -93,7 +97,7 @@ def _session(source: Source) -> Any:
     return session
 
 
-def _wanted(source: Source, call: Call) -> bool:
+def _wanted(source: Source, call: Call | PolicyCall) -> bool:
     services = source.options.get("services")
     return not isinstance(services, list) or call.service in services or (
         call.service == "resourcegroupstaggingapi" and "tag" in services
@@ -150,6 +154,31 @@ def _page(
         gaps = list(_details(reading, client, bucket))
         yield from gaps
         yield reading.answer(f"bucket/{bucket['Name']}", call.action, {"Bucket": bucket}, 1)
+
+
+def _policies(reading: _Reading, call: PolicyCall, region: str) -> Iterator[Collected]:
+    """Yield the policies of all resources of one kind in one region; a refusal is a gap."""
+    where = f"{region}/{call.actions[1]}"
+    reading.context.progress(f"reading {reading.source.name}: {where}")
+    try:
+        client = reading.client(call.service, region)
+        pages = client.get_paginator(call.listing).paginate()
+        subjects = [one for page in pages for one in call.subjects(page)]
+    except (BotoCoreError, ClientError) as error:
+        yield reading.gap(where, call.actions[0], error)
+        return
+    found: list[Json] = []
+    for name, known in subjects:
+        try:
+            answered = getattr(client, call.name)(**{call.argument: name}, **call.arguments)
+        except (BotoCoreError, ClientError) as error:
+            if _code(error) not in call.absent:
+                yield reading.gap(f"{where}/{name}", call.actions[1], error)
+            continue
+        arn, policy = call.taken(answered, known)
+        if policy:
+            found.append({"Arn": arn or name, "Policy": policy})
+    yield reading.answer(where, call.actions[1], {"ResourcePolicies": found}, len(found))
 
 
 def _details(reading: _Reading, client: Any, bucket: dict[str, Json]) -> Iterator[Unreadable]:
@@ -224,7 +253,8 @@ CONNECTOR = Connector(
     options={
         "profile": "profile of the AWS configuration; by default that of the environment",
         "regions": "regions to read; us-east-1 alone by default",
-        "services": "of iam, s3, ec2, rds, lambda, tag; all by default",
+        "services": "of iam, s3, ec2, rds, lambda, tag, kms, sqs, sns, secretsmanager, ecr; "
+        "all by default",
         "page_size": "items asked for at once; by default what each service gives",
         "endpoint_url": "address of another endpoint than that of AWS",
         "instance_role": "true to use the role of the machine or container that runs the scan",
@@ -237,6 +267,7 @@ CONNECTOR = Connector(
             sorted(
                 {call.action for call in CALLS}
                 | {one.action for one in BUCKET}
+                | {action for one in POLICIES for action in one.actions}
                 | {"lambda:ListTags"}
             )
         ),

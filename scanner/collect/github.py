@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from scanner.collect._github_access import members, repository_access
 from scanner.collect._github_reading import Reading, in_words, row
+from scanner.collect._github_rights import organisation_rights, repository_rights
 from scanner.collect._rest import HTTP_OPTIONS, Rest, RestError, policy_of, token_of
 from scanner.model.connector import CollectContext, Connector
 from scanner.model.evidence import Collected, Source, Unreadable
@@ -43,6 +44,7 @@ def _collect(source: Source, context: CollectContext) -> Iterator[Collected]:
     organisation = str(source.options.get("org") or "")
     if organisation:
         yield from members(reading, organisation)
+        yield from organisation_rights(reading, organisation)
     for name in names:
         context.progress(f"reading {source.name}: {name}")
         yield from _repository(reading, name)
@@ -78,6 +80,7 @@ def _repository(reading: Reading, name: str) -> Iterator[Collected]:
     yield from _branches(reading, name)
     yield from _rulesets(reading, name)
     yield from repository_access(reading, name, about)
+    yield from repository_rights(reading, name, about)
 
 
 def _branches(reading: Reading, name: str) -> Iterator[Collected]:
@@ -140,5 +143,6 @@ CONNECTOR = Connector(
         "a fine-grained token with Metadata, Contents and Administration: read, and Members: read "
         "of the organisation",
         "for collaborators, a token whose owner may push",
+        "for roles of the organisation's own, Custom repository roles: read",
     ),
 )

@@ -1,7 +1,8 @@
 """Read the objects of a Kubernetes cluster, page by page, with who manages which field.
 
 Only lists are asked for. A kind or namespace that may not be listed is a gap, and the rest is read.
-Releases of Helm are told from the Secrets that hold them: name, chart, version, values; never manifests.
+Releases of Helm are told from the Secrets that hold them: name, chart, version, values, and the objects
+that the revision in force applied. Redaction goes over these as over every other object.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ from scanner.model.connector import Answer, CollectContext, Connector, Followed
 from scanner.model.evidence import Collected, Source, Unreadable
 from scanner.model.resource import Json, Origin
 
+APPLIED = "applied-by-helm/"
 _PAGE = 500
 # What controllers make all day long, and what says nothing about configuration.
 _PASSED_OVER = (
@@ -129,14 +131,20 @@ def _page(
 
 
 def _release(reading: _Reading, secret: dict[str, Json]) -> Iterator[Collected]:
-    """Record what a revision of a release says of itself; the manifest stays out of the evidence."""
+    """Record what a revision of a release says of itself, and what it applied."""
     metadata = secret.get("metadata") or {}
-    place = f"helm/{metadata.get('namespace', '')}/{metadata.get('name', '')}"
-    said = released(secret)
-    if isinstance(said, str):
-        yield Unreadable(reading.source.name, place, said)
-    else:
-        yield reading.answer(place, {"release": said}, None)
+    name = f"{metadata.get('namespace', '')}/{metadata.get('name', '')}"
+    release = released(secret)
+    if isinstance(release, str):
+        yield Unreadable(reading.source.name, f"helm/{name}", release)
+        return
+    yield reading.answer(f"helm/{name}", {"release": release.said}, None)
+    if release.problem:
+        yield Unreadable(reading.source.name, f"{APPLIED}{name}", release.problem)
+    elif release.applied:
+        objects = {"apiVersion": "v1", "kind": "List", "items": list(release.applied)}
+        value = {"release": release.said, "applied": objects}
+        yield reading.answer(f"{APPLIED}{name}", value, len(release.applied))
 
 
 def _strings(source: Source, name: str) -> list[str]:

@@ -14,6 +14,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
 
 from scanner.collect._postgres_queries import CLUSTER, DATABASE, MARK, PRIVILEGED, Query
+from scanner.collect._postgres_statements import HIDDEN_USE, counted_statements
 from scanner.evidence.retries import RetryBudget, with_retries
 from scanner.model.connector import Answer, CollectContext, Connector, Followed
 from scanner.model.evidence import Collected, Source, Unreadable
@@ -158,9 +159,31 @@ def _database(
         yield _hidden(source, context, str(about["role"]))
     for query in CLUSTER if with_cluster else ():
         yield _asked(source, context, connection, query, "server")
-    for query in DATABASE:
+    for query in (*DATABASE, HIDDEN_USE):
         yield _asked(source, context, connection, query, name)
+    if with_cluster:
+        yield from _statements(source, context, connection)
     connection.rollback()
+
+
+def _statements(
+    source: Source, context: CollectContext, connection: "psycopg.Connection[dict[str, Any]]"
+) -> Iterator[Collected]:
+    """Read what the server counted of statements; without the extension there is nothing to read."""
+    address = "server/statements"
+    try:
+        with connection.transaction():
+            found = counted_statements(connection)
+    except psycopg.Error as error:
+        if connection.closed:
+            raise
+        reason = f"cannot be read: {_words(error, {})}"
+        yield Unreadable(source.name, address, reason, transient=_passes(error))
+        return
+    if found is not None:
+        value, query = found
+        origin = Origin(source=source.name, api=f"postgresql:{address}")
+        yield context.recorder.answer(source, Answer(address, value, origin, query=query))
 
 
 def _hidden(source: Source, context: CollectContext, role: str) -> Collected:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from statistics import fmean
+from math import fsum
 
 from scanner.findings.history import History
 from scanner.model.finding import Finding
@@ -100,7 +100,7 @@ def _days(start: datetime, end: datetime) -> float:
 
 
 def _mean(days: Sequence[float]) -> float | None:
-    return _rounded(fmean(days)) if days else None
+    return _rounded(fsum(days) / len(days)) if days else None
 
 
 def _rounded(days: float | None) -> float | None:

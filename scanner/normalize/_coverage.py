@@ -5,6 +5,8 @@ open question. The records carry that from the source to the comparison:
 
 - `trueup/listing`: `{kind, place, complete, reason}`; place is a region or namespace, "" for all.
 - `trueup/unread`: `{resource, path, reason}`; nothing is known about what is not there at that path.
+- `trueup/applied`: `{resource, kind, document, by, declares}`; what was last applied of a resource, and by
+  what; whether that also declares it where no spec does.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,6 +16,7 @@ from scanner.model.resource import Json, Resource
 
 LISTING = "trueup/listing"
 UNREAD = "trueup/unread"
+APPLIED = "trueup/applied"
 
 
 def listing(
@@ -33,6 +36,15 @@ def listings(snapshot: Snapshot, rows: Json) -> Iterator[Resource]:
             snapshot, str(row["kind"]), place=str(row.get("place", "")),
             complete=row.get("complete") is True, reason=str(row.get("reason", "")),
         )  # fmt: skip
+
+
+def applied(snapshot: Snapshot, found: Resource, by: str, *, declares: bool = True) -> Resource:
+    """Return the record that a document was applied, of the resource that it makes."""
+    return _record(
+        snapshot, APPLIED, (by, found.uid),
+        {"resource": found.uid, "kind": found.kind, "document": found.attributes, "by": by,
+         "declares": declares},
+    )  # fmt: skip
 
 
 def unread(snapshot: Snapshot, resource: str, path: Sequence[str | int], reason: str) -> Resource:

@@ -1,6 +1,6 @@
 """Offer a document to every reader of documents; what none recognises is simply no resource."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from scanner import plugins
@@ -20,6 +20,24 @@ NEVER_OF_DATA = frozenset(
     }
 )  # fmt: skip
 """Readers whose `named` rules out every name of a document of data: they need not be imported."""
+ONLY_OF_JSON: Mapping[str, tuple[str, ...]] = {
+    "approvers": (), "certificate": (), "conda-environment": (), "github-workflow": (), "gitlab-ci": (),
+    "javascript-tasks": (), "kubernetes-audit": (), "notice-file": (), "owners": (), "python-tasks": (),
+    "shell-script": (), "java-source": ("/meta-inf/services/",),
+    "entitlements": (), "corrections": (), "waivers": (),
+    "dependency-configuration": ("pyrightconfig.json",), "dockerfile": ("dockerfile", "containerfile"),
+    "env-file": (".env.",), "integration-manifest": ("manifest.json",),
+    "node-locks": ("package-lock.json", "npm-shrinkwrap.json"),
+    "npm-licenses": ("package-lock.json", "npm-shrinkwrap.json"), "package-json": ("package.json",),
+    "php-composer": ("composer.json",), "rego-policy": (), "sshd-settings": ("sshd_config",),
+}  # fmt: skip
+"""Reader -> what the name of a `.json` file must hold, in lower case, for the reader to take it.
+
+So that a reader need not be imported to say no. Readers that are not named may take any.
+"""
+_JSON = ".json"
+_POLICY = (".rego", "rego-policy")  # what is named so is a policy and nothing else
+_WORDS = tuple(dict.fromkeys(word for words in ONLY_OF_JSON.values() for word in words))
 _TEMPLATE_MARKS = ("{{", "{%", "<%", "@@")
 
 
@@ -53,30 +71,47 @@ def _selected(asked: tuple[str, ...]) -> tuple[tuple[str, DocumentReader], ...]:
 
 def is_wanted(name: str, source: Source | None = None) -> bool:
     """Say whether some reader would take a document of this name, whatever is in it."""
-    return any(_recognises(reader, name, "") is True for _, reader in _candidates(name, source))
+    return any(_recognises(reader, name, "") is True for _, reader in candidates(name, source))
 
 
 def may_be_wanted(name: str, source: Source) -> bool:
     """Say whether some reader may take a document of this name once it has seen the text."""
-    return any(
-        reader.named is None or reader.named(name) for _, reader in _candidates(name, source)
-    )
+    return any(reader.named is None or reader.named(name) for _, reader in candidates(name, source))
 
 
 def gives_names_only(name: str, text: str, source: Source) -> bool:
     """Say whether all that is read of a document are names of modules, so that it hides nothing."""
-    taking = [reader for _, reader in _candidates(name, source) if _recognises(reader, name, text)]
+    taking = [reader for _, reader in candidates(name, source) if _recognises(reader, name, text)]
     return bool(taking) and all(one.names_only and one.names_only(text) for one in taking)
 
 
-def _candidates(name: str, source: Source | None) -> tuple[tuple[str, DocumentReader], ...]:
-    """Return the readers that the last part of a name does not rule out."""
-    return _not_ruled_out(name.rpartition("/")[2], _asked(source))
+def candidates(name: str, source: Source | None = None) -> tuple[tuple[str, DocumentReader], ...]:
+    """Return the readers that the name does not rule out."""
+    also = _named(name.lower()) if name.endswith(_JSON) else ()
+    return _not_ruled_out(name.rpartition("/")[2], _asked(source), also)
+
+
+def _named(lowered: str) -> tuple[str, ...]:
+    """Return the readers of named JSON files that this may be one of."""
+    if not any(word in lowered for word in _WORDS):
+        return ()
+    return tuple(
+        kind for kind, words in ONLY_OF_JSON.items() if any(word in lowered for word in words)
+    )
 
 
 @lru_cache(maxsize=4096)
-def _not_ruled_out(last: str, asked: tuple[str, ...]) -> tuple[tuple[str, DocumentReader], ...]:
-    among = _of_data(asked) if last.endswith(DATA) else _selected(asked) if asked else readers()
+def _not_ruled_out(
+    last: str, asked: tuple[str, ...], also: tuple[str, ...]
+) -> tuple[tuple[str, DocumentReader], ...]:
+    if last.endswith(_POLICY[0]):
+        among = _selected((_POLICY[1],)) if not asked or _POLICY[1] in asked else ()
+    elif last.endswith(_JSON):
+        among = _of_data(asked, frozenset(ONLY_OF_JSON).difference(also))
+    elif last.endswith(DATA):
+        among = _of_data(asked)
+    else:
+        among = _selected(asked) if asked else readers()
     return tuple(
         (kind, reader)
         for kind, reader in among
@@ -85,12 +120,14 @@ def _not_ruled_out(last: str, asked: tuple[str, ...]) -> tuple[tuple[str, Docume
 
 
 @lru_cache(maxsize=64)
-def _of_data(asked: tuple[str, ...]) -> tuple[tuple[str, DocumentReader], ...]:
+def _of_data(
+    asked: tuple[str, ...], never: frozenset[str] = frozenset()
+) -> tuple[tuple[str, DocumentReader], ...]:
     """Return the readers, or those asked for, that may take a document of data or a policy."""
     return tuple(
         (name, plugins.load_as(_FAMILY, name, DocumentReader))
         for name in plugins.names(_FAMILY)
-        if name not in NEVER_OF_DATA and (not asked or name in asked)
+        if name not in NEVER_OF_DATA and name not in never and (not asked or name in asked)
     )
 
 
@@ -107,7 +144,7 @@ def resources_of(snapshot: Snapshot, *, strict: bool) -> Iterator[Normalized]:
     name = snapshot.origin.file or snapshot.address
     text = snapshot.content.decode("utf-8", "replace")
     recognised = False
-    for kind, reader in _candidates(name, snapshot.source):
+    for kind, reader in candidates(name, snapshot.source):
         verdict = _recognises(reader, name, text)
         if isinstance(verdict, str):
             yield _broken(snapshot, kind, verdict)

@@ -23,6 +23,7 @@ _LISTED: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "DBClusters": ("aws/rds/db_cluster", ("DBClusterIdentifier",)),
     "Functions": ("aws/lambda/function", ("FunctionName",)),
     "ResourceTagMappingList": ("aws/tagged/resource", ("ResourceARN",)),
+    "ResourcePolicies": ("aws/resource-policy", ("Arn",)),
 }
 
 

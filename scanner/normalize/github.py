@@ -19,7 +19,8 @@ def _normalize(snapshot: Snapshot) -> Iterator[Normalized]:
         yield _resource(snapshot, kind, name, value["value"])
         return
     for one in value["listed"]:
-        yield _resource(snapshot, kind, f"{name}/{one.get('login') or one.get('id')}", one)
+        called = one.get("login") or one.get("slug") or one.get("id")
+        yield _resource(snapshot, kind, f"{name}/{called}", one)
 
 
 def _resource(snapshot: Snapshot, kind: str, name: str, attributes: Json) -> Resource:

@@ -6,6 +6,8 @@ from typing import Final
 
 from scanner.model.connector import Normalized, Normalizer
 from scanner.model.evidence import Snapshot, Unreadable
+from scanner.model.resource import Resource
+from scanner.normalize._coverage import applied
 from scanner.normalize._documents import resources_of
 from scanner.normalize.documents import waivers
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
@@ -29,6 +31,9 @@ def _normalize(snapshot: Snapshot) -> Iterator[Normalized]:
     In the folders of entitlements, waivers, owners and corrections a file that counts for nothing is a mistake: its
     author believes that it counts.
     """
+    if snapshot.source.options.get("applied") is True:
+        yield from _applied(snapshot)
+        return
     taken = False
     for item in resources_of(snapshot, strict=True):
         taken = True
@@ -43,6 +48,14 @@ def _normalize(snapshot: Snapshot) -> Iterator[Normalized]:
     elif not taken and suffix not in _PROSE:
         reason = f"it lies among the {role}, which are read from .yaml files: rename it"
         yield Unreadable(role, f"{snapshot.address}:1:1", reason)
+
+
+def _applied(snapshot: Snapshot) -> Iterator[Normalized]:
+    """Yield what was specified when it was applied last; it states nothing of today."""
+    by = f"the specs at {snapshot.origin.commit[:12] or 'a revision'}"
+    for found in resources_of(snapshot, strict=False):
+        if isinstance(found, Resource):
+            yield applied(snapshot, found, by, declares=False)
 
 
 def _waivers(snapshot: Snapshot, text: str) -> Iterator[Normalized]:

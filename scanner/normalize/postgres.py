@@ -12,6 +12,7 @@ from scanner.model.connector import Normalized, Normalizer
 from scanner.model.evidence import Snapshot, Unreadable
 from scanner.model.resource import Json, Resource
 from scanner.normalize._coverage import unread
+from scanner.normalize._postgresql_use import PostgresUses
 
 
 def _normalize(snapshot: Snapshot) -> Iterator[Normalized]:
@@ -21,6 +22,12 @@ def _normalize(snapshot: Snapshot) -> Iterator[Normalized]:
         yield Unreadable(snapshot.source.name, snapshot.address, "is no answer this reader knows")
         return
     value = json.loads(snapshot.content)
+    if name == "hidden-use":
+        # One resource even without rows, which says that nothing is hidden.
+        yield _resource(
+            snapshot, "postgresql/hidden_use", (scope,), {"rows": value, "database": scope}, scope
+        )
+        return
     for row in value if isinstance(value, list) else [value]:
         yield from read(snapshot, scope, row)
 
@@ -112,6 +119,23 @@ def _not_shown(snapshot: Snapshot, _scope: str, value: Json) -> Iterator[Resourc
     yield unread(snapshot, settings, (), str(value["reason"]))
 
 
+def _statements(snapshot: Snapshot, _scope: str, value: Json) -> Iterator[Resource]:
+    settings, info = value["settings"], value["info"]
+    uses = PostgresUses(nested=settings.get("track") == "all", all_logged=True)
+    for row in value["statements"]:
+        uses.add(str(row["role"]), str(row["database"]), str(row["query"]))
+    uses.at(str(info.get("stats_reset") or ""))
+    most = str(settings.get("max", ""))
+    full = not most.isdecimal() or len(value["statements"]) >= int(most) * 0.9
+    if settings.get("track") not in ("top", "all"):
+        uses.gap("pg_stat_statements.track is none")
+    elif settings.get("track_utility") != "on":
+        uses.gap("pg_stat_statements.track_utility is off")
+    elif value.get("cut") or (full if info.get("dealloc") is None else info["dealloc"] > 0):
+        uses.gap("pg_stat_statements had to forget statements: raise pg_stat_statements.max")
+    yield uses.resource(snapshot)
+
+
 _READERS: Mapping[str, Callable[[Snapshot, str, Json], Iterator[Resource]]] = {
     "settings": _settings,
     "hidden": _not_shown,
@@ -124,6 +148,8 @@ _READERS: Mapping[str, Callable[[Snapshot, str, Json], Iterator[Resource]]] = {
     "function-grants": _grant,
     "security-definer-functions": _function,
     "default-privileges": _default_privilege,
+    "hidden-use": _not_shown,
+    "statements": _statements,
 }
 
 NORMALIZER = Normalizer(normalize=_normalize)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from scanner.evaluate.drift._coverage import with_unread
+from scanner.evaluate.drift._unread_sources import with_unread
 from scanner.evaluate.policies._asking import Asking
 from scanner.findings.assemble import by_uid
 from scanner.findings.attribution import with_changes

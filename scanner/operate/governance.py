@@ -1,6 +1,6 @@
 """What the governance repository adds to a scan: its own files as sources, and facts from git."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from scanner.operate.config import Configuration
 from scanner.resources import shipped
 
 BUILT_IN = "built-in policies"
+APPLIED = "specs applied last"
 SPECS = "specs"
 """The one role whose plain documents state what should be live; beside policies they are data."""
 
@@ -30,9 +31,26 @@ def governance_sources(configuration: Configuration) -> tuple[Source, ...]:
         )
         for role, folders in configuration.governance.items()
     ]
+    sources += _applied_last(configuration)
     if configuration.built_in_policies:
         sources.append(built_in_policies())
     return tuple(sources)
+
+
+def _applied_last(configuration: Configuration) -> list[Source]:
+    """Return the specs at the revision that `drift.last_applied` names, as a source of records."""
+    named = configuration.settings.get("drift", {}).get("last_applied")
+    folders = configuration.governance.get(SPECS)
+    if not isinstance(named, Mapping) or not folders:
+        return []
+    options = {
+        "path": ".",
+        "folders": list(folders),
+        "plain": True,
+        "revision": str(named["revision"]),
+        "applied": True,
+    }
+    return [Source("governance", APPLIED, options, side=Side.SPEC)]
 
 
 def built_in_policies() -> Source:
@@ -57,7 +75,7 @@ def governance_facts(
         else {
             one.origin.file: one.content
             for one in snapshots
-            if one.source.kind == "governance" and one.origin.commit
+            if one.source.kind == "governance" and one.source.name != APPLIED and one.origin.commit
         }
     )
     facts = git_facts(Path(configuration.root), tuple(folders), read)

@@ -108,12 +108,21 @@ def proposal_of(group: Group, date: datetime, author: str = AUTHOR) -> Proposal:
         description=description(group),
         repository=repository,
         base=group.base,
-        files=tuple(_files(repository, group)),
+        files=files_of(repository, group),
         findings=tuple(dict.fromkeys(mark for one in group.files for mark in one.findings)),
         patch_sha256=patch_digest(group),
         author=author,
         date=date,
     )
+
+
+def files_of(repository: Path, group: Group) -> tuple[ProposedFile, ...]:
+    """Return the files of a group with their whole new content, in the order of the commits.
+
+    Raises:
+        StaleBaseError: a file is not the one that was planned.
+    """
+    return tuple(_files(repository, group))
 
 
 def _files(repository: Path, group: Group) -> Iterator[ProposedFile]:

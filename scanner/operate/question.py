@@ -15,12 +15,13 @@ from scanner.evidence.store import MemoryStore
 from scanner.model.connector import CollectContext
 from scanner.model.evidence import Source
 from scanner.model.run import Report
-from scanner.operate.asked_files import AskedFiles, Nowhere, SparingRecorder
+from scanner.model.vocabulary import Side
+from scanner.operate.ahead import Ahead
 from scanner.operate.assessment import Judgement, Question, assess, assess_resources
 from scanner.operate.evaluation import POLICIES
-from scanner.operate.in_parallel import begin_work
+from scanner.operate.in_parallel import MIN_BYTES, begin_work
 from scanner.operate.logs import configure
-from scanner.operate.pipeline import gather
+from scanner.operate.pipeline import Gathered, gather
 from scanner.operate.run_identity import now
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import passing_redactor
@@ -59,6 +60,9 @@ def _about_files(
     context: CollectContext,
     kept: Callable[[Report, Sequence[TreeState]], None] | None,
 ) -> Report:
+    # Only this way of answering knows files one by one.
+    from scanner.operate.asked_files import AskedFiles, Nowhere, SparingRecorder  # noqa: PLC0415
+
     begin_work()
     recorder = SparingRecorder(passing_redactor(), Nowhere(), now)
     asked = AskedFiles(replace(context, recorder=recorder))
@@ -84,17 +88,37 @@ def _about_policies(
     from scanner.operate.verdict_cache import VerdictCache, user_cache  # noqa: PLC0415
 
     cache = user_cache()
+    # The engine says what it is while documents are read.
+    chosen = Ahead(partial(_engine, question))
     raw = gather(sources, replace(context, recorder=RawRecorder()))
     kept = KeptReports(cache)
-    engine = _engine(question)
+    engine = chosen.result()
     key = kept.key(raw, question, engine)
     if report := kept.report(key, question):
         return report
+    _prepare(engine, raw, question)
     through = partial(MemoisingEngine, store=VerdictCache(cache), as_of=question.as_of.isoformat())
     judgement = Judgement(engine=engine, through=through, start=kept.start)
     report = assess(recorded(raw, recorder), question, judgement)
     kept.keep(key, report)
     return report
+
+
+def _prepare(engine: Engine | None, raw: Gathered, question: Question) -> None:
+    """Let an engine that can do so look at the policies while documents are understood."""
+    prepare = getattr(engine, "prepare", None)
+    # Where there is much to understand, processes are made, which needs a program without threads.
+    if prepare is None or sum(len(one.content) for one in raw.snapshots) > MIN_BYTES:
+        return
+    modules = {
+        one.address: one.content.decode("utf-8", "replace")
+        for one in raw.snapshots
+        if one.source.side is Side.SPEC
+        and one.address.endswith(".rego")
+        and not one.address.endswith("_test.rego")
+    }
+    settings = question.settings.get(POLICIES) or {}
+    prepare(modules, settings.get("rego_version") or "v1")
 
 
 def _engine(question: Question) -> Engine | None:

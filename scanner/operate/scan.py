@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from scanner.evaluate.drift._coverage import SOURCE_KINDS
+from scanner.evaluate.drift._unread_sources import SOURCE_KINDS
 from scanner.evaluate.policies._memoised_engine import MemoisingEngine
 from scanner.evaluate.policies._recorded_engine import Record, RecordingEngine
 from scanner.evidence.recorder import EvidenceRecorder, RedactionMemory

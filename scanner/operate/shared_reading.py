@@ -71,7 +71,8 @@ def readings(
     # A small question is answered in less time than the executor takes to load.
     from scanner.operate.executor import LocalExecutor, Quarantined  # noqa: PLC0415
 
-    sources = [name for name in names if name.endswith(".py") and listing.wanted(name)]
+    # Begun before the readers are loaded, which could say of each file whether it is wanted.
+    sources = [name for name in names if name.endswith(".py")] if _reads_python(source) else []
     answer = parsing(os.path.realpath(listing.root), sources)
     load_normalizer(source)  # here, and not once in each process
     work = replace(work, valid=answer())
@@ -83,6 +84,11 @@ def readings(
             yield Unreadable(source.name, names[one.index], reason)
         elif one is not None:
             yield one
+
+
+def _reads_python(source: Source) -> bool:
+    asked = source.options.get("readers")
+    return not asked or "python-source" in asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """What the nightly run does about its findings by itself: open proposals, and close what is over."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from scanner.forges._forge import NotOursError, StaleBaseError
 from scanner.forges._git import GitError
 from scanner.forges.local import LocalForge
-from scanner.model.resource import Json
+from scanner.model.resource import EMPTY, Json
 from scanner.model.run import Report
 from scanner.model.vocabulary import Severity, State
 from scanner.operate.config import Configuration
@@ -67,7 +68,8 @@ def carry_out(report: Report, configuration: Configuration, ledger: Ledger | Non
     try:
         said = list(_settled(memory, report, ledger))
         forge = Noting(LocalForge(), ledger, report.run.id, memory)
-        whole = plan(_certain(report), places, forge=forge, declined=memory.declined)
+        make = partial(plan, _certain(report), places, forge=forge, declined=memory.declined)
+        whole = _proven(make, report, configuration) if settings.get("verify") else make()
         replace_file(place, encode(whole))
         limits = Limits.of(settings)
         chosen, later = _within(whole, limits, memory)
@@ -78,6 +80,20 @@ def carry_out(report: Report, configuration: Configuration, ledger: Ledger | Non
         return Carried(tuple(said), str(error))
     said += [f"{one.branch} proposed" for one in opened if one.written]
     return Carried(tuple(said))
+
+
+def _proven(make: Callable[..., Plan], report: Report, configuration: Configuration) -> Plan:
+    """Return the plan with only those removals that were proven."""
+    # Only who asks for it pays for what runs other programs.
+    from scanner.operate.pruning.verified_plan import verified  # noqa: PLC0415
+
+    return verified(
+        lambda left: make(left=left),
+        places_of(configuration),
+        configuration.remediate,
+        report.run.inputs.as_of,
+        settings=configuration.settings.get("dependencies") or EMPTY,
+    )
 
 
 def _settled(memory: Memory, report: Report, ledger: Ledger) -> Iterator[str]:

@@ -17,7 +17,7 @@ from scanner.operate.pipeline import Gathered, Understood, understand
 
 EVERYTHING = frozenset({"*"})
 """In place of names: what changed may concern every resource."""
-_GOVERNING = "trueup/"
+_GOVERNING = ("trueup/", "kubernetes/apiextensions.k8s.io/CustomResourceDefinition")
 _MANY = "kubernetes/"
 _OTHERS = "~"
 _Key = tuple[str, str]
@@ -132,7 +132,7 @@ def name_of(uid: str) -> str:
 
 
 def _governs(resource: Resource) -> bool:
-    """Say whether a resource is about findings, and not compared itself: waivers, owners, coverage."""
+    """Say whether others are judged by a resource: waivers, owners, coverage, schemas of kinds."""
     return resource.kind.startswith(_GOVERNING)
 
 

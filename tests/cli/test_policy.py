@@ -14,8 +14,12 @@ apiVersion: v1
 kind: Pod
 metadata: {name: web, namespace: shop}
 spec:
+  securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
   containers:
-    - {name: web, image: "shop/web:1.4", resources: {limits: {memory: 1Gi}}}
+    - name: web
+      image: "shop/web:1.4"
+      resources: {limits: {memory: 1Gi}}
+      securityContext: {readOnlyRootFilesystem: true}
 """
 POLICY = """\
 # METADATA
@@ -198,3 +202,25 @@ def test_a_json_list_of_kubernetes_objects_is_judged_object_by_object(folder: Pa
     assert [one["resource"] for one in said["findings"]] == ["kubernetes/Pod/a", "kubernetes/Pod/b"]
     assert code == 3
     assert "element 2" in said["coverage"]["unread"][0]["place"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_coverage_without_opa_is_said_to_be_unknown() -> None:
+    result = run("test", "policies", "--coverage")
+    assert "coverage is not known" in result.stderr
+    assert result.exit_code == 3
+
+
+@pytest.mark.live
+def test_a_policy_below_the_threshold_fails_and_names_the_rules_that_are_missed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    more = 'finding contains "x" if {\n\tinput.kind == "y"\n\tinput.name == "z"\n}\n'
+    place = folder / "policies"
+    (place / "team/owner.rego").write_text(f"{POLICY}\n{more}")
+    result = run("test", str(place), "--engine", "opa", "--threshold", "90")
+    assert "team/owner.rego: not reached: finding (line 11, 12, 13)" in result.stdout
+    assert "is less than 90 %" in result.stderr
+    assert result.exit_code == 1
+    assert run("test", str(place), "--engine", "opa", "--threshold", "10").exit_code == 0

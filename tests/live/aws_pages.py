@@ -41,7 +41,7 @@ def paged(endpoint: str) -> Callable[[Asked], Said]:
             return _groups(endpoint, asked, form)
         if action == "DescribeDBClusters":
             return _clusters(endpoint, asked, form)
-        if "/functions" in asked.path and asked.method == "GET":
+        if "/functions" in asked.path and "/policy" not in asked.path and asked.method == "GET":
             return _functions(endpoint, asked, int(query.get("Marker", 0)))
         if "max-buckets" in query:
             return _buckets(endpoint, asked, int(query.get("continuation-token", 0)))

@@ -20,9 +20,16 @@ _OPEN_TO_ALL = Path("/var", "tmp")
 
 @dataclass(frozen=True, slots=True)
 class PostgresServer:
-    """A server of our own: superuser `postgres` without a password, on the loopback address."""
+    """A server of our own: superuser `postgres` without a password, on the loopback address.
+
+    Attributes:
+        logs: folder of its logs, in each of the three formats.
+        counts: whether it has the extension pg_stat_statements.
+    """
 
     port: int
+    logs: Path = Path("logs")
+    counts: bool = False
 
     def dsn(self, database: str = "postgres", user: str = _USER, password: str = "") -> str:
         secret = f":{password}" if password else ""
@@ -62,7 +69,8 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 
 def _running(binaries: Path, home: Path) -> Iterator[PostgresServer]:
-    data, port = home / "data", _free_port()
+    data, port, logs = home / "data", _free_port(), home / "logs"
+    counts = (binaries.parent / "lib" / "pg_stat_statements.so").is_file()
     subprocess.run(
         _as_server_user(
             str(binaries / "initdb"), "--no-sync", "-A", "trust", "-U", _USER, "-D", str(data)
@@ -74,12 +82,16 @@ def _running(binaries: Path, home: Path) -> Iterator[PostgresServer]:
             _as_server_user(
                 str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-k", str(home),
                 "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off",
+                "-c", "logging_collector=on", "-c", "log_destination=stderr,csvlog,jsonlog",
+                "-c", f"log_directory={logs}", "-c", "log_filename=server.log",
+                "-c", "log_file_mode=0644", "-c", "log_line_prefix=%m [%p] user=%u,db=%d ",
+                "-c", f"shared_preload_libraries={'pg_stat_statements' if counts else ''}",
             ),
             stdout=log, stderr=log, cwd=home,
         )  # fmt: skip
     try:
         _await(binaries, port, server)
-        yield PostgresServer(port)
+        yield PostgresServer(port, logs, counts)
     finally:
         server.send_signal(signal.SIGINT)  # the server's fast shutdown
         server.wait(timeout=30)

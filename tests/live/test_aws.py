@@ -110,6 +110,39 @@ def _fill_region(endpoint: str, region: str, role: str) -> None:
             Handler="main.main", Code={"ZipFile": packed.getvalue()}, Tags={"team": "shop"},
             Environment={"Variables": {"DB_PASSWORD": "hunter2secret", "LEVEL": "info"}},
         )  # fmt: skip
+    functions.add_permission(
+        FunctionName=f"{region}-import-0", StatementId="open", Action="lambda:InvokeFunction",
+        Principal="*",
+    )  # fmt: skip
+    _fill_policies(endpoint, region)
+
+
+def _policy(action: str, who: Any, resource: str = "*") -> str:
+    statement = {"Effect": "Allow", "Action": action, "Principal": who, "Resource": resource}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def _fill_policies(endpoint: str, region: str) -> None:
+    queue = _client(endpoint, "sqs", region).create_queue(
+        QueueName="orders", Attributes={"Policy": _policy("sqs:SendMessage", "*")}
+    )
+    assert queue["QueueUrl"]
+    foreign = {"AWS": "arn:aws:iam::999988887777:root"}
+    _client(endpoint, "sns", region).create_topic(
+        Name="news", Attributes={"Policy": _policy("SNS:Publish", foreign)}
+    )
+    _client(endpoint, "kms", region).create_key(Policy=_policy("kms:*", "*"))
+    secrets = _client(endpoint, "secretsmanager", region)
+    secrets.create_secret(Name="till", SecretString="hunter2secret")
+    secrets.put_resource_policy(
+        SecretId="till", ResourcePolicy=_policy("secretsmanager:GetSecretValue", foreign)
+    )
+    images = _client(endpoint, "ecr", region)
+    images.create_repository(repositoryName="shop")
+    images.set_repository_policy(
+        repositoryName="shop", policyText=_policy("ecr:BatchGetImage", "*")
+    )
+    images.create_repository(repositoryName="bare")
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +201,23 @@ def test_what_was_read_feeds_the_permissions(whole: Read) -> None:
     assert role.scope == "123456789012"
 
 
+def test_policies_of_resources_tell_who_is_let_in(whole: Read) -> None:
+    found = permissions(Estate(tuple(whole.resources.values())))
+    said = {
+        name: {str(one.arguments["name"]) for one in check.find(found) if "name" in one.arguments}
+        for name in ("public-trust", "cross-account-trust")
+        for check in [plugins.load_as("evaluate", f"permissions/{name}", Check)]
+    }
+    for region in _REGIONS:
+        place = f"{region}:123456789012"
+        public, foreign = (
+            {one.split(":")[2] for one in said[name] if f":{place}:" in one}
+            for name in ("public-trust", "cross-account-trust")
+        )
+        assert public == {"sqs", "kms", "lambda", "ecr"}
+        assert foreign == {"sns", "secretsmanager"}
+
+
 def test_no_password_is_recorded(whole: Read) -> None:
     assert "DB_PASSWORD" in whole.text
     assert "hunter2secret" not in whole.text
@@ -219,6 +269,17 @@ def test_a_refused_region_is_a_gap_and_the_other_is_read(account: str, tmp_path:
         if one.attributes["kind"] == "aws/ec2/security_group"
     }
     assert places == {"us-east-1": True, "eu-central-1": False}
+
+
+def test_a_refused_policy_is_a_gap_and_the_others_are_read(account: str, tmp_path: Path) -> None:
+    def refused(asked: Asked) -> bool:
+        return "GetKeyPolicy" in asked.headers.get("x-amz-target", "")
+
+    with serving(_refusing(account, refused)) as endpoint:
+        taken = read("aws", tmp_path, endpoint_url=endpoint, services=["kms", "sqs"])
+    assert len(taken.gaps) == 1
+    assert all("kms:GetKeyPolicy" in one for one in taken.gaps)
+    assert len(taken.of_kind("aws/resource-policy")) == 1
 
 
 def test_a_refused_detail_of_a_bucket_leaves_that_detail_open(account: str, tmp_path: Path) -> None:

@@ -27,6 +27,16 @@ _KEY = {
     "created_at": "2027-01-01T00:00:00Z", "read_only": False, "added_by": "maintainer",
     "last_used": None,
 }  # fmt: skip
+_DEFAULTS: dict[str, Any] = {
+    "/actions/permissions/workflow": {
+        "default_workflow_permissions": "write", "can_approve_pull_request_reviews": True,
+    },
+    "/orgs/acme": {"login": "acme", "default_repository_permission": "write"},
+    "/orgs/acme/custom-repository-roles": {"total_count": 1, "custom_roles": [
+        {"id": 9, "name": "releaser", "base_role": "write",
+         "permissions": ["bypass_branch_protections"]},
+    ]},
+}  # fmt: skip
 _NOT_THERE = {"message": "Not Found", "status": "404"}
 
 
@@ -57,7 +67,18 @@ def _listed(path: str, query: dict[str, str]) -> list[Any] | None:
         return [{"name": name} for name in ("main", "release/1", "ruled")]
     if path.endswith("/rulesets"):
         return [{"id": 7, "name": "main"}, {"id": 8, "name": "tags"}]
-    return _access(path, query)
+    return _access(path, query) or _teams(path)
+
+
+def _teams(path: str) -> list[Any] | None:
+    team = {"id": 5, "name": "Core", "slug": "core", "members_url": "x", "permission": "push"}
+    if path == "/orgs/acme/teams":
+        return [team, {**team, "id": 6, "slug": "release", "parent": team}]
+    if path.endswith("/teams"):
+        return [{**team, "permissions": {"pull": True, "push": True, "admin": False}}]
+    if "/teams/" in path and path.endswith("/members"):
+        return [{"login": f"member-{number}", "id": number} for number in range(2)]
+    return None
 
 
 def _access(path: str, query: dict[str, str]) -> list[Any] | None:
@@ -97,6 +118,9 @@ def _one(path: str) -> Said:
         return Said({**_RULESET, "name": "main" if path.endswith("7") else "tags"})
     if path.startswith("/repos/acme/shop-") and path.count("/") == 3:
         return Said({"full_name": path[7:], "allow_merge_commit": False, "private": True})
+    for ending, value in _DEFAULTS.items():
+        if path.endswith(ending):
+            return Said(value)
     return Said(_NOT_THERE, 404)
 
 

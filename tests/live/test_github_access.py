@@ -59,7 +59,10 @@ def test_collaborators_keys_and_members_are_read_from_every_page(tmp_path: Path)
     [
         ("/collaborators", "repos/acme/shop-0/collaborators", "Metadata: read, and its owner"),
         ("/keys", "repos/acme/shop-0/keys", "Administration: read"),
-        ("/members", "orgs/acme/members", "Members: read"),
+        ("/orgs/acme/teams", "orgs/acme/teams", "Members: read"),
+        ("/shop-0/teams", "repos/acme/shop-0/teams", "Members: read"),
+        ("/workflow", "repos/acme/shop-0/actions/permissions/workflow", "Administration: read"),
+        ("/acme/members", "orgs/acme/members", "Members: read"),
     ],
 )
 def test_what_is_refused_is_a_gap_that_names_the_permission(
@@ -70,8 +73,21 @@ def test_what_is_refused_is_a_gap_that_names_the_permission(
     )
     assert set(read.gaps) == {place}
     assert permission in read.gaps[place].reason
-    kind = {"/collaborators": "collaborator", "/keys": "deploy_key", "/members": "member"}[refused]
-    assert not read.of_kind(f"github/{kind}")
+    kinds = {
+        "collaborators": "collaborator", "keys": "deploy_key", "members": "member", "orgs": "team",
+        "shop-0": "team_grant", "workflow": "workflow_permissions", "acme": "member",
+    }  # fmt: skip
+    assert not read.of_kind(f"github/{kinds[refused.split('/')[1]]}")
+
+
+def test_roles_of_its_own_are_none_without_an_enterprise_and_a_gap_when_refused(
+    tmp_path: Path,
+) -> None:
+    for status, gaps in ((404, set()), (403, {"orgs/acme/custom-repository-roles"})):
+        answer = answers("/custom-repository-roles", status, "no")
+        read = taken(tmp_path, answer, org="acme", repositories=["acme/shop-0"])
+        assert set(read.gaps) == gaps
+        assert not read.of_kind("github/custom_role")
 
 
 def test_a_list_of_something_else_is_a_gap(tmp_path: Path) -> None:
@@ -101,7 +117,8 @@ def test_in_a_personal_repository_nobody_is_outside(tmp_path: Path) -> None:
 def test_outside_writers_and_writing_keys_are_found_and_readers_are_not(tmp_path: Path) -> None:
     found = judged(tmp_path, answers(), repositories=["acme/shop-0"])
     assert sorted(one.rule for one in found.findings) == [
-        "permissions/deploy-key-writes", "permissions/outside-collaborator-write",
+        "permissions/deploy-key-writes", "permissions/github-default-too-wide",
+        "permissions/github-default-too-wide", "permissions/outside-collaborator-write",
     ]  # fmt: skip
     assert any(one.startswith("contractor is outside") for one in found.messages)
 
@@ -110,7 +127,7 @@ def test_who_may_always_bypass_is_found_once_it_is_told(tmp_path: Path) -> None:
     actors = [{"actor_id": 5, "actor_type": "Team", "bypass_mode": "always"}]
     answer = with_ruleset(bypass_actors=actors)
     found = judged(tmp_path, answer, repositories=["acme/shop-0"])
-    assert "Team 5 may push to main of acme/shop-0 past its protection" in found.messages
+    assert "Team core may push to main of acme/shop-0 past its protection" in found.messages
 
 
 def test_a_ruleset_that_does_not_tell_who_may_bypass_it_is_not_evaluated(tmp_path: Path) -> None:

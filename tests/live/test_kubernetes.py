@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scanner.model.evidence import Source
+from scanner.model.run import Report
 from scanner.model.vocabulary import Side
 from scanner.operate.assessment import Judgement, Question, assess
 from scanner.operate.pipeline import gather
@@ -140,11 +141,7 @@ def test_without_a_configuration_nothing_is_asked(tmp_path: Path) -> None:
 
 def test_a_release_of_helm_says_chart_and_values_and_no_secret(tmp_path: Path) -> None:
     cluster = Cluster()
-    for revision, status in ((1, "superseded"), (2, "deployed")):
-        cluster.add(
-            "secrets", f"sh.helm.release.v1.web.v{revision}", type="helm.sh/release.v1",
-            data={"release": packed(revision, status)},
-        )  # fmt: skip
+    release(cluster, APPLIED)
     cluster.add(
         "secrets", "broken", type="helm.sh/release.v1", data={"release": "bm90IHBhY2tlZA=="}
     )
@@ -154,15 +151,119 @@ def test_a_release_of_helm_says_chart_and_values_and_no_secret(tmp_path: Path) -
     assert (one["chart"], one["chart_version"], one["revision"]) == ("web", "1.4.0", 2)
     assert one["values"]["replicas"] == 3
     assert "hunter2secret" not in found.text
-    assert "manifest" not in found.text
+    assert "aHVudGVyMnNlY3JldA" not in found.text
 
 
-def packed(revision: int, status: str) -> str:
+APPLIED = """\
+# Source: web/templates/settings.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings}
+data: {LEVEL: info, MODE: strict}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: db}
+stringData: {user: hunter2secret}
+---
+# nothing is rendered here
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: reader}
+rules: [{apiGroups: [""], resources: [pods], verbs: [get, list]}]
+"""
+READER = [{"apiGroups": [""], "resources": ["pods"], "verbs": ["list", "get"]}]
+
+
+def release(cluster: Cluster, manifest: str) -> None:
+    """Put two revisions of one release into a cluster; the first is not in force any more."""
+    for revision, status, text in ((1, "superseded", "kind: [broken"), (2, "deployed", manifest)):
+        cluster.add(
+            "secrets", f"sh.helm.release.v1.web.v{revision}", type="helm.sh/release.v1",
+            data={"release": packed(revision, status, text)},
+        )  # fmt: skip
+
+
+def released(level: str = "info", user: str = "aHVudGVyMnNlY3JldA==", **data: str) -> Cluster:
+    """Return a cluster with what the release made, and something else of the same kind."""
+    cluster = Cluster()
+    release(cluster, APPLIED)
+    cluster.add("configmaps", "settings", data={"LEVEL": level, "MODE": "strict", **data})
+    cluster.add("configmaps", "of-another", data={})
+    cluster.add("secrets", "db", type="Opaque", data={"user": user})
+    cluster.add("clusterroles", "reader", "", rules=READER)
+    return cluster
+
+
+def judged(cluster: Cluster, folder: Path, spec: str = "") -> Report:
+    (folder / "specs").mkdir(exist_ok=True)
+    (folder / "specs/a.yaml").write_text(spec or "# nothing is declared\n")
+    with kubeconfig_of(cluster, folder) as place:
+        sources = (
+            Source("files", "specs", {"path": "specs"}, side=Side.SPEC),
+            Source("kubernetes", "prod", {"kubeconfig": place}),
+        )
+        gathered = gather(sources, context_in(folder))
+    return assess(gathered, Question("x", ("drift",), now()), Judgement())
+
+
+def told(report: Report) -> list[tuple[str, str, Any, Any]]:
+    return [
+        (one.rule, one.observation.resource, one.observation.actual, one.observation.facts["cause"])
+        for one in report.findings
+    ]
+
+
+def test_what_a_release_of_helm_applied_is_no_drift_and_claims_nothing_else(tmp_path: Path) -> None:
+    report = judged(released(), tmp_path)
+    assert told(report) == []
+    assert not report.unread
+
+
+def test_an_edit_of_what_helm_applied_is_found_without_any_spec(tmp_path: Path) -> None:
+    report = judged(released(level="debug", user="b3RoZXI="), tmp_path)
+    assert sorted(told(report)) == [
+        ("drift/changed", "kubernetes/ConfigMap/shop/settings", "debug", "live_edit"),
+        ("drift/changed", "kubernetes/Secret/shop/db", "(masked)", "live_edit"),
+    ]
+    facts = report.findings[0].observation.facts
+    assert facts["applied_by"] == "Helm, release shop/web, revision 2"
+
+
+def test_what_helm_applied_and_somebody_deleted_is_missing(tmp_path: Path) -> None:
+    cluster = released()
+    cluster.objects["clusterroles"].clear()
+    assert [one[:2] for one in told(judged(cluster, tmp_path))] == [
+        ("drift/missing-resource", "kubernetes/rbac.authorization.k8s.io/ClusterRole/reader")
+    ]
+
+
+SPEC = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: shop}\n"
+
+
+def test_what_helm_applied_tells_who_moved_and_what_left_the_spec(tmp_path: Path) -> None:
+    report = judged(released(OWN="1"), tmp_path, f"{SPEC}data: {{LEVEL: warn}}\n")
+    assert sorted(told(report), key=str) == [
+        ("drift/added", "kubernetes/ConfigMap/shop/settings", "strict", "removed_from_spec"),
+        ("drift/changed", "kubernetes/ConfigMap/shop/settings", "info", "unapplied_spec"),
+        # The spec claims this kind in this namespace; a release alone does not.
+        ("drift/unmanaged-resource", "kubernetes/ConfigMap/shop/of-another", None, "unmanaged"),
+    ]
+    report = judged(
+        released(level="debug"), tmp_path, f"{SPEC}data: {{LEVEL: info, MODE: strict}}\n"
+    )
+    assert told(report)[0] == (
+        "drift/changed", "kubernetes/ConfigMap/shop/settings", "debug", "live_edit"
+    )  # fmt: skip
+
+
+def packed(revision: int, status: str, manifest: str) -> str:
     release = {
         "name": "web", "namespace": "shop", "version": revision, "info": {"status": status},
         "chart": {"metadata": {"name": "web", "version": "1.4.0", "appVersion": "7"}},
         "config": {"replicas": 3, "database": {"password": "hunter2secret"}},
-        "manifest": "kind: Secret\nstringData: {a: hunter2secret}\n",
+        "manifest": manifest,
     }  # fmt: skip
     stored = base64.b64encode(gzip.compress(json.dumps(release).encode()))
     return base64.b64encode(stored).decode()

@@ -1,10 +1,17 @@
 """Documents for every policy of the pack: right ones, wrong ones and odd ones."""
 
+import copy
+import json
 import random
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from scanner.evaluate.policies._policy import Policy
 from scanner.model.resource import Resource
 from scanner.model.vocabulary import Side
+
+_ASKED = "messages("
+_ODD_ONES = 2
 
 
 def pack_documents() -> list[Resource]:
@@ -30,6 +37,72 @@ def pack_documents() -> list[Resource]:
         for kind, make in makers.items()
         for index in range(90)
     ]
+
+
+def from_tests(policies: Sequence[Policy], modules: Sequence[Resource]) -> list[Resource]:
+    """Return the inputs that the policies' own tests name, and odd ones made from each."""
+    chance = random.Random(20280327)  # noqa: S311 - not a secret
+    texts = {one.origin.file: one.attributes["text"] for one in modules}
+    found = []
+    for policy in policies:
+        text = texts[policy.module.origin.file.replace(".rego", "_test.rego")]
+        kind = policy.kinds[0].replace("*", "Pod")
+        for index, given in enumerate(_given(text)):
+            uid = f"{kind}/{policy.rule.id}/{index}"
+            found.append(Resource(uid, kind, given, side=chance.choice(list(Side))))
+            for odd in range(_ODD_ONES):
+                broken = _broken(chance, copy.deepcopy(given))
+                found.append(Resource(f"{uid}/{odd}", kind, broken, side=Side.LIVE))
+    return found
+
+
+def _given(text: str) -> Iterator[dict[str, Any]]:
+    """Yield each object that a test hands to `messages`."""
+    start = text.find(_ASKED)
+    while start != -1:
+        start += len(_ASKED)
+        try:
+            value, _ = json.JSONDecoder().raw_decode(text, start)
+        except ValueError:
+            value = None
+        if isinstance(value, dict):
+            yield value
+        start = text.find(_ASKED, start)
+
+
+def _broken(chance: random.Random, value: dict[str, Any]) -> dict[str, Any]:
+    """Return an input with something odd in one place of it."""
+    places: list[tuple[Any, Any]] = []
+    held: list[Any] = [value]
+    while held:
+        one = held.pop()
+        keys = list(one) if isinstance(one, dict) else range(len(one))
+        places += [(one, key) for key in keys]
+        held += [one[key] for key in keys if isinstance(one[key], dict | list)]
+    if places:
+        inside, key = chance.choice(places)
+        inside[key] = chance.choice(ODD)
+    return value
+
+
+def estates_of_repositories() -> list[Resource]:
+    """Return repositories of which some are protected, for policies over the whole estate."""
+    found = []
+    for index in range(6):
+        name = f"acme/shop-{index}"
+        about = {"full_name": name, "default_branch": "main", "archived": index == 5}
+        rules = {"enforcement": "active", "conditions": {"ref_name": {"include": ["~ALL"]}}}
+        found.append(Resource(f"github/repository/{name}", "github/repository", about, scope=name))
+        if index in (0, 5):
+            uid = f"github/branch_protection/{name}/main"
+            found.append(Resource(uid, "github/branch_protection", {}, scope=name))
+        if index == 1:
+            uid = f"github/ruleset/{name}/all"
+            found.append(Resource(uid, "github/ruleset", rules, scope=name))
+        for kind in ("github/branch_protection", "github/ruleset"):
+            read = {"kind": kind, "place": name, "complete": index != 3}
+            found.append(Resource(f"trueup/listing/{kind}/{name}", "trueup/listing", read))
+    return found
 
 
 ODD: tuple[Any, ...] = (None, "", 0, True, [], {}, "x", [None], {"a": {}})
@@ -113,9 +186,11 @@ def _security(chance: random.Random) -> dict[str, Any]:
 def _bucket(chance: random.Random) -> dict[str, Any]:
     everybody = {"URI": "http://acs.amazonaws.com/groups/global/AllUsers"}
     return {
-        "Grants": [_one(chance, {"Grantee": _one(chance, everybody), "Permission": "READ"})],
+        "AccessControlPolicy": {
+            "Grants": [_one(chance, {"Grantee": _one(chance, everybody), "Permission": "READ"})]
+        },
         "PublicAccessBlockConfiguration": _one(chance, {"BlockPublicAcls": False}, {}),
-        "Versioning": _one(chance, {"Status": "Enabled"}),
+        "VersioningConfiguration": _one(chance, {"Status": "Enabled"}),
         "LifecycleConfiguration": _one(chance, {"Rules": [_one(chance, {"Status": "Enabled"})]}),
         "Tags": _one(chance, [{"Key": "owner", "Value": ""}]),
     }

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from scanner.evaluate.dependencies._in_use import InUse
 from scanner.evaluate.dependencies._records import NotAudited, Vulnerable
+from scanner.evaluate.dependencies._used import InUse
 from scanner.model.resource import Estate, Json, Resource
 from scanner.normalize.grammars.osv_names import SHOWN
 from scanner.normalize.grammars.osv_ranges import fixed_versions, is_affected

@@ -1,6 +1,7 @@
 """Compute once what all checks of dependencies look at."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from scanner.evaluate.dependencies._advisories import audit, has_advisories
 from scanner.evaluate.dependencies._cargo import judge_cargo
@@ -11,13 +12,23 @@ from scanner.evaluate.dependencies._judge import Judgement
 from scanner.evaluate.dependencies._locked_only import judge_locked_only
 from scanner.evaluate.dependencies._manifests import drift, duplicates, unpinned
 from scanner.evaluate.dependencies._maven import judge_maven
+from scanner.evaluate.dependencies._narrowed import what_is_left_out
 from scanner.evaluate.dependencies._node import judge_node
 from scanner.evaluate.dependencies._orphans import open_questions, orphans
 from scanner.evaluate.dependencies._own import OwnModules
 from scanner.evaluate.dependencies._paths import inside
 from scanner.evaluate.dependencies._projects import projects_of
 from scanner.evaluate.dependencies._provides import Provision
-from scanner.evaluate.dependencies._records import Analysis, Missing, Project
+from scanner.evaluate.dependencies._records import (
+    Analysis,
+    Misplaced,
+    Missing,
+    NotAudited,
+    Project,
+    Unused,
+    Vulnerable,
+)
+from scanner.evaluate.dependencies._standing import Standing, has_facts, standing
 from scanner.evaluate.dependencies._verdict import Verdict, looked_at
 from scanner.model.resource import Estate
 
@@ -39,24 +50,25 @@ def analyse(estate: Estate) -> Analysis:
         )
         for project in projects
     ]
-    idle = [found for _, judgement in judged for found in judgement.idle()]
+    idle = [found for project, judgement in judged for found in _idle(project, judgement)]
     missing = [found for project, judgement in judged for found in _missing(project, judgement)]
     others = Verdict()
     for judge in _OTHERS:
         others.add(judge(estate))
     idle += others.idle
     missing += others.missing
-    used, unversioned = in_use(estate, judged) if has_advisories(estate) else ([], [])
-    vulnerable, not_audited = audit(estate, used, unversioned)
+    audited = _audited(estate, judged)
     return Analysis(
-        vulnerable=tuple(vulnerable),
-        not_audited=tuple(not_audited),
+        vulnerable=tuple(audited.vulnerable),
+        not_audited=tuple(audited.not_audited),
+        yanked=tuple(audited.standing.yanked),
+        abandoned=tuple(audited.standing.abandoned),
         unused=tuple(found for found in idle if not found.unexplained),
         unknown=tuple(found for found in idle if found.unexplained),
         undeclared=tuple(found for found in missing if not _is_transitive(found)),
         transitive=tuple(found for found in missing if _is_transitive(found)),
         misplaced=(
-            *(found for _, judgement in judged for found in judgement.misplaced()),
+            *(found for project, judgement in judged for found in _misplaced(project, judgement)),
             *others.misplaced,
         ),
         duplicates=(
@@ -73,9 +85,36 @@ def analyse(estate: Estate) -> Analysis:
             *gaps(projects),
             *others.not_evaluated,
             *(limit for project in projects for limit in open_questions(project)),
+            *(limit for project in projects for limit in what_is_left_out(project)),
         ),
-        tested=_tested(projects, others),
+        tested={**_tested(projects, others), **audited.tested},
     )
+
+
+@dataclass(slots=True)
+class _Audited:
+    """What is known of the versions in use."""
+
+    vulnerable: list[Vulnerable] = field(default_factory=list)
+    not_audited: list[NotAudited] = field(default_factory=list)
+    standing: Standing = field(default_factory=Standing)
+    tested: dict[str, int] = field(default_factory=dict)
+
+
+def _audited(estate: Estate, judged: list[tuple[Project, Judgement]]) -> _Audited:
+    """Return nothing where nothing is at hand to hold versions against."""
+    found = _Audited()
+    if not has_advisories(estate) and not has_facts(estate):
+        return found
+    used, unversioned = in_use(estate, judged)
+    if has_advisories(estate):
+        found.vulnerable, found.not_audited = audit(estate, used, unversioned)
+        found.tested["dependencies/vulnerable"] = len(used)
+    if has_facts(estate):
+        found.standing = standing(estate, used)
+        rules = ("dependencies/yanked", "dependencies/abandoned")
+        found.tested |= dict.fromkeys(rules, len(used))
+    return found
 
 
 def _by_source(projects: Iterable[Project]) -> dict[str, list[Project]]:
@@ -92,8 +131,29 @@ def _with_inner(project: Project, projects: list[Project]) -> list[Project]:
     ]  # fmt: skip
 
 
+def _idle(project: Project, judgement: Judgement) -> Iterable[Unused]:
+    for found in judgement.idle():
+        if ("unknown" if found.unexplained else "unused") not in project.settings.off:
+            yield found
+
+
 def _missing(project: Project, judgement: Judgement) -> Iterable[Missing]:
-    return () if project.unresolved else judgement.missing()
+    settings = project.settings
+    for found in () if project.unresolved else judgement.missing():
+        rule = "transitive" if _is_transitive(found) else "undeclared"
+        if rule in settings.off:
+            continue
+        names = {found.module, found.module.partition(".")[0], *found.distributions}
+        if rule != "transitive" or not names & settings.not_transitive:
+            yield found
+
+
+def _misplaced(project: Project, judgement: Judgement) -> Iterable[Misplaced]:
+    settings = project.settings
+    for found in () if "misplaced" in settings.off else judgement.misplaced():
+        names = {found.declared.distribution, *(use.top_level for use in found.imports)}
+        if not names & settings.not_misplaced:
+            yield found
 
 
 def _is_transitive(found: Missing) -> bool:

@@ -103,3 +103,20 @@ def advisory(identifier: str, distribution: str, introduced: str, fixed: str) ->
         }],
     }  # fmt: skip
     return _record("trueup/advisory", f"{identifier}.json", held)
+
+
+def package_facts(name: str, **said: Json) -> Resource:
+    """Return what an index says of a package."""
+    path = f"index/{name}.json"
+    held: dict[str, Json] = {
+        "path": path, "source": _SOURCE, "ecosystem": "pypi", "name": name, "yanked": {}, "deprecated": {},
+        "statements": [], "last_release": "", "repository": "",
+    }  # fmt: skip
+    return _record("trueup/package-facts", path, {**held, **said})
+
+
+def repository_facts(name: str, *, archived: bool) -> Resource:
+    """Return what a forge says of a repository."""
+    path = f"index/{name}.json"
+    held: dict[str, Json] = {"name": name, "archived": archived, "pushed": "2020-02-02T00:00:00Z"}
+    return _record("trueup/repository-facts", path, {"path": path, "source": _SOURCE, **held})

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from scanner.evaluate.dependencies._gaps import gaps
+from scanner.evaluate.dependencies._go_tidy import Tidied, tidied, unanswered
 from scanner.evaluate.dependencies._paths import joined
 from scanner.evaluate.dependencies._projects import projects_of
 from scanner.evaluate.dependencies._records import (
@@ -30,8 +31,14 @@ def judge_go(estate: Estate) -> Verdict:
     verdict.count(looked_at(projects, _RULES))
     for project in projects:
         module = _Module(project, _workspace(estate, project, projects))
-        verdict.idle += module.unused()
-        verdict.missing += () if project.unresolved else module.missing()
+        judged: _Module | Tidied = module
+        said = tidied(estate, project)
+        if said and said.attributes["problem"]:
+            verdict.not_evaluated.append(unanswered(project, said))
+        elif said:
+            judged = Tidied(project, said, module.used, module.lacking)
+        verdict.idle += judged.unused()
+        verdict.missing += () if project.unresolved else judged.missing()
         verdict.duplicates += _duplicates(project)
         verdict.drift += module.drift()
         if project.declared and not project.modules:

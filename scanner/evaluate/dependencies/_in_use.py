@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from scanner.evaluate.dependencies._judge import Judgement
 from scanner.evaluate.dependencies._maven_model import Poms
@@ -11,6 +10,7 @@ from scanner.evaluate.dependencies._places import places_of_imports
 from scanner.evaluate.dependencies._projects import projects_of
 from scanner.evaluate.dependencies._provides import closure
 from scanner.evaluate.dependencies._records import Declared, NotAudited, Project
+from scanner.evaluate.dependencies._used import InUse
 from scanner.model.resource import Estate, Resource
 
 OTHERS = ("npm", "cargo", "go", "maven", "gem", "composer")
@@ -30,23 +30,6 @@ _PINS: Mapping[str, re.Pattern[str]] = {
 _PLATFORM = re.compile(r"(\d[0-9A-Za-z.]{0,100})-(?:x86|x64|arm|aarch|java|universal|mswin|mingw)[\w-]{0,60}\Z")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class InUse:
-    """One version of one package, as a lock, a manifest or an environment fixes it.
-
-    Attributes:
-        holder: the document that fixes the version, with the line there.
-        places: where it is imported; None where this is not judged.
-    """
-
-    ecosystem: str
-    name: str
-    version: str
-    holder: Resource
-    line: int
-    places: tuple[str, ...] | None
-
-
 def in_use(
     estate: Estate, judged: Iterable[tuple[Project, Judgement]]
 ) -> tuple[list[InUse], list[NotAudited]]:
@@ -61,9 +44,11 @@ def in_use(
     }
     for project, judgement in judged:
         fixed = _python(project, judgement, installed)
+        asked = {declared.distribution for declared in project.declared}
         for (name, version), (holder, line) in sorted(fixed.items()):
             places = _python_places(project, judgement, name)
-            used.append(InUse("pypi", name, version, holder, line, places))
+            direct = name in asked
+            used.append(InUse("pypi", name, version, holder, line, places, direct))
         unknown += _without_version(project, {name for name, _ in fixed}, "pypi", _NO_VERSION)
     for ecosystem in OTHERS:
         projects = [one for one in projects_of(estate, ecosystem) if one.manifests or one.locks]
@@ -83,13 +68,15 @@ def _other(
     within = [one for one in siblings if one is project or inside(f"{one.root}/", project.root)]
     fixed = _locked(project)
     around = _locked_around(project)
+    asked = {item.distribution for one in within for item in one.declared}
     declared = _effective(project, siblings) if ecosystem == "maven" else project.declared
     for item in declared:
         _pinned(fixed, item, ecosystem, {name for name, _ in (*fixed, *around)})
     for (name, version), (holder, line) in sorted(fixed.items()):
         plain = _PLATFORM.sub(r"\1", version) if ecosystem == "gem" else version
         places = places_of_imports(estate, within, ecosystem, name)
-        found[0].append(InUse(ecosystem, name, plain, holder, line, places))
+        used = InUse(ecosystem, name, plain, holder, line, places, name in asked)
+        found[0].append(used)
     known = {name for name, _ in (*fixed, *around)}
     reason = _MANAGED if ecosystem == "maven" else _NO_VERSION
     found[1].extend(_without_version(project, known, ecosystem, reason))

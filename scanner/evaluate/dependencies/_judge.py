@@ -193,7 +193,7 @@ class Judgement:
     def _missing(self, module: str, imports: list[Imported]) -> Missing:
         first = imports[0].module
         names, step = self.provision.providers(first, self.project.settings)
-        locked = self._locked()
+        locked = self._locked
         guesses = names or (canonical(module),)
         present = tuple(name for name in guesses if name in locked)
         if present and step == "none":
@@ -216,6 +216,7 @@ class Judgement:
         """The manifest that a new declaration belongs in."""
         return min(self.project.manifests, key=_rank, default=None)
 
+    @cached_property
     def _locked(self) -> dict[str, str]:
         """Return distribution -> the declared one that brings it in, by lock or environment."""
         starts = sorted({declared.distribution for declared in self.visible})
@@ -250,6 +251,11 @@ class Judgement:
             if found:
                 yield found
 
+    @cached_property
+    def _has_development(self) -> bool:
+        """Whether anything is declared for developers alone."""
+        return any(declared.use == "development" for declared in self.project.declared)
+
     def _misplaced(self, declared: Declared, uses: set[str]) -> Misplaced | None:
         held = [self._by_module.get(module, ()) for module in self.matched[declared.distribution]]
         imports = [found for _, found in sorted(chain(*held), key=itemgetter(0))]
@@ -260,8 +266,7 @@ class Judgement:
                 if found.role == "runtime" and found.need in ("required", "dynamic")
             ]
             return Misplaced(declared, tuple(shipped), "runtime") if shipped else None
-        separate = any(other.use == "development" for other in self.project.declared)
-        if uses == {"runtime"} and self.project.packaged and separate and imports:
+        if uses == {"runtime"} and self.project.packaged and self._has_development and imports:
             tests = all(found.role in ("test", "docs") for found in imports)
             if tests and not self.users.how(declared, ()):
                 return Misplaced(declared, tuple(imports), "development")

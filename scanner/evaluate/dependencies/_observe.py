@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from scanner.evaluate.dependencies._records import Declared, Imported, Unused
+from scanner.evaluate.dependencies._used import InUse
 from scanner.model.observation import Remedy
 from scanner.model.resource import Json, Origin, PathPart
 
@@ -48,7 +49,24 @@ def facts_of(declared: Declared) -> dict[str, Json]:
     }
 
 
-_FIXABLE = ("pyproject", "requirements", "setup.cfg")
+def standing_facts(used: InUse) -> dict[str, Json]:
+    """Return the facts that every finding about a version in use has."""
+    return {
+        "distribution": used.name,
+        "version": used.version,
+        "ecosystem": used.ecosystem,
+        "file": str(used.holder.attributes["path"]),
+        "line": used.line,
+        "direct": used.direct,
+        "reachable": None if used.places is None else bool(used.places),
+        "places": list((used.places or ())[:MAX_PLACES]),
+    }
+
+
+_FIXABLE = (
+    "pyproject", "requirements", "setup.cfg", "setup.py", "pipfile", "conda", "package.json", "Cargo.toml",
+    "go.mod",
+)  # fmt: skip
 
 
 def removal(found: Unused) -> Remedy | None:

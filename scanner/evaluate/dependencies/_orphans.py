@@ -49,10 +49,15 @@ def orphans(project: Project) -> Iterator[Orphan]:
     distribution holds, its users may import whatever has a public name. Files that may be started
     or loaded by name are left out.
     """
-    if why_not(project):
-        return
+    if not why_not(project):
+        yield from _orphans(project)
+
+
+def _orphans(project: Project) -> Iterator[Orphan]:
     candidates = {_path(file) for file in _candidates(project)}
-    named = _named(project)
+    if not candidates:
+        return
+    named = _named(project, {_stem(path) for path in candidates})
     left = _Remaining({_path(file): file for file in project.modules})
     while True:
         waiting = sorted(candidates - set(left.found))
@@ -69,11 +74,16 @@ def orphans(project: Project) -> Iterator[Orphan]:
 
 
 def why_not(project: Project) -> str:
-    """Return why the project's modules cannot be judged; "" when they can."""
+    """Return why the project's modules cannot be judged; "" when they can.
+
+    A private module of a distribution has no name that its users could give to a loader; only what
+    loads whatever a folder holds may reach it.
+    """
+    loads = "loads_listed" if project.packaged else "loads_by_name"
     for file in project.modules:
         if role_of(_path(file), project.root) in ("test", "docs", "build", "example"):
             continue  # What loads every module there is says of none that it is in use.
-        if file.attributes.get("loads_by_name"):
+        if file.attributes.get(loads):
             return f"{_path(file)} imports modules by names that no text holds"
         if not file.attributes["complete"]:
             return f"{_path(file)} is not understood as a whole"
@@ -81,10 +91,12 @@ def why_not(project: Project) -> str:
 
 
 def open_questions(project: Project) -> Iterator[NotEvaluated]:
-    """Yield the limit that keeps an application with packages from being judged."""
-    reason = "" if project.packaged else why_not(project)
+    """Yield the limit that keeps an application's packages, or a left-over, from being judged."""
+    reason = why_not(project)
+    if not reason:
+        return
     packages = any(_stem(_path(file)) == "__init__" for file in project.modules)
-    if reason and packages:
+    if any(_orphans(project)) if project.packaged else packages:
         yield NotEvaluated(_RULE, f"{project.source}: {reason}", incomplete=False)
 
 
@@ -114,11 +126,11 @@ def _own_tests(path: str, left: _Remaining, namers: set[str]) -> list[str]:
     ]
 
 
-def _named(project: Project) -> _Named:
-    """Return each name -> the files that mention it."""
+def _named(project: Project, wanted: set[str]) -> _Named:
+    """Return each wanted name -> the files that mention it."""
     named: dict[str, set[str]] = {}
     for file in project.modules:
-        for name in _mentions(file):
+        for name in wanted.intersection(_mentions(file)):
             named.setdefault(name, set()).add(_path(file))
     for resource in (*project.manifests, *project.configurations):
         references = [str(item["name"]) for item in resource.attributes["references"]]
@@ -189,8 +201,8 @@ def _why_manual(project: Project) -> str:
     return ""
 
 
-def _mentions(file: Resource) -> tuple[str, ...]:
-    return tuple(file.attributes.get("mentions", ()))
+def _mentions(file: Resource) -> list[str]:
+    return str(file.attributes.get("mentions", "")).split()
 
 
 def _path(file: Resource) -> str:

@@ -99,6 +99,7 @@ _SCRIPT_FILES = frozenset(
 _TEST_FILE = re.compile(r"test_[\w.-]*\.py|[\w.-]+_tests?\.py|conftest\.py|tests?\.py")
 
 
+@lru_cache(maxsize=65_536)
 def role_of(path: str, root: str) -> str:
     """Return "runtime", "test", "docs", "build", "script" or "example", inside its project."""
     *folders, name = (path[len(root) + 1 :] if root else path).split("/")

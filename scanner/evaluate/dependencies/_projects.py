@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from scanner.evaluate.dependencies._narrowed import narrow
 from scanner.evaluate.dependencies._paths import (
     below_tests,
     folder_of,
@@ -35,6 +36,8 @@ def projects_of(estate: Estate, ecosystem: str = "pypi") -> list[Project]:
         for resource in estate.of_kind("trueup/manifest")
         if resource.attributes["ecosystem"] == ecosystem
     )
+    if not manifests and not _may_be_without(estate, ecosystem):
+        return []
     modules = _of_source(estate.of_kind("trueup/module"))
     found: list[Project] = []
     for source in sorted({*manifests, *modules}):
@@ -52,7 +55,14 @@ def projects_of(estate: Estate, ecosystem: str = "pypi") -> list[Project]:
     for project in found:
         _declare(project, manifests.get(project.source, []))
         project.settings = settings_of(estate.settings_for("dependencies"), project.manifests)
+        narrow(project)
     return [project for project in found if project.manifests or project.modules]
+
+
+def _may_be_without(estate: Estate, ecosystem: str) -> bool:
+    """Say whether there is something of an ecosystem although no manifest of it is there."""
+    locks = estate.of_kind("trueup/lock")
+    return ecosystem == "pypi" or any(_ecosystem(lock) in (ecosystem, "") for lock in locks)
 
 
 def _of_source(resources: Iterable[Resource]) -> dict[str, list[Resource]]:

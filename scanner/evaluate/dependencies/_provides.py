@@ -3,7 +3,8 @@
 from collections import deque
 from collections.abc import Iterable, Mapping
 
-from scanner.evaluate.dependencies._records import Project, Settings
+from scanner.evaluate.dependencies._choices import Settings
+from scanner.evaluate.dependencies._records import Project
 from scanner.model.resource import Estate
 from scanner.normalize.grammars.distribution_names import canonical, suggested_modules
 from scanner.normalize.grammars.python_loading import NAMESPACES

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from scanner.evaluate.dependencies._choices import Settings
+from scanner.evaluate.dependencies._used import Abandoned, Yanked
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import EMPTY, Json, Resource
 
@@ -61,23 +63,6 @@ class Imported:
         """Return file:line."""
         path = str(self.file.attributes["path"])
         return f"{path}:{self.line}" if self.line else path
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What people said about the dependencies of a project.
-
-    Attributes:
-        keep: canonical name -> why it is kept although nothing shows its use.
-        modules: canonical name -> modules that it provides.
-        ignored_imports: top-level modules that count as present.
-        development: names of groups that are for developers.
-    """
-
-    keep: Mapping[str, str] = EMPTY
-    modules: Mapping[str, tuple[str, ...]] = EMPTY
-    ignored_imports: frozenset[str] = frozenset()
-    development: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -263,6 +248,8 @@ class Analysis:
     unpinned: tuple[Unpinned, ...] = ()
     orphans: tuple[Orphan, ...] = ()
     vulnerable: tuple[Vulnerable, ...] = ()
+    yanked: tuple[Yanked, ...] = ()
+    abandoned: tuple[Abandoned, ...] = ()
     not_audited: tuple[NotAudited, ...] = ()
     not_evaluated: tuple[NotEvaluated, ...] = ()
     tested: Mapping[str, int] = EMPTY

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from scanner.evaluate.dependencies._records import Settings, names
+from scanner.evaluate.dependencies import _peers
+from scanner.evaluate.dependencies._choices import LeftOut, Settings
+from scanner.evaluate.dependencies._records import names
 from scanner.model.resource import Json, Resource
 from scanner.normalize.grammars.distribution_names import canonical
 
@@ -11,21 +13,29 @@ def settings_of(area: Mapping[str, Json], manifests: Iterable[Resource]) -> Sett
     """Return the settings of one project: the area's, then those in its own manifests."""
     keep: dict[str, str] = {}
     modules: dict[str, tuple[str, ...]] = {}
-    ignored: set[str] = set()
-    development: set[str] = set()
-    sections = [("trueup", area)]
+    imports: set[str] = set()
+    sections: list[tuple[str, Json]] = [("trueup", area)]
     for manifest in manifests:
         sections += [(tool, held) for tool, held in manifest.attributes["settings"].items()]
-    for tool, section in sections:
-        if not isinstance(section, Mapping):
-            continue
+    known = [(tool, held) for tool, held in sections if isinstance(held, Mapping)]
+    left_out = LeftOut()
+    for tool, section in known:
         keep.update(_keep(tool, section))
         modules.update(_modules(tool, section))
-        ignored.update(_ignored(tool, section))
-        if tool == "deptry":
-            for key in ("pep621_dev_dependency_groups", "optional_dependencies_dev_groups"):
-                development.update(names(section.get(key)))
-    return Settings(keep, modules, frozenset(ignored), frozenset(development))
+        imports.update(_ignored(tool, section))
+        left_out = left_out.joined(_peers.left_out(tool, section))
+    deptry = [held for tool, held in known if tool == _peers.DEPTRY]
+    return Settings(
+        keep,
+        modules,
+        frozenset(imports),
+        {group: use for held in deptry for group, use in _peers.groups(held)},
+        {file: use for held in deptry for file, use in _peers.files(held)},
+        frozenset().union(*(_peers.rules_off(tool, held) for tool, held in known)),
+        frozenset(name for held in deptry for name in _peers.ignored("deptry", held, "transitive")),
+        frozenset(name for held in deptry for name in _peers.ignored("deptry", held, "misplaced")),
+        left_out,
+    )
 
 
 def _keep(tool: str, section: Mapping[str, Json]) -> dict[str, str]:

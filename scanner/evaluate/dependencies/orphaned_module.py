@@ -33,7 +33,7 @@ _OLD = module("shop/old_export.py")
     examples=(
         Example(
             "imported by another file",
-            estate(_MANIFEST, _PACKAGE, _OLD, module("run.py", mentions=["shop", "old_export"])),
+            estate(_MANIFEST, _PACKAGE, _OLD, module("run.py", mentions="shop old_export")),
         ),
         Example(
             "started as a program",
@@ -41,7 +41,7 @@ _OLD = module("shop/old_export.py")
         ),
         Example(
             "left over from a workflow that is gone",
-            estate(_MANIFEST, _PACKAGE, _OLD, module("run.py", mentions=["shop"])),
+            estate(_MANIFEST, _PACKAGE, _OLD, module("run.py", mentions="shop")),
             ("no import, entry point, text or setting of the project names shop/old_export.py",),
         ),
         Example(
@@ -49,9 +49,9 @@ _OLD = module("shop/old_export.py")
             estate(
                 _MANIFEST,
                 _PACKAGE,
-                module("shop/old_export.py", mentions=["shop", "old_format"]),
+                module("shop/old_export.py", mentions="shop old_format"),
                 module("shop/old_format.py"),
-                module("tests/test_old_export.py", mentions=["shop", "old_export"]),
+                module("tests/test_old_export.py", mentions="shop old_export"),
             ),
             (
                 "no import, entry point, text or setting of the project names shop/old_export.py, "

@@ -1,27 +1,38 @@
 """Hold every live resource against its spec once; the checks are views of what comes out.
 
 Settings (section `drift` of trueup.yaml):
-    strict: report keys that only live has, and what platforms make by themselves.
+    strict: report keys that only live has, and what platforms make by themselves; or a list of
+        `{kind, name, path}`: maps in which keys that only live has are reported.
+    sensitive: `{kind, name, path}`: values that are never shown, besides those of secrets.
     namespace: where Kubernetes specs go that name none.
     deployers: managers that apply specs, besides the well-known ones.
     aggregated_roles: "compare" to compare the rules of ClusterRoles that a controller fills in.
     pair_single, files: set by one-question commands: see `_pairing`; every file is a resource.
     kind: glob over kinds; only these are compared.
-    last_applied: name of the source that holds what was last applied.
+    last_applied: name of the source that holds what was last applied, or `{revision: REV}`: what
+        the specs said at that commit, tag or branch.
     clear: set by scans: names of pairs that were compared before and showed no difference; those
         that show none now are added. A name holds the digests of both documents.
     allowed: `{kind, name, path, reason}`: differences inside resources that are declared.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from scanner.evaluate.drift._allowed import Allowed, allowed
+from scanner.evaluate.drift._applied import (
+    applied_by,
+    approved,
+    recorded,
+    with_approved,
+    with_records,
+)
 from scanner.evaluate.drift._clear import Memory, is_clear, memory_of
 from scanner.evaluate.drift._coverage import Coverage, coverage_of
 from scanner.evaluate.drift._difference import Difference
 from scanner.evaluate.drift._entry import UNKNOWN
+from scanner.evaluate.drift._kinds import Kinds
 from scanner.evaluate.drift._left_out import counts, without_allowed
 from scanner.evaluate.drift._ownership import DEPLOYERS, last_applied
 from scanner.evaluate.drift._pairing import (
@@ -32,15 +43,15 @@ from scanner.evaluate.drift._pairing import (
     namespace_of,
     pair,
 )
-from scanner.evaluate.drift._provider_defaults import is_provider_default
+from scanner.evaluate.drift._places import Places, paths_of, places
+from scanner.evaluate.drift._provider_defaults import goes_when_done, is_provider_default
 from scanner.evaluate.drift._walk import differences
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import Estate, Json, Resource
 from scanner.model.vocabulary import Side
-from scanner.normalize.meaning._compile import NOTHING_KNOWN, Node, node_for
+from scanner.normalize.meaning._compile import NOTHING_KNOWN, node_for
 
 _AREA = "drift"
-_CLUSTER_ROLE = "kubernetes/rbac.authorization.k8s.io/ClusterRole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,8 @@ class Analysis:
 @dataclass(frozen=True, slots=True)
 class _Settings:
     strict: bool
+    strict_places: tuple[Places, ...]
+    sensitive: tuple[Places, ...]
     namespace: str
     deployers: frozenset[str]
     compare_aggregated: bool
@@ -86,12 +99,16 @@ def analyse(estate: Estate) -> Analysis:
     settings = _settings(estate.settings_for(_AREA))
     specs, applied = _specs(estate, settings)
     lives = [r for r in estate.resources if r.side is Side.LIVE and _comparable(r, settings)]
-    if not specs:
+    records = [one for one in recorded(estate) if _comparable(one, settings)]
+    if not specs and not records:
         return Analysis(tested=_tested(Pairs((), (), ()), 0, 0))
     clear, doubled = _without_doubles(specs)
-    pairs = _paired(clear, lives, settings)
-    bases = dict(_applied_to(pairs, applied))
-    found, without_record = _compare(pairs, bases, settings)
+    known = with_records(_paired(clear, lives, settings), records, lives)
+    known = with_approved(known, approved(estate))
+    pairs = known.pairs
+    bases = {**known.bases, **dict(_applied_to(pairs, applied))}
+    kinds = Kinds(estate, compare_aggregated=settings.compare_aggregated)
+    found, without_record = _compare(pairs, bases, kinds, settings)
     found, sections = without_allowed(found, settings.allowed)
     coverage = coverage_of(estate, lives)
     found, hidden = coverage.known(found)
@@ -111,21 +128,28 @@ def analyse(estate: Estate) -> Analysis:
 
 
 def _compare(
-    pairs: Pairs, bases: Mapping[str, Json], settings: _Settings
+    pairs: Pairs, bases: Mapping[str, Json], kinds: Kinds, settings: _Settings
 ) -> tuple[list[Difference], list[NotEvaluated]]:
     found: list[Difference] = []
     without_record: list[NotEvaluated] = []
     for spec, live in pairs.both:
-        node = _node(spec.kind, compare_aggregated=settings.compare_aggregated)
-        if live.uid not in bases and is_clear(spec, live, node, settings.memory):
+        node, schema = kinds.node(spec)
+        exact = paths_of(settings.strict_places, spec)
+        memory = settings.memory if not schema else settings.memory.under(schema)
+        if live.uid not in bases and not exact and is_clear(spec, live, node, memory):
             continue
         base, problem = _base(spec, live, bases, settings)
         if problem:
             without_record.append(_no_record(live, problem))
         entries = differences(
-            spec.attributes, live.attributes, node, base=base, strict=settings.strict
+            spec.attributes,
+            live.attributes,
+            node,
+            base=base,
+            strict=settings.strict or exact,
         )
-        found.extend(Difference(entry, spec, live) for entry in entries)
+        hidden = paths_of(settings.sensitive, spec) if entries else ()
+        found.extend(Difference(entry, spec, live, hidden) for entry in entries)
     return found, without_record
 
 
@@ -133,12 +157,14 @@ def _settings(section: Mapping[str, Json]) -> _Settings:
     named = section.get("deployers")
     return _Settings(
         strict=section.get("strict") is True,
+        strict_places=places(section.get("strict")),
+        sensitive=places(section.get("sensitive")),
         namespace=str(section.get("namespace") or ""),
         deployers=DEPLOYERS | frozenset(map(str, named if isinstance(named, list) else ())),
         compare_aggregated=section.get("aggregated_roles") == "compare",
         single=section.get("pair_single") is True,
         files=section.get("files") is True,
-        last_applied=str(section.get("last_applied") or ""),
+        last_applied=held if isinstance(held := section.get("last_applied"), str) else "",
         kind=str(section.get("kind") or ""),
         memory=memory_of(section),
         allowed=allowed(section),
@@ -204,6 +230,8 @@ def _base(
 ) -> tuple[Json, str]:
     if live.uid in bases:
         return bases[live.uid], ""
+    if applied_by(spec):
+        return spec.attributes, ""
     if not is_kubernetes(spec):
         return UNKNOWN, ""
     base, problem = last_applied(live.attributes, settings.deployers, spec.attributes)
@@ -215,11 +243,6 @@ def _no_record(live: Resource, problem: str) -> NotEvaluated:
     return NotEvaluated(_AREA, reason, live.uid, incomplete=False)
 
 
-def _node(kind: str, *, compare_aggregated: bool) -> Node:
-    node = node_for(kind)
-    return replace(node, form=None) if compare_aggregated and kind == _CLUSTER_ROLE else node
-
-
 def _missing(
     pairs: Pairs, coverage: Coverage, settings: _Settings
 ) -> tuple[list[Resource], list[NotEvaluated]]:
@@ -227,6 +250,9 @@ def _missing(
     for spec in pairs.specs:
         if spec.kind == GENERIC and not settings.files:
             reason = "a plain document that no live document belongs to; it was not compared"
+            unread.append(NotEvaluated(_AREA, reason, spec.uid, incomplete=False))
+        elif goes_when_done(spec):
+            reason = "a job that is taken away some time after it is done"
             unread.append(NotEvaluated(_AREA, reason, spec.uid, incomplete=False))
         elif reason := coverage.open_question(spec):
             unread.append(NotEvaluated(_AREA, reason, spec.uid))
@@ -242,7 +268,9 @@ def _unmanaged(pairs: Pairs, specs: list[Resource], settings: _Settings) -> Iter
     claimed = {(spec.kind, namespace_of(spec)) for spec in specs}
     named = {spec.uid for spec in specs}
     # A spec that names no namespace claims the one that its objects went to.
-    claimed |= {(live.kind, namespace_of(live)) for _spec, live in pairs.both}
+    claimed |= {
+        (live.kind, namespace_of(live)) for spec, live in pairs.both if not applied_by(spec)
+    }
     for live in pairs.lives:
         if live.uid in named:
             continue

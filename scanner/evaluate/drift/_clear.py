@@ -1,7 +1,7 @@
 """Say that a live resource shows no drift without looking for it, and remember that it did not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from scanner.evaluate.drift._in_sync import in_sync
@@ -30,6 +30,10 @@ class Memory:
     deployers: frozenset[str]
     judged_by: str
     off: bool
+
+    def under(self, schema: str) -> "Memory":
+        """Return the same memory for verdicts that also rest on a schema, named by its digest."""
+        return replace(self, judged_by=f"{self.judged_by} {schema}")
 
 
 def memory_of(section: Mapping[str, Json]) -> Memory:

@@ -6,19 +6,18 @@ there a family of kinds counts as read when they gave any resource of it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from scanner.evaluate.drift._difference import Difference
 from scanner.evaluate.drift._entry import Op
 from scanner.evaluate.drift._pairing import is_kubernetes, namespace_of
-from scanner.model.evidence import NotEvaluated, Unreadable
+from scanner.evaluate.drift._unread_sources import UNREAD_SOURCES
+from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import Estate, Json, Resource
 from scanner.model.vocabulary import Side
 from scanner.normalize.meaning._rows import ABSENT
 
-SOURCE_KINDS, UNREAD_SOURCES = "source_kinds", "unread_sources"
-"""Keys of the settings of this area that a scan fills in: `{source: kind}`, and what gave nothing."""
 _AREA = "drift"
 _LISTING = "trueup/listing"
 _UNREAD = "trueup/unread"
@@ -104,17 +103,6 @@ class Coverage:
             if entry.path[: len(path)] == path:
                 return str(one["reason"])
         return ""
-
-
-def with_unread(section: Mapping[str, Json], unread: Iterable[Unreadable]) -> Mapping[str, Json]:
-    """Add to the settings of this area which sources gave nothing, so that none of it is missing."""
-    kinds = section.get(SOURCE_KINDS, {})
-    rows = [
-        {"name": one.source, "kind": kinds.get(one.source, ""), "reason": one.reason}
-        for one in unread
-        if one.whole
-    ]
-    return {**section, UNREAD_SOURCES: rows} if rows else section
 
 
 def coverage_of(estate: Estate, lives: Iterable[Resource]) -> Coverage:

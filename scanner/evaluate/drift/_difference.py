@@ -8,8 +8,13 @@ from scanner.model.resource import Resource
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One entry, and the two resources it stands between."""
+    """One entry, and the two resources it stands between.
+
+    Attributes:
+        hidden: path patterns of places whose values are never shown.
+    """
 
     entry: Entry
     spec: Resource
     live: Resource
+    hidden: tuple[str, ...] = ()

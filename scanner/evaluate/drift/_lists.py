@@ -1,6 +1,7 @@
 """Which elements of two lists belong together: by key, as a set, or by position."""
 
-from collections.abc import Hashable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,6 +16,25 @@ NAMING_KEYS = (
 """Fields that name the elements of a list about which nothing is known, the best first."""
 
 _SCALARS = (str, int, float)
+
+
+class Place(int):
+    """The index of an element that stands in another place of the other list.
+
+    As a number it is what a report shows.
+    """
+
+    spec: int
+    live: int
+
+    @classmethod
+    def of(cls, shown: int, spec: int, live: int) -> int:
+        """Return the shown index; as it is where the element has it on both sides."""
+        if spec == live:
+            return shown
+        made = cls(shown)
+        made.spec, made.live = spec, live
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +64,21 @@ def keys_of(spec: Sequence[Json], live: Sequence[Json], node: Node | None) -> tu
     for key in candidates:
         if key in first and _unique(spec, key) and _unique(live, key):
             return (key,)
+    return () if candidates is not NAMING_KEYS else _telling_key(spec, live)
+
+
+def _telling_key(spec: Sequence[Json], live: Sequence[Json]) -> tuple[str, ...]:
+    """Return a field of another name that names the elements; () when none surely does.
+
+    It is text, unique on both sides, and one side has all the values of the other, so that elements
+    were moved, put in or taken out, and none was given another name.
+    """
+    fewer, more = sorted((spec, live), key=len)
+    for key, value in fewer[0].items() if fewer and isinstance(fewer[0], dict) else ():
+        if isinstance(value, str) and _unique(fewer, key) and _unique(more, key):
+            held = {element[key] for element in more}
+            if all(element[key] in held for element in fewer):
+                return (key,)
     return ()
 
 
@@ -52,18 +87,47 @@ def by_key(
 ) -> list[Match]:
     """Pair elements by key, in order of the spec, then what only live has.
 
-    Elements that share one key are paired in order, so that none is merged away.
+    Of elements that share one key those that are equal belong together, the others are paired in
+    order, so that none is merged away.
     """
     waiting: dict[Hashable, list[int]] = {}
     for place in range(len(live) - 1, -1, -1):
         waiting.setdefault(key_of(live[place], keys, node), []).append(place)
+    named = [key_of(element, keys, node) for element in spec]
+    equal: dict[int, int] = {}
+    if len(waiting) < len(live) or len(set(named)) < len(named):
+        equal = _equal_ones(spec, live, named, waiting, node)
     matches = []
     for place, element in enumerate(spec):
-        held = waiting.get(key_of(element, keys, node))
-        matches.append(Match(_part(element, keys, node), place, held.pop() if held else -1))
+        held = waiting.get(named[place])
+        other = equal[place] if place in equal else held.pop() if held else -1
+        matches.append(Match(_part(element, keys, node), place, other))
     alone = sorted(place for places in waiting.values() for place in places)
     matches.extend(Match(_part(live[place], keys, node), -1, place) for place in alone)
     return matches
+
+
+def _equal_ones(
+    spec: Sequence[Json],
+    live: Sequence[Json],
+    named: Sequence[Hashable],
+    waiting: Mapping[Hashable, list[int]],
+    node: Node | None,
+) -> dict[int, int]:
+    """Take elements out of those that wait that are equal to one of the spec and have its key."""
+    item = node.item if node is not None else None
+    shared = Counter(named)
+    found: dict[int, int] = {}
+    for place, name in enumerate(named):
+        held = waiting.get(name, [])
+        if shared[name] < 2 and len(held) < 2:
+            continue
+        wanted = frozen(spec[place], item)
+        other = next((at for at in reversed(held) if frozen(live[at], item) == wanted), -1)
+        if other >= 0:
+            held.remove(other)
+            found[place] = other
+    return found
 
 
 def as_set(spec: Sequence[Json], live: Sequence[Json], node: Node | None) -> list[Match]:
@@ -73,8 +137,8 @@ def as_set(spec: Sequence[Json], live: Sequence[Json], node: Node | None) -> lis
     held = {frozen(element, item): place for place, element in reversed(list(enumerate(live)))}
     missing = sorted(place for value, place in wanted.items() if value not in held)
     added = sorted(place for value, place in held.items() if value not in wanted)
-    if len(missing) == len(added) == 1 and isinstance(spec[missing[0]], dict):
-        return [Match(added[0], missing[0], added[0])]
+    if len(missing) == len(added) == 1:
+        return [Match(Place.of(missing[0], missing[0], added[0]), missing[0], added[0])]
     return [Match(place, place, -1) for place in missing] + [
         Match(place, -1, place) for place in added
     ]
@@ -98,8 +162,20 @@ def by_position(spec: Sequence[Json], live: Sequence[Json], node: Node | None) -
     matches += [Match(place, place, place) for place in range(start, middle)]
     matches += [Match(place, place, -1) for place in range(middle, spec_end)]
     matches += [Match(place, -1, place) for place in range(middle, live_end)]
-    tail = len(live) - live_end
-    return matches + [Match(live_end + n, spec_end + n, live_end + n) for n in range(tail)]
+    for n in range(len(live) - live_end):
+        spec_place, live_place = spec_end + n, live_end + n
+        shown = Place.of(live_place, spec_place, live_place)
+        matches.append(Match(shown, spec_place, live_place))
+    return matches
+
+
+def is_reordered(spec: Sequence[Json], live: Sequence[Json], node: Node | None) -> bool:
+    """Say whether both lists have the same elements, in another order: that is one difference."""
+    if len(spec) != len(live) or len(spec) < 2:
+        return False
+    item = node.item if node is not None else None
+    ours, theirs = ([frozen(element, item) for element in side] for side in (spec, live))
+    return ours != theirs and Counter(ours) == Counter(theirs)
 
 
 def out_of_order(matches: Sequence[Match]) -> bool:

@@ -24,6 +24,11 @@ def is_provider_default(live: Resource) -> bool:
     return test is not None and test(live)
 
 
+def goes_when_done(spec: Resource) -> bool:
+    """Say whether the platform takes a resource away by itself once its work is done."""
+    return spec.kind == "kubernetes/batch/Job" and "ttlSecondsAfterFinished" in _field(spec, "spec")
+
+
 def _field(resource: Resource, name: str) -> Mapping[str, Json]:
     held = resource.attributes.get(name)
     return held if isinstance(held, Mapping) else {}

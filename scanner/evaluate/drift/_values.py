@@ -66,12 +66,17 @@ def states_nothing(value: Json, node: Node | None = None) -> bool:
     if value is None or value is ABSENT:
         return True
     if not isinstance(value, dict):
-        return False
+        return node is not None and bool(node.open) and is_left_open(value, node)
     if node is None:
         return all(states_nothing(each) for each in value.values())
     return not node.exact and all(
         states_nothing(each, node.child(key)) for key, each in value.items()
     )
+
+
+def is_left_open(value: Json, node: Node) -> bool:
+    """Say whether a spec value means that somebody else decides, such as port 0."""
+    return type(value) not in COLLECTIONS and any(same_scalar(value, one) for one in node.open)
 
 
 def is_default(value: Json, node: Node, key: str = "", around: Json = None) -> bool:

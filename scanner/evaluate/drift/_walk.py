@@ -15,15 +15,18 @@ from scanner.evaluate.drift._lists import (
     as_set,
     by_key,
     by_position,
+    is_reordered,
     key_of,
     keys_of,
     out_of_order,
 )
+from scanner.evaluate.drift._places import is_named
 from scanner.evaluate.drift._values import (
     NOTHING,
     covers,
     frozen,
     is_default,
+    is_left_open,
     same,
     same_scalar,
     states_nothing,
@@ -45,7 +48,7 @@ def differences(
     node: Node,
     *,
     base: Json = UNKNOWN,
-    strict: bool = False,
+    strict: bool | tuple[str, ...] = False,
     one_shape: bool = False,
 ) -> list[Entry]:
     """Return every difference between a spec and a live document, in order of the spec.
@@ -55,7 +58,8 @@ def differences(
         live: the decoded live document; it is not changed.
         node: how documents of this kind are compared.
         base: the document that was last applied; UNKNOWN when there is no record of it.
-        strict: also report keys that only live has.
+        strict: also report keys that only live has: everywhere, or in the maps whose written path
+            one of these patterns matches.
         one_shape: live values have the shape of spec values everywhere, so that what is the same
             on both sides need not be walked through.
     """
@@ -67,11 +71,12 @@ def differences(
 
 
 class _Walk:
-    __slots__ = ("alike", "entries", "strict")
+    __slots__ = ("alike", "entries", "places", "strict")
 
-    def __init__(self, *, strict: bool, one_shape: bool) -> None:
+    def __init__(self, *, strict: bool | tuple[str, ...], one_shape: bool) -> None:
         self.entries: list[Entry] = []
-        self.strict = strict
+        self.strict = strict is True
+        self.places = strict if isinstance(strict, tuple) else ()
         self.alike = _COLLECTIONS if one_shape else frozenset()
 
     def both(self, spec: Json, live: Json, base: Json, node: Node, path: _Path) -> None:
@@ -86,6 +91,8 @@ class _Walk:
             form = node.form
             spec, live = form(spec), form(live)
             base = base if base is ABSENT or base is UNKNOWN else form(base)
+        if node.settle is not None:
+            live = node.settle(spec, live)
         if type(spec) is dict and type(live) is dict:
             if ("hmac" in spec and is_masked(spec)) or ("hmac" in live and is_masked(live)):
                 self._secret(spec, live, base, shown, path)
@@ -144,7 +151,7 @@ class _Walk:
                 self.both(wanted, held, known.get(key, below), child, (*path, key))
         if known and not known.keys() <= spec.keys():
             self._removed(spec, live, known, node, path)
-        if node.exact or self.strict:
+        if node.exact or self.strict or (self.places and is_named(self.places, path)):
             self._only_live(spec, live, known, node, path)
 
     def _absent(self, wanted: Json, base: Json, node: Node, path: _Path) -> None:
@@ -169,6 +176,8 @@ class _Walk:
 
     def _dropped(self, held: Json, applied: Json, node: Node, path: _Path) -> None:
         if applied is UNKNOWN or states_nothing(applied) or node.silent or is_default(held, node):
+            return
+        if node.open and is_left_open(applied, node):
             return
         split = isinstance(applied, dict) and isinstance(held, dict) and not is_masked(held)
         if split and not self.strict and not held.keys() <= applied.keys():
@@ -208,6 +217,9 @@ class _Walk:
                 self._changed((spec, live, base), path, base_is_live=covers(base, live))
         elif node.shape == "set":
             matches = as_set(spec, live, node)
+        elif is_reordered(spec, live, node):
+            self._changed((spec, live, base), path, base_is_live=covers(base, live))
+            return
         else:
             matches = by_position(spec, live, node)
         bases = _Bases(base, keys, node)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from scanner.evaluate.drift._analysis import Analysis
+from scanner.evaluate.drift._applied import applied_by
 from scanner.evaluate.drift._entry import Cause, Op
 from scanner.evaluate.drift._examples import inventory, services
 from scanner.evaluate.drift._observed import observation
@@ -38,7 +39,8 @@ def missing_resource(analysis: Analysis) -> Iterator[Observation]:
 
     Something that everybody believes to be there, such as a network policy or a backup job, is not.
     Where no live source gave anything of the kind, the question stays open instead.
-    Facts: op, cause, probable_rename (the unmanaged resource that is otherwise equal).
+    Facts: op, cause, applied_by (the release that made it, where no spec declares it), probable_rename
+    (the unmanaged resource that is otherwise equal).
     Where known also who and when: actor, actor_certain, action, changed_at, audit_id or
     last_clean_scan; spec_author, spec_date, spec_commit; rendered_from.
 
@@ -48,6 +50,8 @@ def missing_resource(analysis: Analysis) -> Iterator[Observation]:
     renamed = resource_renames(analysis.missing, analysis.unmanaged)
     for spec in analysis.missing:
         facts = {"op": str(Op.MISSING), "cause": str(Cause.UNKNOWN)}
+        if applied_by(spec):
+            facts["applied_by"] = applied_by(spec)
         if spec.uid in renamed:
             facts["probable_rename"] = renamed[spec.uid]
         yield Observation(

@@ -9,15 +9,18 @@ from scanner.evaluate.permissions._breadth import breadth
 from scanner.evaluate.permissions._chains import with_chains
 from scanner.evaluate.permissions._declared import Declared, declared_rights
 from scanner.evaluate.permissions._escalation import closed_by, ways
+from scanner.evaluate.permissions._exposed import Exposed, exposed, unplaced_policies
 from scanner.evaluate.permissions._github_access import github_limits, github_tested
+from scanner.evaluate.permissions._github_rights import rights_table
 from scanner.evaluate.permissions._grants import Principal, distinct_facts
 from scanner.evaluate.permissions._kubernetes import Subject, kubernetes_subjects
 from scanner.evaluate.permissions._kubernetes_roles import roles_not_judged
 from scanner.evaluate.permissions._kubernetes_seen import incomplete_logs
 from scanner.evaluate.permissions._kubernetes_tokens import PODS
 from scanner.evaluate.permissions._postgresql import DatabaseRole, database_roles
+from scanner.evaluate.permissions._postgresql_use import unjudged_use
 from scanner.evaluate.permissions._principals import Reading, read_principals
-from scanner.evaluate.permissions._resource_policies import resource_policies
+from scanner.evaluate.permissions._resource_policies import ResourcePolicy, resource_policies
 from scanner.evaluate.permissions._rights import Rights
 from scanner.evaluate.permissions._role_grants import counted
 from scanner.model.evidence import NotEvaluated
@@ -37,8 +40,8 @@ _RESOURCES = (
     "they can grant or deny more"
 )
 _FEW_RESOURCES = (
-    "resource policies: those that were read answer single questions; findings rest on what "
-    "principals hold, and other resources can grant or deny more"
+    "resource policies: those that were read answer single questions and say who is let in; "
+    "findings about principals rest on what they hold, and other resources can grant or deny more"
 )
 _ORGANISATION = (
     "organisation policies: service control and resource control policies are not in the export; "
@@ -66,8 +69,10 @@ class PermissionAnalysis:
         not_evaluated: what could not be judged, and the declared limits.
         tested: per rule id, how many resources were looked at.
         sections: the tables "denied permissions", principals that are safe only because of a Deny,
-            and "role grants", what the specs grant today and how much of it is standing privilege.
+            "role grants", what the specs grant today and how much of it is standing privilege,
+            and "GitHub rights", who may change each repository, and by which ways.
         declared: principals whose rights differ from those of the spec in git.
+        exposed: policies of resources that let in everybody, or accounts that are not one's own.
     """
 
     rights: tuple[Rights, ...]
@@ -80,6 +85,7 @@ class PermissionAnalysis:
     tested: Mapping[str, int] = EMPTY
     sections: Mapping[str, Json] = EMPTY
     declared: tuple[Declared, ...] = ()
+    exposed: tuple[Exposed, ...] = ()
 
     def trusting(self) -> Iterator[Principal]:
         """Yield the principals with a trust policy: roles, and trust policies by themselves."""
@@ -95,8 +101,10 @@ def analyse(estate: Estate) -> PermissionAnalysis:
         for principal in (*reading.principals, *reading.groups)
         if not principal.service_linked
     )
+    policies = resource_policies(estate)
     limits = tuple(
-        NotEvaluated("permissions", text, incomplete=False) for text in _limits(estate, reading)
+        NotEvaluated("permissions", text, incomplete=False)
+        for text in _limits(estate, reading, policies)
     )
     rights, unfollowed = with_chains(rights, accounts)
     declared, uncompared = declared_rights(estate, (one.principal for one in rights))
@@ -113,11 +121,13 @@ def analyse(estate: Estate) -> PermissionAnalysis:
             *(reading.gaps + unread + unfollowed + uncompared),
             *incomplete_logs(estate),
             *roles_not_judged(estate),
+            *unjudged_use(estate),
             *(limits if rights else ()),
             *github_limits(estate),
+            *unplaced_policies(policies),
         ),
         {
-            **_tested(reading),
+            **_tested(reading, len(policies)),
             **_tested_databases(estate, len(logins)),
             **_tested_subjects(subjects),
             **_tested_specs(estate),
@@ -125,10 +135,13 @@ def analyse(estate: Estate) -> PermissionAnalysis:
         },
         _sections(estate, rights),
         declared,
+        tuple(exposed(policies, estate.settings_for("permissions"), estate)),
     )
 
 
-def _limits(estate: Estate, reading: Reading) -> Iterator[str]:
+def _limits(
+    estate: Estate, reading: Reading, policies: tuple[ResourcePolicy, ...]
+) -> Iterator[str]:
     """Yield which kinds of policy the verdicts do not rest on."""
     organisation = reading.organisation
     yield _SESSIONS
@@ -136,7 +149,7 @@ def _limits(estate: Estate, reading: Reading) -> Iterator[str]:
         f"AWS actions: the table is {SOURCE}, published {RELEASED}, "
         f"{action_table_age(estate.as_of)} days before; later actions are not known by name"
     )
-    yield _FEW_RESOURCES if resource_policies(estate) else _RESOURCES
+    yield _FEW_RESOURCES if policies else _RESOURCES
     if not organisation.control:
         yield _ORGANISATION
     else:
@@ -151,7 +164,9 @@ def _limits(estate: Estate, reading: Reading) -> Iterator[str]:
 def _sections(estate: Estate, rights: tuple[Rights, ...]) -> Mapping[str, Json]:
     grants = counted(estate, rights)
     told: dict[str, Json] = {"denied permissions": _denied(rights)} if rights else {}
-    return told | ({"role grants": grants} if grants else {})
+    told |= {"role grants": grants} if grants else {}
+    people = rights_table(estate)
+    return told | ({"GitHub rights": people} if people else {})
 
 
 def _rights(principal: Principal, account: Account | None) -> Rights:
@@ -207,7 +222,7 @@ def _denied(rights: tuple[Rights, ...]) -> list[Json]:
     return rows
 
 
-def _tested(reading: Reading) -> Mapping[str, int]:
+def _tested(reading: Reading, policies: int) -> Mapping[str, int]:
     holders = (*reading.principals, *reading.groups)
     principals = sum(not one.service_linked for one in holders)
     roles = sum(one.kind == "role" for one in reading.principals)
@@ -217,7 +232,10 @@ def _tested(reading: Reading) -> Mapping[str, int]:
     )  # fmt: skip
     return {
         **{f"permissions/{name}": principals for name in names},
-        **{f"permissions/{name}": roles for name in ("public-trust", "cross-account-trust")},
+        **{
+            f"permissions/{name}": roles + policies
+            for name in ("public-trust", "cross-account-trust")
+        },
     }
 
 
@@ -254,7 +272,7 @@ def _tested_specs(estate: Estate) -> Mapping[str, int]:
         "permissions/kubernetes-token-automounted": sum(map(count, PODS)),
         "permissions/kubernetes-binding-too-wide": count("trueup/kubernetes-use"),
         "permissions/kubernetes-role-too-wide": count("trueup/kubernetes-use"),
-        "permissions/unused-permission": count("aws/iam/use"),
+        "permissions/unused-permission": count("aws/iam/use") + count("trueup/postgresql-use"),
         "permissions/rights-beyond-spec": sum(
             len(estate.of_kind(f"aws/iam/{kind}", Side.SPEC)) for kind in ("user", "role", "group")
         ),

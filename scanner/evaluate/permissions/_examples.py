@@ -44,6 +44,12 @@ def user(name: str, *statements: Mapping[str, Json], **more: Json) -> Resource:
     return Resource(f"aws/iam/user/{arn}", "aws/iam/user", attributes, scope=ACCOUNT)
 
 
+def resource_policy(arn: str, *statements: Mapping[str, Json]) -> Resource:
+    """Return the policy of a resource."""
+    kind = "aws/resource-policy"
+    return Resource(f"{kind}/{arn}", kind, {"Arn": arn, "Policy": {"Statement": list(statements)}})
+
+
 def used(principal: str, *actions: str) -> Resource:
     """Return a record of use of `role/NAME` or `user/NAME`, on resources that it does not name."""
     arn = f"arn:aws:iam::{ACCOUNT}:{principal}"

@@ -14,7 +14,9 @@ __all__ = [
     "COLLABORATOR",
     "DEPLOY_KEY",
     "MEMBER",
+    "OUTSIDE",
     "PROTECTION",
+    "RIGHTS",
     "RULESET",
     "Bypass",
     "about",
@@ -23,6 +25,7 @@ __all__ = [
     "example",
     "github_limits",
     "github_tested",
+    "outsiders",
     "repository_of",
     "right_of",
 ]
@@ -30,13 +33,16 @@ __all__ = [
 COLLABORATOR = "github/collaborator"
 DEPLOY_KEY = "github/deploy_key"
 MEMBER = "github/member"
+OUTSIDE = "github/outside_account"
+_TEAM_MEMBER = "github/team_member"
 PROTECTION = "github/branch_protection"
 RULESET = "github/ruleset"
 _OUTSIDE = "permissions/outside-collaborator-write"
 _WRITES = "permissions/deploy-key-writes"
 _STALE = "permissions/stale-member"
+_DEFAULT = "permissions/github-default-too-wide"
 _BYPASS = "permissions/protection-bypass"
-_RIGHTS = ("admin", "maintain", "push", "triage", "pull")
+RIGHTS = ("admin", "maintain", "push", "triage", "pull")
 _ROLES = {"admin": "admin", "maintain": "maintain", "write": "push", "triage": "triage", "read": "pull"}  # fmt: skip
 
 _UNTOLD = (
@@ -73,8 +79,33 @@ def right_of(collaborator: Resource) -> str:
     """Return the strongest of admin, maintain, push, triage and pull; "" when it is not told."""
     held = collaborator.attributes.get("permissions")
     if isinstance(held, Mapping):
-        return next((right for right in _RIGHTS if held.get(right) is True), "")
+        return next((right for right in RIGHTS if held.get(right) is True), "")
     return _ROLES.get(str(collaborator.attributes.get("role_name")), "")
+
+
+def outsiders(estate: Estate) -> Iterator[tuple[Resource, bool | None]]:
+    """Yield the collaborators, each with whether it is outside of the organisation.
+
+    The live answers say it; of exported ones a list of those outside does, or one of the members.
+    None where nothing tells.
+    """
+    members = _names(estate, MEMBER)
+    outside = _names(estate, OUTSIDE)
+    listed = {one.partition("/")[0] for one in members}
+    for one in estate.of_kind(COLLABORATOR):
+        owner, login = one.name.split("/", 1)[0], str(one.attributes.get("login"))
+        name = f"{owner}/{login}".casefold()
+        told = one.attributes.get("affiliation")
+        if told in ("outside", "direct"):
+            yield one, told == "outside"
+        elif name in outside:
+            yield one, True
+        else:
+            yield one, name not in members if owner.casefold() in listed else None
+
+
+def _names(estate: Estate, kind: str) -> frozenset[str]:
+    return frozenset(one.name.casefold() for one in estate.of_kind(kind))
 
 
 def bypasses(estate: Estate) -> Iterator[Bypass]:
@@ -93,9 +124,7 @@ def bypasses(estate: Estate) -> Iterator[Bypass]:
 
 def github_limits(estate: Estate) -> Iterator[NotEvaluated]:
     """Yield the collaborators, keys and rulesets whose answers leave out what the checks ask."""
-    for one in estate.of_kind(COLLABORATOR):
-        if one.attributes.get("affiliation") == "outside" and not right_of(one):
-            yield NotEvaluated(_OUTSIDE, "the answer does not tell the permission", one.uid)
+    yield from _of_collaborators(estate)
     for one in estate.of_kind(DEPLOY_KEY):
         if not isinstance(one.attributes.get("read_only"), bool):
             yield NotEvaluated(_WRITES, "the answer does not tell whether it may write", one.uid)
@@ -111,15 +140,28 @@ def github_limits(estate: Estate) -> Iterator[NotEvaluated]:
     yield from _strangers(estate)
 
 
+def _of_collaborators(estate: Estate) -> Iterator[NotEvaluated]:
+    for one, outside in outsiders(estate):
+        if outside is None:
+            reason = "neither the members nor those outside of the organisation were read"
+            yield NotEvaluated(_OUTSIDE, reason, one.uid, incomplete=False)
+        elif outside and not right_of(one):
+            yield NotEvaluated(_OUTSIDE, "the answer does not tell the permission", one.uid)
+
+
 def accounts(estate: Estate) -> Iterator[Resource]:
-    """Yield members, and collaborators who are no members of the owner of the repository."""
+    """Yield members, and members of teams and collaborators who are not among them."""
     members = estate.of_kind(MEMBER)
     yield from members
     held = {one.name.casefold() for one in members}
-    for one in estate.of_kind(COLLABORATOR):
-        owner, login = one.name.split("/", 1)[0], str(one.attributes.get("login"))
-        if f"{owner}/{login}".casefold() not in held:
-            yield one
+    for kind in (_TEAM_MEMBER, COLLABORATOR, OUTSIDE):
+        for one in estate.of_kind(kind):
+            owner, login = one.name.split("/", 1)[0], str(one.attributes.get("login"))
+            name = f"{owner}/{login}".casefold()
+            if name not in held:
+                # Somebody may be in many teams, and outside of each of many repositories.
+                held |= {name} if kind != COLLABORATOR else set()
+                yield one
 
 
 def _strangers(estate: Estate) -> Iterator[NotEvaluated]:
@@ -138,11 +180,14 @@ def _strangers(estate: Estate) -> Iterator[NotEvaluated]:
 
 def github_tested(estate: Estate) -> Mapping[str, int]:
     """Return per rule how many resources were looked at."""
-    held = estate.of_kind(COLLABORATOR)
     return {
-        _OUTSIDE: sum(one.attributes.get("affiliation") == "outside" for one in held),
+        _OUTSIDE: sum(outside is not False for _, outside in outsiders(estate)),
         _WRITES: len(estate.of_kind(DEPLOY_KEY)),
         _STALE: sum(1 for _ in accounts(estate)),
+        _DEFAULT: sum(
+            len(estate.of_kind(kind))
+            for kind in ("github/organisation", "github/workflow_permissions")
+        ),
         _BYPASS: len(estate.of_kind(RULESET)) + len(estate.of_kind(PROTECTION)),
     }
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from scanner.evaluate.permissions._breadth import granting
+from scanner.evaluate.permissions._exposed import Exposed
 from scanner.evaluate.permissions._grants import Held, Principal, distinct_facts
 from scanner.evaluate.permissions._rights import Rights
 from scanner.model.observation import Observation
@@ -10,7 +11,7 @@ from scanner.model.resource import Json
 from scanner.model.vocabulary import Certainty
 from scanner.normalize.meaning.aws_actions import action_table
 
-__all__ = ["SHOWN", "about", "named", "wide_actions"]
+__all__ = ["SHOWN", "about", "named", "of_policy", "wide_actions"]
 
 SHOWN = 40
 """Most actions that one finding lists; the count is always exact."""
@@ -40,6 +41,29 @@ def about(
         origin=first,
         certainty=certainty,
         facts={**facts, "witness": facts.get("witness") or distinct_facts(held)},
+    )
+
+
+def of_policy(
+    found: Exposed, message: str, facts: Mapping[str, Json], **words: Json
+) -> Observation:
+    """Return what is said about a resource whose own policy lets others in."""
+    policy, actions = found.policy, list(found.actions)
+    more = f" and {len(actions) - 3} more" if len(actions) > 3 else ""
+    origin = found.by.origin
+    return Observation(
+        resource=policy.uid,
+        message=message,
+        arguments={"name": policy.name, "actions": ", ".join(actions[:3]) + more, **words},
+        evidence=(policy.resource.evidence,) if policy.resource.evidence else (),
+        origin=origin,
+        certainty=Certainty.CONDITIONAL if found.condition else Certainty.CERTAIN,
+        facts={
+            **facts,
+            "actions": actions[:SHOWN],
+            "witness": distinct_facts((found.by, *found.also)),
+        },
+        owner=policy.resource.owner,
     )
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from scanner.model.observation import Observation
 from scanner.model.resource import EMPTY, Estate, Json, Resource
 
-__all__ = ["DatabaseRole", "database_roles", "example", "grants", "observed", "server_of"]
+__all__ = [
+    "DatabaseRole", "database_roles", "example", "grants", "members_of", "observed", "server_of",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,25 @@ def database_roles(estate: Estate) -> tuple[DatabaseRole, ...]:
         for key, resource in roles.items()
         if resource.attributes.get("rolcanlogin") is True
     )
+
+
+def members_of(estate: Estate, server: str) -> dict[str, set[str]]:
+    """Return, for each role of a server, the roles that can act as it, memberships followed."""
+    direct: dict[str, list[str]] = {}
+    for one in estate.of_kind("postgresql/membership"):
+        if server_of(one) == server:
+            role, member = str(one.attributes["role"]), str(one.attributes["member"])
+            direct.setdefault(role, []).append(member)
+    found: dict[str, set[str]] = {}
+    for role in direct:
+        waiting, held = [role], {role}
+        for name in waiting:
+            for member in direct.get(name, ()):
+                if member not in held:
+                    held.add(member)
+                    waiting.append(member)
+        found[role] = held - {role}
+    return found
 
 
 def _role(

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from scanner.evaluate.permissions._grants import Held, Principal, held
-from scanner.model.resource import Estate, Json, Resource
+from scanner.evaluate.permissions._policy_places import Placed, placed_policies
+from scanner.model.resource import Estate, Resource
 from scanner.normalize.grammars.action_patterns import matches
 from scanner.normalize.grammars.arn import account_of, parse_arn
 from scanner.normalize.grammars.iam_conditions import Judged, judge, substitute
-from scanner.normalize.grammars.iam_documents import parse_policy
+from scanner.normalize.grammars.iam_documents import PolicyStatement, parse_policy
 
 __all__ = [
     "ResourcePolicy", "Says", "belongs_elsewhere", "covering", "granted_by", "resource_policies",
@@ -21,14 +22,38 @@ __all__ = [
 ]  # fmt: skip
 
 
+_KIND = "aws/resource-policy"
+
+
 @dataclass(frozen=True, slots=True)
 class ResourcePolicy:
-    """One policy with the resource it is on; `owners` are names of resources it may be on."""
+    """One policy with the resource it is on.
+
+    Attributes:
+        owners: names of resources it may be on.
+        resource: what it was read from.
+        name: the resource as a message names it: its ARN, or what it was read from.
+        account: id of the account that holds the resource; "" when it cannot be told.
+    """
 
     statements: tuple[Held, ...]
     owners: frozenset[str]
     file: str
+    resource: Resource
+    name: str
+    account: str
     problems: tuple[str, ...] = ()
+
+    @property
+    def uid(self) -> str:
+        """Identity of what it was read from."""
+        return self.resource.uid
+
+    @property
+    def service(self) -> str:
+        """The service of the resource, such as "s3"; "" when it cannot be told."""
+        arn = parse_arn(self.name)
+        return arn.service if arn else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +74,73 @@ class Says:
 
 
 def resource_policies(estate: Estate) -> tuple[ResourcePolicy, ...]:
-    """Return the policies on resources that were read, in order."""
-    given = [
-        _policy(one, one.attributes.get("Policy")) for one in estate.of_kind("aws/resource-policy")
-    ]
-    alone = [
-        _policy(one, one.attributes)
-        for one in estate.of_kind("aws/iam/policy")
-        if "Statement" in one.attributes
-    ]
-    return (*given, *(one for one in alone if one.owners))
+    """Return the policies on resources that were read, in order; the same one counts once."""
+    only = _only_account(estate)
+    found: dict[tuple[frozenset[str], str], ResourcePolicy] = {}
+    for placed in placed_policies(estate):
+        one = _policy(placed, only)
+        if one.statements or one.problems:
+            same = (one.owners, repr([held.statement for held in one.statements]))
+            found.setdefault(same if one.statements else (one.owners, one.uid), one)
+    return tuple(found.values())
 
 
-def _policy(resource: Resource, document: Json) -> ResourcePolicy:
-    content = parse_policy(document)
-    name = str(resource.attributes.get("Arn") or resource.name)
+def _only_account(estate: Estate) -> str:
+    """Return the account of all that was read of AWS; "" when there are none or several."""
+    kinds = ("user", "role")
+    every = {one.scope for kind in kinds for one in estate.of_kind(f"aws/iam/{kind}")}
+    every |= {
+        account_of(str(one.attributes.get("arn") or ""))
+        for one in estate.matching("terraform/aws_")
+    }
+    every = {one for one in every if one.isdigit()}
+    return next(iter(every)) if len(every) == 1 else ""
+
+
+def _policy(placed: Placed, only_account: str) -> ResourcePolicy:
+    resource, content = placed.resource, parse_policy(placed.document)
+    name = placed.name or resource.name
     statements = tuple(
         held(one, name, "resource policy", resource.origin, resource.evidence)
         for one in content.statements
-        if one.principals
+        # Without a resource it is a trust policy, which says who takes on a role.
+        if one.principals and (placed.name or one.resources or not _may_be_trust(one, resource))
     )
     owners = {
         _owner(pattern)
         for one in statements
         for pattern in one.statement.resources
-        if one.statement.principals and parse_arn(pattern)
+        if parse_arn(pattern)
     }
-    given = resource.attributes.get("Arn")
-    if isinstance(given, str) and given:
-        owners.add(given)
-    kms = any(p == "*" for one in statements for p in one.statement.resources)
-    if kms and not owners:
+    shown = placed.name or (min(owners) if owners else resource.name)
+    if placed.name:
+        owners.add(placed.name)
+    if any(p == "*" for one in statements for p in one.statement.resources) and not owners:
         owners.add("key")
     problems = tuple(f"{name}: {one.place} {one.reason}" for one in content.problems)
-    return ResourcePolicy(statements, frozenset(owners), resource.origin.file, problems)
+    if not placed.name and not statements:
+        problems = ()  # nothing says that it is the policy of a resource
+    account = account_of(shown) or resource.scope or _key_owner(statements) or only_account
+    return ResourcePolicy(
+        statements, frozenset(owners), resource.origin.file, resource, shown, account, problems
+    )
+
+
+def _may_be_trust(statement: PolicyStatement, resource: Resource) -> bool:
+    """Say whether a statement without a resource may be one of the trust policy of a role."""
+    named = any(one.startswith("sts:") or one == "*" for one in statement.actions)
+    return resource.kind != _KIND and (statement.not_action or named)
+
+
+def _key_owner(statements: tuple[Held, ...]) -> str:
+    """Return the account to which a key's policy leaves the key: the one that holds it."""
+    for one in statements:
+        held = one.statement
+        if held.allow and held.actions == ("kms:*",) and not held.condition:
+            found = [account_of(value) for value in held.principals.get("AWS", ())]
+            if len(found) == 1 and found[0].isdigit():
+                return found[0]
+    return ""
 
 
 def _owner(pattern: str) -> str:

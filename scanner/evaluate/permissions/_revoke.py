@@ -7,20 +7,33 @@ always quoted, since a name of a scanned server may hold anything.
 from collections.abc import Iterable
 
 from scanner.model.observation import Remedy
-from scanner.model.resource import Resource
+from scanner.model.resource import Json, Resource
 
-__all__ = ["attribute", "future_grant", "given_grant", "grant_option", "membership"]
+__all__ = [
+    "attribute", "future_grant", "given_grant", "given_grants", "grant_option", "membership",
+]  # fmt: skip
 
 _REASON = "who owns the server runs the SQL of this remedy; `inverse` undoes it"
 
 
 def given_grant(grant: Resource, privileges: Iterable[str]) -> Remedy:
     """Return how privileges on one object are taken from the role that holds them."""
-    listed, on, role = ", ".join(privileges), _object(grant), _role(grant)
-    again = " WITH GRANT OPTION" if grant.attributes.get("grantable") else ""
-    return _remedy(
-        f"REVOKE {listed} ON {on} FROM {role};", f"GRANT {listed} ON {on} TO {role}{again};"
-    )
+    return given_grants([(grant, tuple(privileges))])
+
+
+def given_grants(taken: Iterable[tuple[Resource, tuple[str, ...]]], **more: Json) -> Remedy:
+    """Return how privileges on several objects are taken, and given again as they were."""
+    sql: list[str] = []
+    inverse: list[str] = []
+    for grant, privileges in taken:
+        on, role = _object(grant), _role(grant)
+        sql.append(f"REVOKE {', '.join(privileges)} ON {on} FROM {role};")
+        handed_on = set(grant.attributes.get("grantable") or ())
+        for option, suffix in ((False, ""), (True, " WITH GRANT OPTION")):
+            again = [one for one in privileges if (one in handed_on) == option]
+            if again:
+                inverse.append(f"GRANT {', '.join(again)} ON {on} TO {role}{suffix};")
+    return _remedy("\n".join(sql), "\n".join(inverse), **more)
 
 
 def grant_option(grant: Resource, privileges: Iterable[str]) -> Remedy:
@@ -57,8 +70,9 @@ def membership(role: str, member: str) -> Remedy:
     return _remedy(f"REVOKE {held} FROM {holder};", f"GRANT {held} TO {holder};")
 
 
-def _remedy(sql: str, inverse: str) -> Remedy:
-    return Remedy("revoke-sql", arguments={"sql": sql, "inverse": inverse}, reason=_REASON)
+def _remedy(sql: str, inverse: str, **more: Json) -> Remedy:
+    arguments = {"sql": sql, "inverse": inverse, **more}
+    return Remedy("revoke-sql", arguments=arguments, reason=_REASON)
 
 
 def _object(grant: Resource) -> str:

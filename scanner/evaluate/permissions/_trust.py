@@ -8,7 +8,7 @@ from scanner.model.resource import Json
 from scanner.normalize.grammars.arn import account_of
 from scanner.normalize.grammars.iam_conditions import Known, judge
 
-__all__ = ["OPEN_GITHUB", "Trusted", "foreign_accounts", "github_subjects", "public", "trusting"]
+__all__ = ["Trusted", "foreign_accounts", "opened", "public", "trusting"]
 
 _BINDING = (
     "aws:principalorgid", "aws:principalorgpaths", "aws:principalaccount", "aws:principalarn",
@@ -18,7 +18,6 @@ _BINDING = (
 
 _POSITIVE = ("stringequals", "stringlike", "arnequals", "arnlike", "stringequalsignorecase")
 _ASSUMING = ("sts:*", "*")
-OPEN_GITHUB = "token.actions.githubusercontent.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +38,30 @@ class Trusted:
 def trusting(principal: Principal) -> Iterator[Trusted]:
     """Yield the trust statements that allow and can ever hold."""
     for one in principal.trust:
-        statement = one.statement
-        judged = judge(statement.condition, _ANYBODY.plus(**_time(principal)), allow=True)
-        if statement.allow and _assumes(one) and judged.when != "never":
-            keys = [
-                (operator, key.lower(), values)
-                for operator, entries in statement.condition.items()
-                for key, values in entries.items()
-            ]
-            yield Trusted(
-                one,
-                tuple(key for operator, key, values in keys if _binds(operator, key, values)),
-                tuple(f"{operator} {key}" for operator, key, _ in keys)
-                if judged.when == "sometimes"
-                else (),
-                any(key == "sts:externalid" and values for _, key, values in keys),
-            )
+        # A statement with resources is one of a policy on a resource, not of a trust policy.
+        if _assumes(one) and not one.statement.resources:
+            found = opened(one, _ANYBODY.plus(**_time(principal)))
+            if found is not None:
+                yield found
+
+
+def opened(one: Held, known: Known) -> Trusted | None:
+    """Return a statement that allows and can ever hold, with what ties it; None for another."""
+    judged = judge(one.statement.condition, known, allow=True)
+    if not one.statement.allow or judged.when == "never":
+        return None
+    keys = [
+        (operator, key.lower(), values)
+        for operator, entries in one.statement.condition.items()
+        for key, values in entries.items()
+    ]
+    shown = tuple(f"{operator} {key}" for operator, key, _ in keys)
+    return Trusted(
+        one,
+        tuple(key for operator, key, values in keys if _binds(operator, key, values)),
+        shown if judged.when == "sometimes" else (),
+        any(key == "sts:externalid" and values for _, key, values in keys),
+    )
 
 
 _ANYBODY = Known({"aws:securetransport": "true"})
@@ -96,23 +103,6 @@ def foreign_accounts(trusted: Trusted, own: str) -> tuple[str, ...]:
         for value in trusted.by.statement.principals.get("AWS", ())
     ]
     return tuple(dict.fromkeys(one for one in found if one.isdecimal() and one != own))
-
-
-def github_subjects(trusted: Trusted) -> tuple[str, ...] | None:
-    """Return the subjects that a statement accepts from GitHub's token service.
-
-    Returns:
-        None when it does not trust that service; () when it trusts it without limiting the subject.
-    """
-    federated = trusted.by.statement.principals.get("Federated", ())
-    if not any(value.endswith(OPEN_GITHUB) for value in federated):
-        return None
-    found: list[str] = []
-    for operator, keys in trusted.by.statement.condition.items():
-        if operator.lower().rpartition(":")[2] in _POSITIVE:
-            for key, values in keys.items():
-                found += values if key.lower() == f"{OPEN_GITHUB}:sub" else ()
-    return tuple(found)
 
 
 def is_trusted_account(account: str, settings: Mapping[str, Json]) -> bool:

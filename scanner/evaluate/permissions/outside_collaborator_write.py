@@ -9,6 +9,7 @@ from scanner.evaluate.permissions._github_access import (
     COLLABORATOR,
     about,
     example,
+    outsiders,
     repository_of,
     right_of,
 )
@@ -63,9 +64,9 @@ def outside_collaborator_write(analysis: PermissionAnalysis) -> Iterator[Observa
 
     Source: NIST SP 800-53 Rev. 5 AC-2 and AC-6; GitHub REST API, "List repository collaborators".
     """
-    for one in analysis.resources.of_kind(COLLABORATOR):
+    for one, outside in outsiders(analysis.resources):
         right = right_of(one)
-        if one.attributes.get("affiliation") != "outside" or right not in _MAY:
+        if not outside or right not in _MAY:
             continue
         facts: dict[str, Json] = {
             "login": str(one.attributes.get("login")),

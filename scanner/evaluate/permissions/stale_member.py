@@ -13,6 +13,7 @@ from scanner.evaluate.permissions._github_access import (
     example,
     repository_of,
 )
+from scanner.evaluate.permissions._github_rights import TEAM_MEMBER
 from scanner.model.check import Example, check
 from scanner.model.observation import Observation
 from scanner.model.resource import Json, Resource
@@ -20,6 +21,7 @@ from scanner.model.vocabulary import Severity, Side
 from scanner.normalize.inputs.people import PERSON, departed
 
 _MEMBER = "{login} left{since} and is still {role} of {place}"
+_IN_TEAM = "{login} left{since} and is still in team {place}"
 _COLLABORATOR = "{login} left{since} and is still a collaborator of {place}"
 _ROLES = {"admin": "an owner", "member": "a member"}
 
@@ -64,6 +66,14 @@ _INVITED = example(COLLABORATOR, "gh-analyst", login="gh-analyst", affiliation="
             account(_member(), _INVITED, _person("left", "2028-02-01", "gh-analyst")),
             ("gh-analyst left on 2028-02-01 and is still a member of acme",),
         ),
+        Example(
+            "a member of a team of which nobody listed the organisation",
+            account(
+                Resource(f"{TEAM_MEMBER}/acme/core/gh-analyst", TEAM_MEMBER, {"login": "gh-analyst"}),
+                _person("departed", "2028-02-01", "gh-analyst"),
+            ),
+            ("gh-analyst left on 2028-02-01 and is still in team acme/core",),
+        ),
         Example("leaves later", account(_member(), _person("departed", "2028-04-01", "gh-analyst"))),
         Example("works here", account(_member(), _person("active", "", "gh-analyst"))),
         Example("nobody says whose it is", account(_member(), _person("departed"))),
@@ -98,6 +108,7 @@ def stale_member(analysis: PermissionAnalysis) -> Iterator[Observation]:
             "left": left,
         }
         words = _MEMBER if member else _COLLABORATOR
+        words = _IN_TEAM if one.kind == TEAM_MEMBER else words
         found = about(one, words, facts, since=f" on {left}" if left else "")
         evidence = tuple(digest for digest in (one.evidence, person.evidence) if digest)
         yield replace(found, evidence=evidence)

@@ -4,13 +4,15 @@ import json
 import os
 import shutil
 import tempfile
+import threading
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, count
 from pathlib import Path
+from typing import TypeAlias
 
 from scanner.evaluate.policies import _builtins
 from scanner.evaluate.policies._engine import (
@@ -34,6 +36,7 @@ _BATCH_BYTES = 8_000_000
 _OLDEST = (1, 0)
 # What the binary says of itself may come late on a busy machine.
 _START_SECONDS = 20
+_Modules: TypeAlias = tuple[str, frozenset[tuple[str, str]]]
 
 
 class OpaEngine:
@@ -48,6 +51,8 @@ class OpaEngine:
             EngineUnavailableError: there is none on the PATH, or it is older than 1.0.
         """
         self._limits = limits or Limits()
+        self._beginning: threading.Thread | None = None
+        self._checked: dict[_Modules, tuple[PolicyError, ...]] = {}
         found = binary or shutil.which("opa") or ""
         if not found:
             raise EngineUnavailableError("opa is not on the PATH: install Open Policy Agent 1.0+")
@@ -66,13 +71,33 @@ class OpaEngine:
         """Return the builtins of this binary, less the refused ones."""
         return frozenset(builtin["name"] for builtin in self._capabilities["builtins"])
 
+    def prepare(self, modules: Mapping[str, str], rego_version: str) -> None:
+        """Begin to look at modules that will be loaded: what it finds, `load` says."""
+        self._beginning = threading.Thread(
+            target=self._look_ahead, args=(Bundle(modules, rego_version=rego_version),), daemon=True
+        )
+        self._beginning.start()
+
+    def _look_ahead(self, bundle: Bundle) -> None:
+        # Whatever goes wrong here goes wrong in `load` again, and is told there.
+        with suppress(OSError, ValueError, RuntimeError):
+            held = self.written(bundle)
+            try:
+                self._checked[_modules_of(bundle)] = held.job.check()
+            finally:
+                held.close()
+
     def load(self, bundle: Bundle) -> "Written | tuple[PolicyError, ...]":
         """Return the loaded bundle, or every error that `opa check` finds in it."""
+        if self._beginning is not None:
+            self._beginning.join()
         found = _builtins.refusals(bundle.modules, self.capabilities(), self.name)
         if found:
             return found
         loaded = self.written(bundle)
-        errors = loaded.job.check()
+        errors = self._checked.get(_modules_of(bundle))
+        if errors is None:
+            errors = loaded.job.check()
         if errors:
             loaded.close()
             return errors
@@ -83,6 +108,27 @@ class OpaEngine:
         held = self.written(bundle)
         try:
             return held.job.check(strict=True)
+        finally:
+            held.close()
+
+    def typed(self, bundle: Bundle, schema: Json) -> tuple[PolicyError, ...]:
+        """Return what of a bundle cannot be when its input follows a JSON Schema."""
+        held = self.written(bundle)
+        try:
+            return held.job.check(schema=schema)
+        finally:
+            held.close()
+
+    def covered(self, bundle: Bundle) -> Mapping[str, Json]:
+        """Return what the tests of a bundle reach, as `opa test --coverage` says it, by module.
+
+        Raises:
+            ChildStoppedError: the tests had to be stopped.
+            ValueError: a test fails, or a module does not load.
+        """
+        held = self.written(bundle)
+        try:
+            return held.job.covered()
         finally:
             held.close()
 
@@ -114,6 +160,11 @@ class OpaEngine:
         return {**document, "builtins": kept, "allow_net": []}
 
 
+def _modules_of(bundle: Bundle) -> _Modules:
+    """Return all that `opa check` looks at."""
+    return bundle.rego_version, frozenset(bundle.modules.items())
+
+
 class Written:
     """A bundle in a folder of its own."""
 
@@ -130,6 +181,8 @@ class Written:
         batches = list(_batches(inputs, processes()))
         if len(batches) == 1:
             return self._part(rules, inputs, strikes)
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - for large batches only
+
         # A process of the engine each; the threads only wait for them.
         with ThreadPoolExecutor(processes()) as pool:
             found = pool.map(lambda batch: self._part(rules, batch, strikes), batches)

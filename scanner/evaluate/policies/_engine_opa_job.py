@@ -46,15 +46,39 @@ class Job:
             self._write(f"modules/{index}.rego", text)
         self._write("data.json", json.dumps(dict(self.bundle.data)))
 
-    def check(self, *, strict: bool = False) -> tuple[PolicyError, ...]:
-        """Return what `opa check` says against the bundle, which `evaluate` would fail on too."""
+    def check(self, *, strict: bool = False, schema: Json = None) -> tuple[PolicyError, ...]:
+        """Return what `opa check` says against the bundle, which `evaluate` would fail on too.
+
+        Args:
+            strict: also what does no harm, such as variables that nothing uses.
+            schema: of the input, which every reference to it is held against.
+        """
         argv = ["check", "--format=json", "--max-errors=1000", *self._common()]
         argv += ["--strict"] if strict else []
+        if schema is not None:
+            self._write("schema.json", json.dumps(schema))
+            argv += ["--schema", str(self.folder / "schema.json")]
         try:
             finished = self._run([*argv, str(self.folder / "modules")], self.limits.seconds)
         except ChildStoppedError as error:
             return (PolicyError("", 0, 0, "load", f"loading the policies: {error}"),)
         return self._errors(finished) if finished.code else ()
+
+    def covered(self) -> Mapping[str, Json]:
+        """Return what `opa test --coverage` says of each module, by its path.
+
+        Raises:
+            ChildStoppedError: it had to be stopped.
+            ValueError: a test fails, or a module does not load; the message is the engine's.
+        """
+        argv = ["test", "--coverage", "--format=json", *self._common()]
+        held = [str(self.folder / each) for each in ("modules", "data.json")]
+        finished = self._run([*argv, *held], self.limits.seconds * 6)
+        said = _decoded(finished)
+        if "files" not in said:
+            raise ValueError("; ".join(str(error) for error in self._errors(finished)[:3]))
+        names = list(self.bundle.modules)
+        return {names[int(Path(path).stem)]: report for path, report in said["files"].items()}
 
     def evaluate(
         self, rules: Sequence[str], inputs: Sequence[Json], name: str = "batch"

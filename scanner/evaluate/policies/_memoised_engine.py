@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol, TypeAlias
 
@@ -168,34 +169,49 @@ def _answers(row: Sequence[Json]) -> list[Answer]:
 
 def is_pure(engine: str, modules: Iterable[str]) -> bool:
     """Say whether what an engine says depends on modules, data and input alone, not the instant."""
-    bundle = Bundle({str(index): text for index, text in enumerate(modules)})
-    changes = _is_impure(bundle) or _reads_the_clock(bundle) or _sees_the_instant(bundle)
-    return engine in _PURE_ENGINES and not changes
-
-
-def _is_impure(bundle: Bundle) -> bool:
-    return any(
-        call.startswith(_IMPURE) for text in bundle.modules.values() for call in outline(text).calls
+    return engine in _PURE_ENGINES and not any(
+        traits.impure or traits.reads_clock or traits.sees_instant
+        for traits in map(_traits, modules)
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """What of a module's answer may differ from run to run.
+
+    Attributes:
+        impure: it calls a function whose answer may.
+        reads_clock: it asks for the instant.
+        sees_instant: it can see the instant of its input: by name, or in the whole of it.
+    """
+
+    impure: bool
+    reads_clock: bool
+    sees_instant: bool
+
+
+@lru_cache(maxsize=256)
+def _traits(text: str) -> _Traits:
+    clock = instant = False
+    stream = [*tokens(text), Token("other", "", 0, 0, 0, spaced=True)]
+    for token, after in pairwise(stream):
+        clock = clock or token.text == "now_ns"
+        whole = token.text == "input" and token.type == "name" and after.text != "."
+        instant = instant or whole or token.text.strip('"`') == "as_of"
+    impure = any(call.startswith(_IMPURE) for call in outline(text).calls)
+    return _Traits(impure, clock, instant)
+
+
+def _is_impure(bundle: Bundle) -> bool:
+    return any(_traits(text).impure for text in bundle.modules.values())
+
+
 def _reads_the_clock(bundle: Bundle) -> bool:
-    return any(token.text == "now_ns" for token in _tokens(bundle))
+    return any(_traits(text).reads_clock for text in bundle.modules.values())
 
 
 def _sees_the_instant(bundle: Bundle) -> bool:
-    """Say whether a policy can see the instant of its input: by name, or in the whole of it."""
-    stream = [*_tokens(bundle), Token("other", "", 0, 0, 0, spaced=True)]
-    for token, after in pairwise(stream):
-        if token.text.strip('"`') == "as_of":
-            return True
-        if token.text == "input" and token.type == "name" and after.text != ".":
-            return True
-    return False
-
-
-def _tokens(bundle: Bundle) -> list[Token]:
-    return [token for text in bundle.modules.values() for token in tokens(text)]
+    return any(_traits(text).sees_instant for text in bundle.modules.values())
 
 
 def _digest(text: str) -> str:

@@ -5,9 +5,7 @@ from dataclasses import replace
 
 from scanner.model.evidence import Snapshot
 from scanner.model.resource import Json, Resource
-from scanner.normalize.documents._module import module
-from scanner.normalize.grammars.javascript_imports import JavaScriptScan
-from scanner.normalize.grammars.python_imports import ImportScan
+from scanner.normalize.grammars._javascript_scan import JavaScriptScan
 
 SCRIPTS = (".js", ".jsx", ".ts", ".tsx", ".mjs", ".cjs", ".mts", ".cts")
 COMPONENTS = (".vue", ".svelte", ".astro", ".mdx")
@@ -30,6 +28,10 @@ def file_record(
     and `computed` as the scan gives them, and `base` (the `baseUrl` of a tsconfig.json, or None). The strings of a source are the ones that load what they
     name; those of settings are all words. An import's need may also be "configuration".
     """
+    # What knows the imports of sources is large, and many documents are not about them.
+    from scanner.normalize.documents._module import module  # noqa: PLC0415
+    from scanner.normalize.grammars.python_imports import ImportScan  # noqa: PLC0415
+
     given = scan.loaded if words is None else dict.fromkeys(words, 0)
     held = module(
         snapshot,

@@ -20,6 +20,8 @@ class Lock:
         requires: name -> names that it asks for.
         roots: own distribution -> {requirement name -> specifier}, where the lock records what the
             manifest said when it was made.
+        marks: name -> {version, or "" for all: what the lock says that its publisher says instead of
+            recommending it}.
     """
 
     format: str
@@ -27,6 +29,7 @@ class Lock:
     packages: dict[str, dict[str, Json]] = field(default_factory=dict)
     requires: dict[str, list[str]] = field(default_factory=dict)
     roots: dict[str, dict[str, Json]] = field(default_factory=dict)
+    marks: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def add(self, name: str, version: str, line: int = 0, *, direct: bool = False) -> None:
         """Add one pinned package; a second version of the same name is kept beside the first."""
@@ -34,6 +37,12 @@ class Lock:
         package = self.packages.setdefault(key, {"versions": [], "line": line, "direct": direct})
         if version and version not in package["versions"]:
             package["versions"].append(version)
+
+    def mark(self, name: str, version: str, said: Json) -> None:
+        """Note what the lock says that a package's publisher says of it; nothing where it says none."""
+        if said:
+            text = " ".join(said.split())[:300] if isinstance(said, str) else ""
+            self.marks.setdefault(self.key(name), {})[version] = text
 
     def require(self, name: str, needs: str) -> None:
         """Note that one pinned package asks for another."""
@@ -55,5 +64,6 @@ class Lock:
             "packages": self.packages,
             "requires": self.requires,
             "roots": self.roots,
+            "marks": self.marks,
         }
         return record(KIND, snapshot, attributes)

@@ -6,7 +6,11 @@ from scanner.model.evidence import Snapshot
 from scanner.model.resource import Resource
 from scanner.normalize.documents._manifest import record
 from scanner.normalize.grammars.python_imports import ImportScan
-from scanner.normalize.grammars.python_mentions import loads_by_name, mentioned
+from scanner.normalize.grammars.python_mentions import (
+    loads_by_name,
+    loads_what_it_lists,
+    mentioned,
+)
 from scanner.normalize.meaning.python_features import triggers
 
 KIND = "trueup/module"
@@ -24,8 +28,11 @@ def module(
 
     Its attributes: `imports` as [module, line, need], `strings` and `named` as the scan gives
     them, `triggers` (features that need a distribution nobody imports), `main`, `complete`,
-    `mentions` (names that may mean a module of the project), `loads_by_name`.
+    `mentions` (names that may mean a module of the project, in one text: most files have many
+    and few are asked for), `loads_by_name` and `loads_listed`
+    (of those, whether it may load whatever a folder holds).
     """
+    by_name = loads_by_name(text)
     return record(
         KIND,
         snapshot,
@@ -41,8 +48,9 @@ def module(
             "folders": list(scan.folders),
             "triggers": list(triggers(text)),
             "quoted": sorted(scan.quoted),
-            "mentions": mentioned(text),
-            "loads_by_name": loads_by_name(text),
+            "mentions": " ".join(mentioned(text)),
+            "loads_by_name": by_name,
+            "loads_listed": by_name and loads_what_it_lists(text),
             "main": scan.main,
             "complete": scan.error is None,
         },

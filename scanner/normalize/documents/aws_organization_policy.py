@@ -35,7 +35,7 @@ def _recognises(name: str, text: str) -> bool:
 
 def _is_listing(name: str, head: str) -> bool:
     """Say whether a document lists what is in a unit, or in which unit something is."""
-    listed = any(f'"{word}"' in head for word in _LISTED) and '"Id"' in head
+    listed = '"Id"' in head and any(f'"{word}"' in head for word in _LISTED)
     return listed and bool(_CHILD.search(name.rpartition("/")[2]))
 
 

@@ -11,6 +11,7 @@ from scanner.normalize.grammars.json_text import DocumentSyntaxError, load_json
 
 _KIND = "aws/iam/policy"
 _LOOKED_AT = 100_000
+_WORD = '"Statement"'
 _STATEMENT = re.compile(r'"Statement"\s*+:')
 _EFFECT = re.compile(r'"Effect"\s*+:\s*+"')
 _OTHER = ('"UserDetailList"', '"RoleDetailList"', '"GroupDetailList"', '"Resources"', '"resource"')
@@ -21,7 +22,8 @@ def _recognises(name: str, text: str) -> bool:
     if not name.endswith(".json"):
         return False
     head = text[:_LOOKED_AT]
-    if any(mark in head for mark in _OTHER):
+    # Most documents hold no such word, which is seen many times faster than with an expression.
+    if _WORD not in head or any(mark in head for mark in _OTHER):
         return False
     return bool(_STATEMENT.search(head) and _EFFECT.search(head))
 

@@ -8,7 +8,7 @@ from scanner.model.resource import Json
 from scanner.normalize.documents._manifest import broken
 from scanner.normalize.grammars.distributions import distribution
 from scanner.normalize.grammars.json_text import DocumentSyntaxError, load_json
-from scanner.normalize.grammars.license_facts import EXPRESSION, fact
+from scanner.normalize.grammars.license_statements import EXPRESSION, fact
 
 _MARKS = ('"workspace_members"', '"packages"', '"workspace_root"')
 

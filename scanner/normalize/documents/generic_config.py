@@ -9,8 +9,11 @@ from collections.abc import Iterator
 
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
+from scanner.model.resource import Json
+from scanner.model.vocabulary import Side
 from scanner.normalize._documents import readers
 from scanner.normalize.documents._nameless import (
+    GENERIC,
     INVENTORY,
     PLAIN,
     POSTGRESQL,
@@ -26,7 +29,12 @@ from scanner.normalize.documents._nameless import (
 from scanner.normalize.grammars.formats import StructuredDocument
 
 _SOURCES = frozenset({"files", "governance"})
-_READ_ELSEWHERE = frozenset({INVENTORY, POSTGRESQL, PROTECTION})
+_READ_ELSEWHERE = {
+    INVENTORY: "inventory",
+    POSTGRESQL: "postgresql-settings",
+    PROTECTION: "github-settings",
+}
+"""Kinds that readers of their own take out of the documents that they recognise."""
 _OF_PLAIN_DOCUMENTS = frozenset(
     {
         "generic-config",
@@ -42,8 +50,8 @@ _OF_PLAIN_DOCUMENTS = frozenset(
 _POLICY = "aws/iam/policy"
 
 
-def _recognises(name: str, text: str) -> bool:
-    return is_plain(name, text) and not any(
+def _is_known(name: str, text: str) -> bool:
+    return any(
         reader.recognises(name, text)
         for kind, reader in readers()
         if kind not in _OF_PLAIN_DOCUMENTS
@@ -53,13 +61,29 @@ def _recognises(name: str, text: str) -> bool:
 def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     if snapshot.source.kind not in _SOURCES or snapshot.source.options.get(PLAIN) is False:
         return
+    forced, name = forced_kind(snapshot), snapshot.origin.file or snapshot.address
+    # What a person says that a document is counts for more than what it looks like.
+    if not forced and _is_known(name, text):
+        return
     unreadable = gap(snapshot, text, "document")
     if unreadable is not None:
         yield unreadable
+    elsewhere = {
+        kind
+        for kind, reader in _READ_ELSEWHERE.items()
+        if dict(readers())[reader].recognises(name, text)
+    }
     for index, document in enumerate(documents_of(snapshot, text)):
-        for found in classified(document.value, forced_kind(snapshot)):
-            if found.kind not in _READ_ELSEWHERE and not _is_policy_file(found, document):
+        for found in _found(document.value, forced, snapshot.source.side):
+            if found.kind not in elsewhere and not _is_policy_file(found, document):
                 yield resource_of(snapshot, found, document, index)
+
+
+def _found(value: Json, forced: str, side: Side) -> tuple[Found, ...]:
+    """Return what a document holds; an empty mapping is a statement of what runs, not of a spec."""
+    if value == {} and side is Side.LIVE:
+        return (Found(forced or GENERIC, {}),)
+    return classified(value, forced)
 
 
 def _is_policy_file(found: Found, document: StructuredDocument) -> bool:
@@ -68,4 +92,4 @@ def _is_policy_file(found: Found, document: StructuredDocument) -> bool:
     return is_whole and document.format == "json" and "Statement" in found.attributes
 
 
-READER = DocumentReader(recognises=_recognises, read=_read)
+READER = DocumentReader(recognises=is_plain, read=_read)

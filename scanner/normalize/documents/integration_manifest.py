@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
+from scanner.model.resource import Json
 from scanner.normalize.documents._manifest import Manifest, broken, items, table
 from scanner.normalize.grammars.json_text import json_lines, load_json
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
@@ -26,15 +27,23 @@ def _is_named(name: str) -> bool:
 
 def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     try:
-        document, lines = table(load_json(text)), json_lines(text)
+        document = table(load_json(text))
     except DocumentSyntaxError as error:
         yield from broken(snapshot, error)
         return
     manifest = Manifest("integration")
     for index, item in enumerate(items(document.get("requirements"))):
-        line = lines.near(("requirements", index))
+        line = _line_of(text, index, item)
         manifest.add(item, line, "optional", f"requirements of {document.get('domain')}")
     yield manifest.resource(snapshot)
+
+
+def _line_of(text: str, index: int, item: Json) -> int:
+    """Return the line of a requirement: where its text stands, if it stands there alone."""
+    written = f'"{item}"'
+    if text.count(written) == 1:
+        return text.count("\n", 0, text.find(written)) + 1
+    return json_lines(text).near(("requirements", index))
 
 
 READER = DocumentReader(recognises=_recognises, read=_read, named=_is_named, last_part=True)

@@ -45,6 +45,7 @@ def _add(
     if len(lock.packages) >= MAX_PACKAGES:
         return
     lock.add(name, version)
+    lock.mark(name, version, entry.get("deprecated"))
     package = lock.packages[name]
     programs = _programs(name, entry.get("bin"))
     package["programs"] = programs if says else None

@@ -9,12 +9,11 @@ from scanner.model.evidence import Snapshot
 from scanner.model.resource import Json
 from scanner.normalize.documents._javascript import SCRIPTS, file_record
 from scanner.normalize.documents._manifest import items, record, table, unreadable
+from scanner.normalize.grammars._javascript_scan import JavaScriptScan
 from scanner.normalize.grammars.command_lines import programs
-from scanner.normalize.grammars.javascript_imports import JavaScriptScan
 from scanner.normalize.grammars.json_with_comments import load_commented_json, plain_json
 from scanner.normalize.grammars.quoted_names import quoted_names
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
-from scanner.normalize.grammars.yaml_text import load_documents
 from scanner.normalize.meaning.node_tools import tool_of
 
 KIND = "trueup/dependency-configuration"
@@ -24,21 +23,22 @@ _MORE = re.compile(
     r"|pnpm-workspace\.yaml|netlify\.toml|vercel\.json|firebase\.json|devcontainer\.json|knip\.json|\.npmrc"
     r"|\.depcheckignore)\Z"
 )
+_OTHER_ENDS = (".py", ".pyi", *SCRIPTS)
 _WORD = re.compile(r"@?[A-Za-z0-9][\w./@:-]{0,120}")
 
 
 def _recognises(name: str, _text: str) -> bool:
-    if name.endswith((".py", ".pyi")):
-        return False
-    last = name.rpartition("/")[2]
-    if name.endswith(SCRIPTS) or last in ("package.json", "package-lock.json"):
-        return False
-    return _is_more(last) or bool(tool_of(name))
+    return _is_settings(name)
 
 
 @lru_cache(maxsize=4096)
-def _is_more(last: str) -> bool:
-    return _MORE.search(last) is not None
+def _is_settings(name: str) -> bool:
+    if name.endswith(_OTHER_ENDS):
+        return False
+    last = name.rpartition("/")[2]
+    if last in ("package.json", "package-lock.json"):
+        return False
+    return _MORE.search(last) is not None or bool(tool_of(name))
 
 
 def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
@@ -112,7 +112,7 @@ def _typescript_names(document: Mapping[str, Json]) -> Iterator[tuple[str, str]]
 
 def _pnpm(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     """Yield the workspace of pnpm: {workspaces: [glob], catalogs: {name: {package: range}}}."""
-    document = next((table(found.value) for found in load_documents(text)), {})
+    document = _first(text)
     catalogs = {"default": table(document.get("catalog"))}
     catalogs |= {str(name): table(held) for name, held in table(document.get("catalogs")).items()}
     yield _configuration(
@@ -129,8 +129,7 @@ def _depcheck(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
         patterns = [line for line in lines if line and not line.startswith("#")]
         yield _configuration(snapshot, ignore_patterns=patterns)
         return
-    documents = load_documents(plain_json(text) if text.lstrip().startswith("{") else text)
-    held = next((table(found.value) for found in documents), {})
+    held = _first(plain_json(text) if text.lstrip().startswith("{") else text)
     ignored = [*items(held.get("ignores")), *items(held.get("ignore-matches"))]
     yield _configuration(
         snapshot,
@@ -139,6 +138,13 @@ def _depcheck(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
         skip_missing=held.get("skip-missing") is True,
         ignore_programs=held.get("ignore-bin-package") is True,
     )
+
+
+def _first(text: str) -> Mapping[str, Json]:
+    """Return the first document of a YAML text; empty where it is no mapping."""
+    from scanner.normalize.grammars.yaml_text import load_documents  # noqa: PLC0415 - a large parser
+
+    return next((table(found.value) for found in load_documents(text)), {})
 
 
 def _configuration(snapshot: Snapshot, **held: Json) -> Normalized:

@@ -53,6 +53,8 @@ def _lock(document: Any) -> Lock:
             package = table(entry)
             name = str(package.get("name", "")).lower()
             lock.add(name, str(package.get("version", "")))
+            abandoned = package.get("abandoned")
+            lock.mark(name, "", f"use {abandoned}" if isinstance(abandoned, str) else abandoned)
             for needed in table(package.get("require")):
                 if not _PLATFORM.match(needed):
                     lock.require(name, needed.lower())

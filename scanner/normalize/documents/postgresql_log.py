@@ -1,9 +1,11 @@
-"""Read PostgreSQL logs for `ALTER SYSTEM`, `ALTER ROLE ... SET` and `ALTER DATABASE ... SET`.
+"""Read PostgreSQL logs: who changed settings, and which privileges statements used.
 
-The server logs them with `log_statement = ddl` or more. Read are its JSON format (jsonlog, one object a
-line) and its CSV format; the text format says who did it only as its prefix happens to be set.
+Changes are `ALTER SYSTEM`, `ALTER ROLE ... SET` and `ALTER DATABASE ... SET`, logged with
+`log_statement = ddl` or more; use is told with `log_statement = all` or
+`log_min_duration_statement = 0`. Read are the JSON, CSV and text formats, of the last those whose
+prefix has user and database.
 
-Source: PostgreSQL documentation, "Error Reporting and Logging", csvlog and jsonlog.
+Source: PostgreSQL documentation, "Error Reporting and Logging".
 """
 
 import csv
@@ -13,16 +15,20 @@ from collections.abc import Iterator, Mapping
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot, Unreadable
 from scanner.model.resource import Json
+from scanner.normalize._postgresql_use import PostgresUses
 from scanner.normalize.documents._changes import changes_resource
-from scanner.normalize.grammars.json_text import DocumentSyntaxError, load_json
+from scanner.normalize.documents._postgresql_lines import is_plain_log, rows_of
+from scanner.normalize.grammars.json_text import DocumentSyntaxError
 
 _LOOKED_AT = 8_000
 _SUFFIXES = (".json", ".jsonl", ".csv", ".log")
 _SYSTEM = re.compile(r"(?:statement|execute [^:]{0,64}):\s{0,8}alter\s{1,8}system\s{1,8}(?:set|reset)\s{1,8}\"?([\w.]{1,120})", re.IGNORECASE)  # fmt: skip
 _OF = re.compile(r"(?:statement|execute [^:]{0,64}):\s{0,8}alter\s{1,8}(role|user|database)\s{1,8}\"?([\w.-]{1,120})\"?\s{1,8}(?:set|reset)\s{1,8}\"?([\w.]{1,120})", re.IGNORECASE)  # fmt: skip
-# Columns of csvlog: time, user, database, process, ..., session, line of session, ..., message.
-_TIME, _USER, _SESSION, _LINE, _MESSAGE = 0, 1, 5, 6, 13
-_LONGEST = 2**20
+_TOLD = re.compile(
+    r"(?:duration: [0-9.]{1,20} ms  )?(?:(?P<call>fastpath function call)|statement|(?:execute|parse|bind) [^\n]{1,200}?): "
+)
+_LONGEST_NAME = 320
+_PREPARED = "prepare: "
 
 
 def _named(name: str) -> bool:
@@ -36,35 +42,51 @@ def _recognises(name: str, text: str) -> bool:
     if head.startswith("{"):
         return '"timestamp"' in head and '"backend_type"' in head and '"session_id"' in head
     first = head.partition("\n")[0]
-    return name.endswith((".csv", ".log")) and first.count(",") > 20 and ",LOG," in head
+    if name.endswith((".csv", ".log")) and first.count(",") > 20 and ",LOG," in head:
+        return True
+    return name.endswith(".log") and is_plain_log(head)
 
 
 def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
-    rows = _json_rows(text) if text.startswith("{") else _csv_rows(text)
+    uses, changes = PostgresUses(), []
     try:
-        changes = [one for row in rows if (one := _change(row))]
+        for row in rows_of(text):
+            _count(uses, row)
+            change = _change(row)
+            changes += [change] if change else []
     except (csv.Error, DocumentSyntaxError):
-        reason = "PostgreSQL log: a record is broken; who changed settings is not known"
+        reason = (
+            "PostgreSQL log: a record is broken; who changed settings or used rights is not known"
+        )
+        uses.gap("a record of the log is broken")
+        yield uses.resource(snapshot)
         yield Unreadable(snapshot.source.name, snapshot.address, reason)
         return
+    yield uses.resource(snapshot)
     yield changes_resource(snapshot, changes)
 
 
-def _json_rows(text: str) -> Iterator[Mapping[str, Json]]:
-    for line in text.split("\n"):
-        value = load_json(line) if line.strip() else None
-        if isinstance(value, Mapping):
-            yield value
-
-
-def _csv_rows(text: str) -> Iterator[Mapping[str, Json]]:
-    csv.field_size_limit(_LONGEST)
-    for row in csv.reader(text.splitlines(keepends=True), strict=True):
-        if len(row) > _MESSAGE:
-            yield {
-                "timestamp": row[_TIME], "user": row[_USER], "session_id": row[_SESSION],
-                "line_num": row[_LINE], "message": row[_MESSAGE],
-            }  # fmt: skip
+def _count(uses: PostgresUses, row: Mapping[str, Json]) -> None:
+    """Count what a record tells of a statement, if it tells of one."""
+    message = row.get("message")
+    if not isinstance(message, str):
+        return
+    uses.at(str(row.get("timestamp") or ""))
+    told = _TOLD.match(message[:_LONGEST_NAME])
+    if told is None:
+        if message.startswith(("statement", "execute ")):
+            uses.gap("a record of a statement that cannot be understood")
+        return
+    user, database = str(row.get("user") or ""), str(row.get("dbname") or "")
+    detail = str(row.get("detail") or "")
+    if not user or not database:
+        uses.gap("records do not say who did it: log_line_prefix needs %u and %d")
+    elif told["call"]:
+        uses.hidden(user, database, "a function called without a statement")
+    elif detail.startswith(_PREPARED):
+        uses.add(user, database, detail.removeprefix(_PREPARED))
+    else:
+        uses.add(user, database, message[told.end() :])
 
 
 def _change(row: Mapping[str, Json]) -> dict[str, Json] | None:
@@ -98,3 +120,4 @@ def _instant(text: str) -> str:
 
 
 READER = DocumentReader(recognises=_recognises, read=_read, named=_named)
+"""Yields kinds `trueup/postgresql-use` and `trueup/changes`, one of each for a log."""

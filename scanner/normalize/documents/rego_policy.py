@@ -52,7 +52,7 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
             "path": file,
             "text": text,
             "package": list(found.package),
-            "rules": found.rules,
+            "rules": dict(found.rules),
             "annotations": blocks,
             "test": file.endswith("_test.rego") or found.package[-1].endswith("_test"),
         },

@@ -7,7 +7,7 @@ from scanner.model.evidence import Snapshot, Unreadable
 from scanner.model.resource import Json
 from scanner.normalize.grammars.distributions import distribution, package_of
 from scanner.normalize.grammars.json_text import DocumentSyntaxError, json_lines, load_json
-from scanner.normalize.grammars.license_facts import EXPRESSION, FREE_TEXT, Fact, fact
+from scanner.normalize.grammars.license_statements import EXPRESSION, FREE_TEXT, Fact, fact
 from scanner.normalize.grammars.lines import Lines
 
 MAX_COMPONENTS = 200_000

@@ -16,9 +16,7 @@ COPILOT, ENTERPRISE = "github-copilot", "github-enterprise"
 
 
 def _recognises(name: str, text: str) -> bool:
-    return name.endswith(".json") and any(
-        all(mark in text for mark in marks) for marks, _ in _FORMS
-    )
+    return name.endswith(".json") and _form(text) is not None
 
 
 def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
@@ -34,7 +32,7 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     except DocumentSyntaxError as error:
         yield from broken(snapshot, error)
         return
-    read = next((read for marks, read in _FORMS if all(mark in text for mark in marks)), None)
+    read = _form(text)
     if read is None or not isinstance(value, dict):
         return
     table = UsageTable()
@@ -122,10 +120,19 @@ def _number(value: Json) -> int | None:
 
 
 _FORMS: tuple[tuple[tuple[str, ...], Callable[[Mapping[str, Json]], Seats]], ...] = (
-    (('"seats"', '"assignee"', '"last_activity_at"'), _copilot),
+    (('"last_activity_at"', '"seats"', '"assignee"'), _copilot),
     (('"total_seats_consumed"', '"users"'), _enterprise),
-    (('"rows"', '"license_id"', '"assigned_user"'), _snipe_seats),
-    (('"rows"', '"free_seats_count"', '"seats"'), _snipe_licenses),
+    (('"license_id"', '"rows"', '"assigned_user"'), _snipe_seats),
+    (('"free_seats_count"', '"rows"', '"seats"'), _snipe_licenses),
 )
+
+
+def _form(text: str) -> Callable[[Mapping[str, Json]], Seats] | None:
+    """Return what reads the export that a text is; None for any other text."""
+    for (first, *others), read in _FORMS:
+        if first in text and all(mark in text for mark in others):
+            return read
+    return None
+
 
 READER = DocumentReader(_recognises, _read, lambda name: name.endswith(".json"))

@@ -65,9 +65,7 @@ def is_alike(module: str, distribution: str) -> bool:
     """
     top = module.partition(".")[0].lower()
     words = {word for word in top.split("_") if word}
-    others = set(distribution.split("-"))
-    others |= {word.rstrip("0123456789") for word in others}
-    if words <= others and words - _COMMON_WORDS:
+    if words <= _words_of(distribution) and words - _COMMON_WORDS:
         return True
     whole, other = top.replace("_", ""), distribution.replace("-", "")
     if len(whole) < _SHORTEST_ALIKE or whole in _COMMON_WORDS:
@@ -76,6 +74,13 @@ def is_alike(module: str, distribution: str) -> bool:
         return True
     more = len(other) - len(whole)
     return (other.startswith(whole) and more <= 3) or (other.endswith(whole) and more <= 4)
+
+
+@lru_cache(maxsize=16_384)
+def _words_of(distribution: str) -> frozenset[str]:
+    """Return the words of a canonical name, each also without the number at its end."""
+    words = distribution.split("-")
+    return frozenset((*words, *(word.rstrip("0123456789") for word in words)))
 
 
 def suggested_modules(name: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from scanner.model.evidence import Snapshot
 from scanner.model.resource import Json, Resource
 from scanner.normalize.grammars.distribution_names import canonical
-from scanner.normalize.grammars.license_facts import EXPRESSION, Fact, conclude, fact
+from scanner.normalize.grammars.license_statements import EXPRESSION, Fact, fact
 
 KIND = "trueup/distribution"
 GO_MODULE = "#module"
@@ -42,6 +42,9 @@ def distribution(  # noqa: PLR0913 - one argument for each fact of a package
     it needs), `depended_on` ("installed", "direct", "transitive", "development" or "") and
     `location` (the document's path).
     """
+    # All names of licences come with it, and few documents say one.
+    from scanner.normalize.grammars.license_facts import conclude  # noqa: PLC0415
+
     found = conclude(facts)
     known = canonical_name(ecosystem, name)
     attributes: dict[str, Json] = {

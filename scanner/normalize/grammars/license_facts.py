@@ -1,9 +1,8 @@
 """What is known about the licence of one package, from where, and what follows from it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scanner.model.resource import Json
 from scanner.normalize.grammars.license_aliases import (
     NOTHING,
     Meaning,
@@ -11,40 +10,28 @@ from scanner.normalize.grammars.license_aliases import (
     meaning_of_classifier,
     says_nothing,
 )
+from scanner.normalize.grammars.license_statements import (
+    CLASSIFIER,
+    EXPRESSION,
+    FREE_TEXT,
+    LICENSE_FILE,
+    ORDER,
+    Fact,
+    fact,
+)
 from scanner.normalize.grammars.spdx import UNLICENSED, UNSTATED, Reading, read, words
 
-EXPRESSION = "expression"
-FREE_TEXT = "free text"
-CLASSIFIER = "classifier"
-LICENSE_FILE = "license file"
-ORDER = (EXPRESSION, FREE_TEXT, CLASSIFIER, LICENSE_FILE)
-"""Sources in the order in which they are believed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One statement about a licence.
-
-    Attributes:
-        by: which kind of statement it is: one of ORDER.
-        field: the field it was read from, such as "License-Expression" or "package.json license".
-        text: the statement as written, cut to 200 characters.
-        line: where in its document, from 1; 0 when unknown.
-    """
-
-    by: str
-    field: str
-    text: str
-    line: int = 0
-
-    def as_json(self) -> dict[str, Json]:
-        """Return the fact as an element of the attribute `declared`."""
-        return {"by": self.by, "field": self.field, "text": self.text, "line": self.line}
-
-    @classmethod
-    def of(cls, value: Mapping[str, Json]) -> "Fact":
-        """Read a fact back from the attribute `declared`."""
-        return cls(value["by"], value["field"], value["text"], value.get("line", 0))
+__all__ = [
+    "CLASSIFIER",
+    "EXPRESSION",
+    "FREE_TEXT",
+    "LICENSE_FILE",
+    "ORDER",
+    "Conclusion",
+    "Fact",
+    "conclude",
+    "fact",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +54,6 @@ class Conclusion:
 
 
 _NO_READING = Reading("")
-
-
-def fact(by: str, field: str, text: str, line: int = 0) -> Fact:
-    """Return a fact with its text cut to what a report can show."""
-    return Fact(by, field, text if len(text) <= 200 else f"{text[:199]}…", line)
 
 
 def conclude(facts: Iterable[Fact]) -> Conclusion:

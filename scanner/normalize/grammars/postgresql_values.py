@@ -54,6 +54,16 @@ def parse_amount(text: str, unit: str) -> Fraction | None:
     return None
 
 
+def common_amounts(one: str, other: str) -> tuple[Fraction, Fraction] | None:
+    """Return two amounts that each have a unit, counted in one; None when they have not."""
+    for unit in ("kB", "ms"):
+        amounts = parse_amount(one, unit), parse_amount(other, unit)
+        stated = all(text.rstrip()[-1:].isalpha() for text in (one, other))
+        if stated and amounts[0] is not None and amounts[1] is not None:
+            return amounts[0], amounts[1]
+    return None
+
+
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 
 

@@ -5,17 +5,21 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from scanner.normalize.grammars.python_import_lines import can_be_started, imports_by_line
 from scanner.normalize.grammars.python_loading import NAMESPACES, PLUGIN_VARIABLES
 from scanner.normalize.grammars.python_syntax import (
     Scope,
+    every_node,
     inner_scopes,
     is_valid,
     last_name,
     literal_text,
     names_in,
+    names_of,
     parse_python,
+    receiver,
     started_programs,
     suppresses_import,
     text_constants,
@@ -24,8 +28,6 @@ from scanner.normalize.grammars.python_syntax import (
 from scanner.normalize.grammars.requirement_text import parse_requirement
 
 MAX_CHARACTERS = 4_000_000
-
-
 _MAX_QUOTED = 200
 _MAX_NAME = 200
 _VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -149,6 +151,8 @@ def _first_lines(text: str, found: Iterable[tuple[str, int]]) -> dict[str, int]:
 
 
 def _quoted(text: str, names: set[str]) -> Iterator[str]:
+    # Nobody asks of the standard library whether a test wrote it.
+    names = names - sys.stdlib_module_names
     for name in sorted(names) if len(names) <= _MAX_QUOTED else ():
         if any(f"{mark}{name}" in text for mark in ('"', "'", "/")):
             yield name
@@ -185,10 +189,10 @@ class _Reader:
         return ImportScan(
             tuple((module, line, need) for (module, need), line in ordered),
             _dotted(self.text),
-            tuple(self.named),
-            tuple(self.commands.items()),
-            tuple(self.installs),
-            tuple(self.folders),
+            tuple(sorted(self.named, key=itemgetter(2))),
+            tuple(sorted(self.commands.items(), key=itemgetter(1))),
+            tuple(sorted(self.installs, key=itemgetter(1))),
+            tuple(sorted(self.folders)),
             tuple(_quoted(self.text, {module.partition(".")[0] for module, _ in self.seen})),
             can_be_started(self.text),
         )
@@ -248,7 +252,7 @@ class _Reader:
                         self.named.append((name, text, line))
 
     def _calls(self) -> None:
-        for node in ast.walk(self.tree):
+        for node in every_node(self.tree):
             if isinstance(node, ast.Call):
                 self._extensions(node)
                 if node.args:
@@ -258,7 +262,10 @@ class _Reader:
             for text, line in text_constants(self.tree):
                 command = _COMMAND.match(text)
                 if command:
-                    self.commands.setdefault(command[0], line)
+                    self._start(command[0], line)
+
+    def _start(self, program: str, line: int) -> None:
+        self.commands[program] = min(line, self.commands.get(program, line))
 
     def _extensions(self, node: ast.Call) -> None:
         """Note what a helper of a settings file is to load, as in `configure(extra_extensions=[...])`."""
@@ -270,15 +277,7 @@ class _Reader:
 
     def _loads_lazily(self, function: ast.expr) -> bool:
         """Say whether it is `load` of lazy_loader, under the name that the text gives to it."""
-        if not isinstance(function, ast.Attribute) or function.attr != "load":
-            return False
-        return last_name(function.value) in {
-            alias.asname or alias.name
-            for node in self.tree.body
-            if isinstance(node, ast.Import)
-            for alias in node.names
-            if alias.name == "lazy_loader"
-        }
+        return receiver(function) in names_of(self.tree, "lazy_loader")
 
     def _call(self, node: ast.Call, name: str) -> None:
         literal = literal_text(node.args[0])
@@ -294,4 +293,4 @@ class _Reader:
         elif name in _RUNNERS:
             self.computed |= not isinstance(node.args[0], ast.Constant | ast.List | ast.Tuple)
             for program in started_programs(node.args):
-                self.commands.setdefault(program, node.lineno)
+                self._start(program, node.lineno)

@@ -7,13 +7,15 @@ MAX_CHARACTERS = 400_000
 MAX_LINE = 2_000
 _NAMED = re.compile(r"""["'/.]([a-z_][a-z0-9_]{1,63})(?=["'/.:])""")
 _WORD = re.compile(r"[a-z_][a-z0-9_]{0,63}")
-_LOADERS = (
-    "iter_modules", "walk_packages", "spec_from_file", "exec_module", "find_modules", "import_module",
-    "__import__",
-)  # fmt: skip
+_LOADERS = ("_module", "walk_packages", "spec_from_file", "__import__")
+"""Pieces of the names of all that loads modules: `_module` is one of most of them."""
 _BY_NAME = re.compile(
     r"\b(?:iter_modules|walk_packages|spec_from_file_location|exec_module|find_modules)\b"
     r"|\b(?:import_module|__import__)\([ \t\n]*(?!['\"])"
+)
+_LISTS = re.compile(
+    r"\b(?:iter_modules|walk_packages|spec_from_file_location|find_modules|listdir|scandir"
+    r"|iterdir|glob|rglob|os\.walk)\b"
 )
 
 
@@ -50,3 +52,8 @@ def loads_by_name(text: str) -> bool:
         return True
     # Looking for plain words first is many times faster, and most files hold none of them.
     return any(word in text for word in _LOADERS) and _BY_NAME.search(text) is not None
+
+
+def loads_what_it_lists(text: str) -> bool:
+    """Say of a text that loads by name whether it may import whatever it finds in a folder."""
+    return len(text) > MAX_CHARACTERS or _LISTS.search(text) is not None

@@ -67,6 +67,20 @@ def is_valid(text: str) -> bool:
     return False
 
 
+def every_node(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield a tree's nodes, in no particular order: half the cost of `ast.walk`."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, ast.AST):
+                waiting.append(value)
+            elif isinstance(value, list):
+                waiting += [item for item in value if isinstance(item, ast.AST)]
+
+
 def text_constants(node: ast.AST) -> Iterator[tuple[str, int]]:
     """Yield (text, line) of every text constant below a node, in no promised order."""
     for inner in ast.walk(node):
@@ -118,6 +132,22 @@ def last_name(node: ast.AST) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def receiver(function: ast.expr) -> str:
+    """Return the last name of what a method is called on; "" for a plain function."""
+    return last_name(function.value) if isinstance(function, ast.Attribute) else ""
+
+
+def names_of(tree: ast.Module, module: str) -> set[str]:
+    """Return the names that statements at the top of a text give to a module."""
+    return {
+        alias.asname or alias.name
+        for node in tree.body
+        if isinstance(node, ast.Import)
+        for alias in node.names
+        if alias.name == module
+    }
 
 
 def literal_text(node: ast.expr) -> str:

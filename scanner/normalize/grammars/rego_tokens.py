@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Both kinds of string are closed by the end of the text as well, so that no opening quote is
 # tried twice and hostile text costs one pass.
@@ -81,8 +82,9 @@ def tokens(text: str) -> Iterator[Token]:
             start = match.start() + found.rfind("\n") + 1
 
 
+@lru_cache(maxsize=256)
 def outline(text: str) -> Outline:
-    """Return what the module declares and calls."""
+    """Return what the module declares and calls; asked for at several steps, so it is kept."""
     stream = list(tokens(text))
     package, package_line = _package(stream)
     return Outline(package, package_line, _rules(stream), _calls(stream))

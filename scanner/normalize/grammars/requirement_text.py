@@ -11,6 +11,10 @@ _NAME_AND_REST = re.compile(
     r"([A-Za-z0-9][A-Za-z0-9._-]{0,127})[ \t]*(\[[^\]]{0,400}\])?(.*)\Z", re.S
 )
 _URL = re.compile(r"(?:[a-z]{2,8}\+)?[a-z]{2,8}://", re.I)
+_PINNED = re.compile(
+    r"([A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?)==(\d{1,9}(?:\.\d{1,9}){0,5})\Z"
+)
+"""What is asked for most often: a name and one plain version."""
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9][A-Za-z0-9._-]{0,127})(\[[^\]]{0,400}\])?")
 _HOSTED = re.compile(r"/([^/@]+?)(?:\.git)?(?:@[^/]*)?(?:/(?:archive|tarball|zipball)/.*)?\Z")
 _PATH_STARTS = (".", "/", "~", "file:")
@@ -47,6 +51,9 @@ def parse_requirement(text: str) -> NamedRequirement | None:
         return None
     if _URL.match(text):
         return _from_url(text)
+    pinned = _PINNED.match(text)
+    if pinned:
+        return NamedRequirement(canonical(pinned[1]), specifier=f"=={pinned[2]}")
     # A parser of its own: most documents hold no requirement.
     from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415
 

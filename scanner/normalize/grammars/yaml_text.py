@@ -5,11 +5,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
 from scanner.model.resource import Json
+from scanner.normalize.grammars import _yaml_kubernetes as kubernetes
 from scanner.normalize.grammars._yaml_events import error_of, events
 from scanner.normalize.grammars._yaml_plain import plain_documents
 from scanner.normalize.grammars.lines import Lines, Marks
@@ -28,6 +29,8 @@ _WORDS: dict[str, Json] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _CORE = "tag:yaml.org,2002:"
+_Scalar: TypeAlias = Callable[[str], Json]
+_SWITCHES = {**_WORDS, **kubernetes.SWITCHES}
 _TYPED = frozenset({f"{_CORE}{name}" for name in ("int", "float", "bool", "null")})
 _STRUCTURAL = frozenset(
     {f"{_CORE}{name}" for name in ("str", "map", "seq", "timestamp", "binary", "set")} | {"!"}
@@ -48,51 +51,6 @@ class YamlDocument:
     lines: Lines
 
 
-def load_documents(
-    text: str, doubled: list[DocumentSyntaxError] | None = None
-) -> tuple[YamlDocument, ...]:
-    """Return the documents of a YAML text, in order; none for a text of comments only.
-
-    Scalars follow the core schema of YAML 1.2: `on`, `yes`, dates, `0755`, `1:30` and `.inf` stay
-    text. Merge keys (`<<`) are applied. A value with a tag of its own, such as `!Ref Name`, becomes
-    `{"!Ref": "Name"}`. Two equal keys in one mapping are an error.
-
-    Args:
-        text: the YAML.
-        doubled: where given, keys that are given twice are noted here and the last one counts, so
-            that other mistakes of the document can be found too.
-
-    Raises:
-        DocumentSyntaxError: bad syntax, or a cap on size, depth or aliases was passed.
-    """
-    plain = plain_documents(text, core_scalar, _WORDS) if doubled is None else None
-    if plain is None:
-        return _by_events(text, doubled)
-    return tuple(
-        YamlDocument(value, Lines.later(first, partial(_lines_of, text, index)))
-        for index, (value, first) in enumerate(plain)
-    )
-
-
-def plain_values(text: str) -> list[Json] | None:
-    """Return the documents of a text without anchors, tags or anything unusual; None for others."""
-    plain = plain_documents(text, core_scalar, _WORDS)
-    return None if plain is None else [value for value, _ in plain]
-
-
-def _by_events(
-    text: str, doubled: list[DocumentSyntaxError] | None = None
-) -> tuple[YamlDocument, ...]:
-    builder = _Builder(doubled)
-    for event in events(text):
-        builder.take(event)
-    return tuple(builder.documents)
-
-
-def _lines_of(text: str, index: int) -> Lines:
-    return _by_events(text)[index].lines
-
-
 def core_scalar(text: str) -> Json:
     """Return what an unquoted scalar means in the core schema, numbers outside JSON as text."""
     if text in _WORDS:
@@ -109,7 +67,64 @@ def core_scalar(text: str) -> Json:
 
 def _is_octal(text: str) -> bool:
     digits = text.lstrip("+-")
-    return digits.isdigit()
+    return digits.isdecimal()
+
+
+def load_documents(
+    text: str, doubled: list[DocumentSyntaxError] | None = None
+) -> tuple[YamlDocument, ...]:
+    """Return the documents of a YAML text, in order; none for a text of comments only.
+
+    Scalars follow the core schema of YAML 1.2: `on`, `yes`, dates, `0755`, `1:30` and `.inf` stay
+    text. In Kubernetes manifests they mean what Kubernetes reads: true and 493. Merge keys (`<<`) are applied. A value with a tag of its own, such as `!Ref Name`, becomes
+    `{"!Ref": "Name"}`. Two equal keys in one mapping are an error.
+
+    Args:
+        text: the YAML.
+        doubled: where given, keys that are given twice are noted here and the last one counts, so
+            that other mistakes of the document can be found too.
+
+    Raises:
+        DocumentSyntaxError: bad syntax, or a cap on size, depth or aliases was passed.
+    """
+    dialect = _dialect(text)
+    plain = plain_documents(text, *dialect) if doubled is None else None
+    if plain is None:
+        return _by_events(text, doubled, dialect[0])
+    return tuple(
+        YamlDocument(value, Lines.later(first, partial(_lines_of, text, index)))
+        for index, (value, first) in enumerate(plain)
+    )
+
+
+def plain_values(text: str) -> list[Json] | None:
+    """Return the documents of a text without anchors, tags or anything unusual; None for others."""
+    plain = plain_documents(text, *_dialect(text))
+    return None if plain is None else [value for value, _ in plain]
+
+
+def _dialect(text: str) -> tuple[_Scalar, dict[str, Json]]:
+    """Return what an unquoted scalar means in a text, and the words among them that are no text."""
+    return (_of_kubernetes, _SWITCHES) if kubernetes.is_object(text) else (core_scalar, _WORDS)
+
+
+def _of_kubernetes(text: str) -> Json:
+    return kubernetes.scalar(text, core_scalar) if text else None
+
+
+def _by_events(
+    text: str,
+    doubled: list[DocumentSyntaxError] | None = None,
+    scalar: _Scalar = core_scalar,
+) -> tuple[YamlDocument, ...]:
+    builder = _Builder(doubled, scalar)
+    for event in events(text):
+        builder.take(event)
+    return tuple(builder.documents)
+
+
+def _lines_of(text: str, index: int) -> Lines:
+    return _by_events(text)[index].lines
 
 
 class _Frame:
@@ -135,9 +150,10 @@ _UNFINISHED = object()
 class _Builder:
     """Builds values from events on a stack of its own, so that depth costs no recursion."""
 
-    def __init__(self, doubled: list[DocumentSyntaxError] | None) -> None:
+    def __init__(self, doubled: list[DocumentSyntaxError] | None, scalar: _Scalar) -> None:
         self.documents: list[YamlDocument] = []
         self._doubled = doubled
+        self._meaning = scalar
         self._stack: list[_Frame] = []
         self._anchors: dict[str, tuple[Any, Marks, int]] = {}
         self._aliased = 0
@@ -169,9 +185,9 @@ class _Builder:
         value = text
         if event.tag is None:
             if event.implicit[0]:
-                value = core_scalar(text)
+                value = self._meaning(text)
         elif event.tag not in _STRUCTURAL:
-            value = core_scalar(text) if event.tag in _TYPED else {event.tag: text}
+            value = self._meaning(text) if event.tag in _TYPED else {event.tag: text}
         size = 1 + len(text)
         if event.anchor:
             self._anchors[event.anchor] = (value, line, size)

@@ -16,11 +16,13 @@ from scanner.normalize.meaning._rows import (
     Form,
     Is,
     Keyed,
+    LeftOpen,
     Meaning,
     Ordered,
     Pair,
     Row,
     SetLike,
+    Settled,
     Silent,
 )
 
@@ -39,6 +41,8 @@ class Node:
         fields: below a named key; any: below every other key; item: below each list element.
         shape: "keyed", "set", "ordered", or "" when nothing is known.
         fills: per key, what the server fills in, made from the live map around it.
+        open: values of a spec that state nothing here. settle: takes out of a live value what the
+            server took over from the spec.
     """
 
     fields: dict[str, "Node"] = field(default_factory=dict)
@@ -53,6 +57,8 @@ class Node:
     shown: Callable[[Json], Json] | None = None
     default: Json = ABSENT
     fills: dict[str, Callable[[Mapping[str, Json]], Json]] = field(default_factory=dict)
+    open: tuple[Json, ...] = ()
+    settle: Callable[[Json, Json], Json] | None = None
     silent: bool = False
     exact: bool = False
 
@@ -97,6 +103,11 @@ def tables() -> tuple[Meaning, ...]:
 @lru_cache(maxsize=1024)
 def node_for(kind: str) -> Node:
     """Return the tree of one kind: all types whose glob matches, the most general first."""
+    return fresh_node_for(kind)
+
+
+def fresh_node_for(kind: str) -> Node:
+    """Return the tree of one kind to be added to; NOTHING_KNOWN where no table mentions it."""
     patterns = sorted(
         ((glob, name) for table in tables() for glob, name in table.kinds.items()),
         key=lambda pair: (len(pair[0].replace("*", "")), pair),
@@ -158,16 +169,26 @@ def _apply(node: Node, row: Row) -> None:
             node.form = rule.canonical
         case Pair():
             node.align, node.shown = rule.align, rule.shown
-        case Silent():
-            node.silent = True
-        case Default():
-            node.default = rule.value
-        case Filled():
-            node.fills[rule.key] = rule.make
-        case Exact():
-            node.exact = True
-        case _:
+        case Settled():
+            node.settle = rule.settle
+        case Keyed() | SetLike() | Ordered():
             _shape(node, row)
+        case _:
+            _value(node, row)
+
+
+def _value(node: Node, row: Row) -> None:
+    rule = row.rule
+    if isinstance(rule, Default):
+        node.default = rule.value
+    elif isinstance(rule, Filled):
+        node.fills[rule.key] = rule.make
+    elif isinstance(rule, LeftOpen):
+        node.open = rule.values
+    elif isinstance(rule, Silent):
+        node.silent = True
+    elif isinstance(rule, Exact):
+        node.exact = True
 
 
 def _shape(node: Node, row: Row) -> None:

@@ -13,6 +13,7 @@ from scanner.normalize.meaning._rows import (
     Filled,
     Form,
     Keyed,
+    LeftOpen,
     Ordered,
     Row,
     SetLike,
@@ -23,10 +24,16 @@ _LONGEST = 40
 _amount = lru_cache(maxsize=4096)(parse_quantity)
 
 
-def _quantity(value: Json) -> Json:
+def as_quantity(value: Json) -> Json:
+    """Return the exact amount of a quantity; what is none stays as it is."""
     known = type(value) is str and len(value) <= _LONGEST
     amount = _amount(value) if known else parse_quantity(value)
     return value if amount is None else amount
+
+
+def same_amount(one: Json, other: Json) -> bool:
+    """Say whether two amounts are equal, however each is written."""
+    return other is not None and as_quantity(one) == as_quantity(other)
 
 
 def _duration(value: Json) -> Json:
@@ -36,7 +43,7 @@ def _duration(value: Json) -> Json:
 
 def quantity(path: str) -> Row:
     """Amounts of memory or processor time: 1000m is 1."""
-    return Row(path, Form(_quantity), Case("1000m", 1), Case("1000m", "1001m"))
+    return Row(path, Form(as_quantity), Case("1000m", 1), Case("1000m", "1001m"))
 
 
 def duration(path: str) -> Row:
@@ -101,3 +108,8 @@ def assigned(path: str, key: str) -> Row:
         Case({"a": "b"}, {"a": "b", key: "c"}),
         Case({"a": "b"}, {"a": "b", f"{key}-other": "c"}),
     )
+
+
+def left_open(path: str, *values: Json, other: Json) -> Row:
+    """A field in which some values of a spec ask the cluster, or a controller, to decide."""
+    return Row(path, LeftOpen(values), Case(values[-1], other), Case(other, values[-1]))

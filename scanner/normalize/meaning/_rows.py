@@ -15,6 +15,32 @@ ABSENT = object()
 """Stands for "not there at all", which is not the same as null."""
 
 
+class Respelled(str):
+    """Text in the one spelling in which it is compared, that knows how it was written."""
+
+    __slots__ = ("written",)
+
+    written: str
+
+    @classmethod
+    def of(cls, canonical: str, written: str) -> str:
+        """Return the canonical text; as it is where it was written so."""
+        if canonical == written:
+            return canonical
+        made = cls(canonical)
+        made.written = written
+        return made
+
+
+def as_written(value: Json) -> Json:
+    """Return a value with every text in it as it was written."""
+    if isinstance(value, dict):
+        return {key: as_written(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [as_written(each) for each in value]
+    return value.written if isinstance(value, Respelled) else value
+
+
 @dataclass(frozen=True, slots=True)
 class Is:
     """The value is described by the rows of another type."""
@@ -75,6 +101,31 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOpen:
+    """Values of a spec that say "somebody else decides this", as absence does.
+
+    Attributes:
+        values: what a spec may write in such a place.
+    """
+
+    values: tuple[Json, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The server takes something into this place from what a spec says elsewhere in it.
+
+    The cases of such a row are compared strictly, since otherwise no field that only live has
+    counts.
+
+    Attributes:
+        settle: `(spec value, live value) -> live value` without what the server took over.
+    """
+
+    settle: Callable[[Json, Json], Json]
+
+
+@dataclass(frozen=True, slots=True)
 class Keyed:
     """A list that is really a map: elements are found by key, not by position.
 
@@ -111,7 +162,18 @@ class Exact:
 
 
 RowRule: TypeAlias = (
-    Is | Form | Pair | Silent | Default | Filled | Keyed | SetLike | Ordered | Exact
+    Is
+    | Form
+    | Pair
+    | Silent
+    | Default
+    | Filled
+    | LeftOpen
+    | Settled
+    | Keyed
+    | SetLike
+    | Ordered
+    | Exact
 )
 
 

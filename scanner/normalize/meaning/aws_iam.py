@@ -9,10 +9,22 @@ from collections.abc import Callable
 
 from scanner.model.resource import Json
 from scanner.normalize.grammars.json_text import DocumentSyntaxError, load_json
-from scanner.normalize.meaning._rows import Case, Exact, Form, Is, Keyed, Meaning, Row, SetLike
+from scanner.normalize.meaning._rows import (
+    Case,
+    Default,
+    Exact,
+    Form,
+    Is,
+    Keyed,
+    Meaning,
+    Respelled,
+    Row,
+    SetLike,
+    Settled,
+)
 
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
-_ACCOUNT = re.compile(r"[0-9]{12}")
+_ROOT = re.compile(r"arn:aws[a-z-]{0,20}:iam::([0-9]{12}):root")
 _LISTS = ("Resource", "NotResource")
 _ACTIONS = ("Action", "NotAction")
 _PRINCIPALS = ("Principal", "NotPrincipal")
@@ -49,6 +61,8 @@ def _statement(statement: Json) -> Json:
     return {
         key: _ELEMENTS[key](value) if key in _ELEMENTS else value
         for key, value in statement.items()
+        # A statement without conditions, and one without a name.
+        if (key, value) not in (("Condition", {}), ("Sid", ""))
     }
 
 
@@ -57,7 +71,10 @@ def _listed(value: Json) -> Json:
 
 
 def _actions(value: Json) -> Json:
-    return [each.lower() if isinstance(each, str) else each for each in _listed(value)]
+    return [
+        Respelled.of(each.lower(), each) if isinstance(each, str) else each
+        for each in _listed(value)
+    ]
 
 
 def _principal(value: Json) -> Json:
@@ -65,13 +82,26 @@ def _principal(value: Json) -> Json:
         return {"AWS": ["*"]}
     if not isinstance(value, dict):
         return value
-    return {kind: [_root(each) for each in _listed(held)] for kind, held in value.items()}
+    return {kind: [_account(each) for each in _listed(held)] for kind, held in value.items()}
 
 
-def _root(principal: Json) -> Json:
-    if isinstance(principal, str) and _ACCOUNT.fullmatch(principal):
-        return f"arn:aws:iam::{principal}:root"
-    return principal
+def _account(principal: Json) -> Json:
+    found = _ROOT.fullmatch(principal) if isinstance(principal, str) else None
+    return Respelled.of(found[1], principal) if found else principal
+
+
+def without_given_names(spec: Json, live: Json) -> Json:
+    """Return live statements without the names that the service gave, where the spec gives none."""
+    if not isinstance(spec, list) or not isinstance(live, list) or any(map(_is_named, spec)):
+        return live
+    return [
+        {key: value for key, value in each.items() if key != "Sid"} if _is_named(each) else each
+        for each in live
+    ]
+
+
+def _is_named(statement: Json) -> bool:
+    return isinstance(statement, dict) and "Sid" in statement
 
 
 def _condition(value: Json) -> Json:
@@ -124,6 +154,18 @@ _POLICY = (
         Case(_READ, _allow(Action=["s3:PutObject"], Resource=["*"])),
     ),
     Row("", Exact(), Case(_READ, _READ), Case(_READ, {**_READ, "Id": "x"})),
+    Row(
+        "Version",
+        Default("2008-10-17"),
+        Case("2008-10-17", None),
+        Case("2012-10-17", None),
+    ),
+    Row(
+        "Statement",
+        Settled(without_given_names),
+        Case([{"Effect": "Allow"}], [{"Sid": "1", "Effect": "Allow"}]),
+        Case([{"Effect": "Allow"}], [{"Sid": "1", "Effect": "Deny"}]),
+    ),
     Row(
         "Statement",
         SetLike(("Sid",)),

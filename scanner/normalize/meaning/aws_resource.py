@@ -3,6 +3,8 @@
 Source: AWS Tagging guide ("aws:" is reserved for AWS), Amazon EC2 API Reference, IpPermission.
 """
 
+import re
+
 from scanner.model.resource import Json
 from scanner.normalize.grammars.networks import canonical_network
 from scanner.normalize.meaning._rows import (
@@ -17,17 +19,20 @@ from scanner.normalize.meaning._rows import (
     Silent,
 )
 
+_DIGITS = re.compile(r"-?[0-9]{1,5}")
+_PORTS = ("FromPort", "ToPort")
 _PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6", "all": "-1"}
 _ONE, _TWO = {"Key": "team", "Value": "shop"}, {"Key": "cost", "Value": "7"}
 _WEB = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
+_NET, _LAN = {"CidrIp": "192.0.2.0/24"}, {"CidrIp": "10.0.0.0/8"}
 _SSH = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}
 _CREATED = ("Arn", "CreateDate", "UpdateDate", "RoleId", "UserId", "GroupId", "PolicyId", "OwnerId", "RoleLastUsed", "PasswordLastUsed", "AttachmentCount", "SecurityGroupArn")  # fmt: skip
 
 
 def without_reserved_tags(tags: Json) -> Json:
-    """Return the tags without those that only AWS itself can set; list and map forms alike."""
+    """Return the list of tags, also of a map, without those that only AWS itself can set."""
     if isinstance(tags, dict):
-        return {key: value for key, value in tags.items() if not key.startswith("aws:")}
+        tags = [{"Key": key, "Value": value} for key, value in tags.items()]
     if isinstance(tags, list):
         return [each for each in tags if not _is_reserved(each)]
     return tags
@@ -40,6 +45,35 @@ def _is_reserved(tag: Json) -> bool:
 def _protocol(value: Json) -> Json:
     text = str(value).lower() if isinstance(value, str | int) else value
     return _PROTOCOLS.get(text, text)
+
+
+def merged_permissions(permissions: Json) -> Json:
+    """Return permissions as the service gives them: one for each protocol and range of ports."""
+    if not isinstance(permissions, list) or not all(isinstance(one, dict) for one in permissions):
+        return permissions
+    merged: dict[tuple[Json, ...], dict[str, Json]] = {}
+    for one in permissions:
+        protocol = _protocol(one.get("IpProtocol"))
+        ports = (
+            {} if protocol == "-1" else {name: _port(one[name]) for name in _PORTS if name in one}
+        )
+        rest = {key: value for key, value in one.items() if key not in _PORTS}
+        name = (protocol, *(ports.get(each) for each in _PORTS))
+        if not all(isinstance(each, str | int | None) for each in name):
+            return permissions
+        held = merged.setdefault(name, {**rest, **ports})
+        for key, value in rest.items():
+            if held.get(key) is not value:
+                held[key] = _together(held.get(key), value)
+    return list(merged.values())
+
+
+def _port(value: Json) -> Json:
+    return int(value) if isinstance(value, str) and _DIGITS.fullmatch(value) else value
+
+
+def _together(one: Json, other: Json) -> Json:
+    return [*one, *other] if isinstance(one, list) and isinstance(other, list) else one or other
 
 
 def _network(value: Json) -> Json:
@@ -87,6 +121,15 @@ _GROUP = tuple(
     row
     for path in ("IpPermissions", "IpPermissionsEgress")
     for row in (
+        Row(
+            path,
+            Form(merged_permissions),
+            Case(
+                [{**_WEB, "IpRanges": [_NET]}, {**_WEB, "IpRanges": [_LAN]}],
+                [{**_WEB, "IpRanges": [_LAN, _NET]}],
+            ),
+            Case([{**_WEB, "IpRanges": [_NET]}], [{**_WEB, "IpRanges": [_LAN, _NET]}]),
+        ),
         Row(
             path,
             Keyed(("IpProtocol", "FromPort", "ToPort"), {"FromPort": -1, "ToPort": -1}),

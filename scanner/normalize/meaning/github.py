@@ -10,6 +10,7 @@ from scanner.normalize.meaning._rows import (
     Form,
     Keyed,
     Meaning,
+    Respelled,
     Row,
     SetLike,
     Silent,
@@ -42,10 +43,10 @@ def unwrapped(value: Json) -> Json:
 
 
 def named(value: Json) -> Json:
-    """Return a user, team or app by its login or slug."""
+    """Return a user, team or app by its login or slug, in which case does not count."""
     if isinstance(value, dict):
-        return value.get("slug") or value.get("login") or value.get("name") or value
-    return value
+        value = value.get("slug") or value.get("login") or value.get("name") or value
+    return Respelled.of(value.lower(), value) if isinstance(value, str) else value
 
 
 _SETTINGS = (

@@ -15,6 +15,7 @@ from scanner.normalize.meaning._kubernetes_rows import (
     follows,
     int_or_string,
     keyed,
+    left_open,
     unordered,
 )
 from scanner.normalize.meaning._rows import Case, Exact, Filled, Form, Is, Meaning, Row
@@ -29,7 +30,10 @@ _SERVICE = (
     default("spec.ports[].protocol", "TCP", "UDP"),
     int_or_string("spec.ports[].targetPort"),
     follows("spec.ports[]", "targetPort", "port", 80, 81),
-    *(assigned("spec.ports[]", key) for key in ("nodePort",)),
+    assigned("spec.ports[]", "nodePort"),
+    left_open("spec.ports[].nodePort", 0, other=30080),
+    left_open("spec.clusterIP", "", other="192.0.2.1"),
+    left_open("spec.healthCheckNodePort", 0, other=30081),
     *(
         assigned("spec", key)
         for key in (
@@ -69,16 +73,22 @@ _ENDPOINTS = (
 
 
 def _policy_types(policy: Mapping[str, Json]) -> Json:
-    return ["Ingress", "Egress"] if policy.get("egress") is not None else ["Ingress"]
+    return ["Ingress", "Egress"] if policy.get("egress") else ["Ingress"]
 
 
 _PEERS = ("from", "to")
 _POLICY = (
-    # Everything in a network policy is a statement: an empty selector selects all.
-    *(
-        Row(f"spec.{way}", Exact(), Case(None, None), Case({"a": 1}, {"a": 1, "b": 2}))
-        for way in ("podSelector",)
+    # Everything in a network policy is a statement: an empty selector selects all, and where no
+    # rule is given nothing may pass.
+    Row(
+        "spec",
+        Exact(),
+        Case({"policyTypes": ["Ingress"]}, {"policyTypes": ["Ingress"], "ingress": []}),
+        Case({"policyTypes": ["Ingress"]}, {"policyTypes": ["Ingress"], "ingress": [{}]}),
     ),
+    Row("spec.podSelector", Is("kubernetes.LabelSelector")),
+    Row("spec.podSelector", Exact(), Case(None, None), Case({"a": 1}, {"a": 1, "b": 2})),
+    *(default(f"spec.{way}", [], [{}]) for way in ("ingress", "egress")),
     *(
         row
         for way, peers in (("ingress", "from"), ("egress", "to"))
@@ -93,8 +103,8 @@ _POLICY = (
     Row(
         "spec",
         Filled("policyTypes", _policy_types),
+        Case({"egress": [{}]}, {"egress": [{}], "policyTypes": ["Ingress", "Egress"]}),
         Case({"egress": []}, {"egress": [], "policyTypes": ["Ingress", "Egress"]}),
-        Case({"ingress": []}, {"ingress": [], "policyTypes": ["Ingress", "Egress"]}),
     ),
 )
 _RULE = (
@@ -108,8 +118,14 @@ _RULE = (
         for row in (
             unordered(peers, {"podSelector": {"a": "b"}}, {"podSelector": {"a": "c"}}),
             Row(f"{peers}[]", Exact(), Case({"x": 1}, {"x": 1}), Case({"x": 1}, {"x": 1, "y": 2})),
-            Row(f"{peers}[].podSelector", Exact(), Case({}, {}), Case({}, None)),
-            Row(f"{peers}[].namespaceSelector", Exact(), Case({}, {}), Case({}, None)),
+            *(
+                row
+                for selector in ("podSelector", "namespaceSelector")
+                for row in (
+                    Row(f"{peers}[].{selector}", Is("kubernetes.LabelSelector")),
+                    Row(f"{peers}[].{selector}", Exact(), Case({}, {}), Case({}, None)),
+                )
+            ),
             Row(
                 f"{peers}[].ipBlock.cidr",
                 Form(_network),
@@ -129,6 +145,8 @@ _WEBHOOK = (
         timeoutSeconds=(10, 5),
     ),
     default("clientConfig.service.port", 443, 8443),
+    # What scaffolds write where a controller puts the bundle in; "Cg==" is one line break.
+    left_open("clientConfig.caBundle", "Cg==", "", other="QUJD"),
     default("rules[].scope", "*", "Namespaced"),
     unordered("rules", {"resources": ["pods"]}, {"resources": ["jobs"]}),
     *(
@@ -136,6 +154,10 @@ _WEBHOOK = (
         for name in ("apiGroups", "apiVersions", "operations", "resources")
     ),
     unordered("admissionReviewVersions", "v1", "v1beta1"),
+    *(
+        Row(selector, Is("kubernetes.LabelSelector"))
+        for selector in ("namespaceSelector", "objectSelector")
+    ),
 )
 
 _INGRESS = (
@@ -151,12 +173,17 @@ MEANING = Meaning(
         "kubernetes.NetworkRule": _RULE,
         "kubernetes.Ingress": _INGRESS,
         "kubernetes.Webhook": _WEBHOOK,
+        "kubernetes.APIService": (
+            left_open("spec.caBundle", "Cg==", "", other="QUJD"),
+            default("spec.service.port", 443, 8443),
+        ),
         "kubernetes.WebhookConfiguration": (
             keyed("webhooks", "name"),
             Row("webhooks[]", Is("kubernetes.Webhook")),
         ),
     },
     kinds={
+        "kubernetes/apiregistration.k8s.io/APIService": "kubernetes.APIService",
         "kubernetes/Service": "kubernetes.Service",
         "kubernetes/Endpoints": "kubernetes.Endpoints",
         "kubernetes/networking.k8s.io/NetworkPolicy": "kubernetes.NetworkPolicy",

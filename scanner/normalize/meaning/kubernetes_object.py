@@ -6,8 +6,8 @@ Source: Kubernetes API conventions, "Metadata" and "Spec and Status".
 from collections.abc import Mapping
 
 from scanner.model.resource import Json
-from scanner.normalize.meaning._kubernetes_rows import assigned, default
-from scanner.normalize.meaning._rows import Case, Filled, Form, Is, Meaning, Row, SetLike, Silent
+from scanner.normalize.meaning._kubernetes_rows import assigned, default, left_open
+from scanner.normalize.meaning._rows import Case, Filled, Is, Meaning, Row, SetLike, Silent
 
 _LABEL = "metadata.labels.app"
 _SPEC = "spec.replicas"
@@ -41,21 +41,13 @@ def _singular(names: Mapping[str, Json]) -> Json:
     return str(names.get("kind")).lower()
 
 
-def _group_of(version: Json) -> Json:
-    """Return the group of an apiVersion: the server gives each object in the version asked for."""
-    return version.rpartition("/")[0] if isinstance(version, str) else version
-
-
 MEANING = Meaning(
     types={
         "kubernetes.Object": (
             Row("metadata", Is("kubernetes.ObjectMeta")),
-            Row(
-                "apiVersion",
-                Form(_group_of),
-                Case("apps/v1beta1", "apps/v1"),
-                Case("apps/v1", "batch/v1"),
-            ),
+            # The kind holds the group, also one that the kind has moved to; the server gives each
+            # object in the version asked for.
+            _written_by_server("apiVersion", _SPEC),
             _written_by_server("status", _SPEC),
             # The identity holds the namespace; a cluster-scoped kind loses one that its spec names.
             _written_by_server("metadata.namespace"),
@@ -103,6 +95,7 @@ MEANING = Meaning(
         "kubernetes.CustomResourceDefinition": (
             default("spec.conversion.strategy", "None", "Webhook"),
             default("spec.preserveUnknownFields", value=False, other=True),
+            left_open("spec.conversion.webhook.clientConfig.caBundle", "Cg==", "", other="QUJD"),
             Row(
                 "spec.names",
                 Filled("listKind", _list_kind),
@@ -116,11 +109,16 @@ MEANING = Meaning(
                 Case({"kind": "Shop"}, {"kind": "Shop", "singular": "other"}),
             ),
         ),
+        "kubernetes.Namespace": (
+            assigned("metadata.labels", "kubernetes.io/metadata.name"),
+            default("spec.finalizers", ["kubernetes"], ["example.org/hold"]),
+        ),
         "kubernetes.ConfigMap": (default("immutable", value=False, other=True),),
     },
     kinds={
         "kubernetes/*": "kubernetes.Object",
         "kubernetes/ConfigMap": "kubernetes.ConfigMap",
+        "kubernetes/Namespace": "kubernetes.Namespace",
         "kubernetes/apiextensions.k8s.io/CustomResourceDefinition": (
             "kubernetes.CustomResourceDefinition"
         ),

@@ -15,9 +15,10 @@ from scanner.normalize.meaning._kubernetes_rows import (
     keyed,
     ordered,
     quantity,
+    same_amount,
     unordered,
 )
-from scanner.normalize.meaning._rows import ABSENT, Case, Exact, Filled, Is, Meaning, Row
+from scanner.normalize.meaning._rows import ABSENT, Case, Exact, Filled, Is, Meaning, Row, Settled
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _HANDLERS = ("lifecycle.postStart", "lifecycle.preStop")
@@ -31,6 +32,23 @@ def _pull_policy(container: Mapping[str, Json]) -> Json:
     tag = image.rpartition("/")[2]
     latest = ":" not in tag or tag.endswith(":latest")
     return "Always" if latest and "@" not in tag else "IfNotPresent"
+
+
+def without_taken_limits(spec: Json, live: Json) -> Json:
+    """Return live resources without the requests that the server took from the limits."""
+    limits = live.get("limits") if isinstance(live, dict) else None
+    requests = live.get("requests") if isinstance(live, dict) else None
+    if not isinstance(limits, dict) or not isinstance(requests, dict):
+        return live
+    stated = spec.get("requests") if isinstance(spec, dict) else None
+    named = stated if isinstance(stated, dict) else {}
+    left = {
+        name: amount
+        for name, amount in requests.items()
+        if name in named or not same_amount(amount, limits.get(name))
+    }
+    rest = {key: value for key, value in live.items() if key != "requests"}
+    return {**rest, "requests": left} if left or named else rest
 
 
 _CONTAINER = (
@@ -57,6 +75,12 @@ _CONTAINER = (
     quantity("resources.limits.*"),
     quantity("resources.requests.*"),
     keyed("resources.claims", "name"),
+    Row(
+        "resources",
+        Settled(without_taken_limits),
+        Case({"limits": {"cpu": 1}}, {"limits": {"cpu": 1}, "requests": {"cpu": "1000m"}}),
+        Case({"limits": {"cpu": 1}}, {"limits": {"cpu": 1}, "requests": {"cpu": "500m"}}),
+    ),
     keyed("volumeMounts", "mountPath"),
     default("volumeMounts[].readOnly", value=False, other=True),
     default("volumeMounts[].recursiveReadOnly", "Disabled", "Enabled"),
@@ -85,6 +109,8 @@ _POD = (
     keyed("imagePullSecrets", "name"),
     keyed("hostAliases", "ip"),
     keyed("topologySpreadConstraints", "topologyKey", "whenUnsatisfiable"),
+    Row("topologySpreadConstraints[].labelSelector", Is("kubernetes.LabelSelector")),
+    Row("affinity", Is("kubernetes.Affinity")),
     keyed("readinessGates", "conditionType"),
     keyed("schedulingGates", "name"),
     unordered("tolerations", {"key": "a"}, {"key": "b"}),
@@ -108,6 +134,32 @@ _POD = (
     ),
     # The older of the two names is kept up to date by the server.
     follows("", "serviceAccount", "serviceAccountName"),
+)
+
+_SELECTOR = (
+    unordered("matchExpressions", {"key": "a"}, {"key": "b"}),
+    unordered("matchExpressions[].values"),
+)
+
+_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+_PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
+_NODE_TERMS = (f"{_REQUIRED}.nodeSelectorTerms[]", f"{_PREFERRED}[].preference")
+_POD_TERMS = (f"{_REQUIRED}[]", f"{_PREFERRED}[].podAffinityTerm")
+_AFFINITY = (
+    *(
+        row
+        for terms in _NODE_TERMS
+        for row in (
+            unordered(f"nodeAffinity.{terms}.matchExpressions", {"key": "a"}, {"key": "b"}),
+            unordered(f"nodeAffinity.{terms}.matchExpressions[].values"),
+        )
+    ),
+    *(
+        Row(f"{kind}.{terms}.{selector}", Is("kubernetes.LabelSelector"))
+        for kind in ("podAffinity", "podAntiAffinity")
+        for terms in _POD_TERMS
+        for selector in ("labelSelector", "namespaceSelector")
+    ),
 )
 
 _VOLUME = (
@@ -164,6 +216,8 @@ MEANING = Meaning(
         "kubernetes.SecurityContext": _SECURITY,
         "kubernetes.Probe": _PROBE,
         "kubernetes.Handler": _HANDLER,
+        "kubernetes.LabelSelector": _SELECTOR,
+        "kubernetes.Affinity": _AFFINITY,
         "kubernetes.PodTemplate": (
             Row("metadata", Is("kubernetes.ObjectMeta")),
             Row("spec", Is("kubernetes.PodSpec")),

@@ -15,7 +15,7 @@ from scanner.normalize.meaning._kubernetes_rows import (
 from scanner.normalize.meaning._rows import Case, Is, Meaning, Row, Silent
 
 _TEMPLATE = Row("spec.template", Is("kubernetes.PodTemplate"))
-_SELECTOR = keyed("spec.selector.matchExpressions", "key")
+_SELECTOR = Row("spec.selector", Is("kubernetes.LabelSelector"))
 
 _DEPLOYMENT = (
     _TEMPLATE,

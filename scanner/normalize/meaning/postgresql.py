@@ -8,11 +8,12 @@ Source: PostgreSQL documentation, "Setting Parameters" and "pg_settings".
 
 from scanner.model.resource import Json
 from scanner.normalize.grammars.postgresql_values import (
+    common_amounts,
     parse_amount,
     parse_boolean,
     written_amount,
 )
-from scanner.normalize.meaning._rows import Case, Meaning, Pair, Row
+from scanner.normalize.meaning._rows import Case, Form, Meaning, Pair, Row
 
 _AWAITS_RESTART = "another value awaits a restart"
 _SETTING = "setting"
@@ -26,6 +27,10 @@ def align_setting(spec: Json, live: Json) -> tuple[Json, Json]:
     unit = _unit(live) or _unit(spec)
     wanted, held = _text(_setting(spec)), _text(_setting(live))
     kind = str(live.get("vartype") or "") if isinstance(live, dict) else ""
+    if not kind and not unit and isinstance(wanted, str) and isinstance(held, str):
+        found = common_amounts(wanted, held)
+        if found is not None:
+            return found
     canonical = _reader(kind, unit, held)
     one, other = canonical(wanted), canonical(held)
     if isinstance(live, dict) and live.get("pending_restart") is True and one == other:
@@ -96,11 +101,61 @@ class _Reader:
         return value
 
 
+_LISTS = (
+    "datestyle", "listen_addresses", "local_preload_libraries", "log_destination", "search_path",
+    "session_preload_libraries", "shared_preload_libraries", "synchronous_standby_names",
+    "temp_tablespaces", "unix_socket_directories",
+)  # fmt: skip
+_WITHOUT_CASE = frozenset({"datestyle", "log_destination"})
+
+
+def lower_names(settings: Json) -> Json:
+    """Return settings under names in lower case: the server reads `datestyle` as `DateStyle`."""
+    if not isinstance(settings, dict):
+        return settings
+    return {name.lower(): value for name, value in settings.items()}
+
+
+def align_list(spec: Json, live: Json) -> tuple[Json, Json]:
+    """Return the elements of a list that is written as text, without the blanks around them."""
+    one, other = align_setting(spec, live)
+    return _elements(one), _elements(other)
+
+
+def align_words(spec: Json, live: Json) -> tuple[Json, Json]:
+    """Return the elements of a list of words in which case does not count."""
+    one, other = align_list(spec, live)
+    return _lower(one), _lower(other)
+
+
+def _elements(value: Json) -> Json:
+    return ", ".join(each.strip() for each in value.split(",")) if isinstance(value, str) else value
+
+
+def _lower(value: Json) -> Json:
+    return value.lower() if isinstance(value, str) else value
+
+
 _BLOCKS = {"setting": "16384", "unit": "8kB", "vartype": "integer"}
 
 MEANING = Meaning(
     types={
         "postgresql.Settings": (
+            Row(
+                "",
+                Form(lower_names),
+                Case({"datestyle": "a"}, {"DateStyle": "a"}),
+                Case({"datestyle": "a"}, {"DateStyle": "b"}),
+            ),
+            *(
+                Row(
+                    name,
+                    Pair(align_words if name in _WITHOUT_CASE else align_list, written_setting),
+                    Case("a,b", {"setting": "a, b"}),
+                    Case("a,b", {"setting": "a"}),
+                )
+                for name in _LISTS
+            ),
             Row(
                 "*",
                 Pair(align_setting, written_setting),

@@ -30,7 +30,7 @@ def without_dependency(text: str, group: str, distribution: str, marker: str) ->
     span = _entry(before, spans, group, distribution, marker)
     is_element = isinstance(span.path[-1], int)
     after = cut_element(text, span) if is_element else cut_statement(text, span)
-    _verify(before, after, span.path)
+    refuse_other_changes(before, after, span.path)
     return after
 
 
@@ -64,7 +64,12 @@ def _value(document: Any, path: Path) -> Any:
     return document
 
 
-def _verify(before: Any, after: str, path: Path) -> None:
+def refuse_other_changes(before: Any, after: str, path: Path) -> None:
+    """Refuse a text that is not the document without the value at one path.
+
+    Raises:
+        CannotFixError: it is not TOML any more, or differs by more.
+    """
     expected = _without(before, path)
     try:
         result = load_toml(after)

@@ -147,6 +147,11 @@ def quoted(value: str) -> str:
     return _double(_SURROGATE.sub("?", value))
 
 
+def written_text(value: str) -> str:
+    """Return text as a plain word where every reader takes it for that, else in double quotes."""
+    return value if _may_be_plain(value) else quoted(value)
+
+
 def _double(value: str) -> str:
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + _NOT_SHOWN.sub(_escape, escaped) + '"'

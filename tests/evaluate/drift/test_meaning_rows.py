@@ -5,7 +5,7 @@ import pytest
 from scanner.evaluate.drift._walk import differences
 from scanner.model.resource import Json
 from scanner.normalize.meaning._compile import ELEMENT, node_of, steps, tables
-from scanner.normalize.meaning._rows import Case, Filled, Is, Row
+from scanner.normalize.meaning._rows import Case, Filled, Is, Row, Settled
 
 ROWS = [
     pytest.param(name, row, id=f"{name}: {row.path or 'itself'} {type(row.rule).__name__}")
@@ -26,7 +26,7 @@ def _at(path: str, value: Json) -> Json:
 
 def _entries(name: str, row: Row, case: Case) -> int:
     path = case.path or row.path
-    strict = isinstance(row.rule, Filled)
+    strict = isinstance(row.rule, Filled | Settled)
     return len(
         differences(_at(path, case.spec), _at(path, case.live), node_of(name), strict=strict)
     )

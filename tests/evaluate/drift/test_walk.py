@@ -183,3 +183,11 @@ def test_deep_documents_cost_no_more_than_their_size() -> None:
     for _ in range(150):
         spec, live = [spec], [live, live]
     assert differences({"a": spec}, {"a": live}, PLAIN)
+
+
+def test_a_place_can_be_strict_by_its_path_and_others_stay_open() -> None:
+    spec = {"labels": {"team": "shop"}, "data": {"a": "1"}}
+    live = {"labels": {"team": "shop", "owner": "ops"}, "data": {"a": "1", "b": "2"}}
+    found = differences(spec, live, node_for("generic"), strict=("labels",))
+    assert [(entry.op, entry.path) for entry in found] == [(Op.ADDED, ("labels", "owner"))]
+    assert differences(spec, live, node_for("generic")) == []

@@ -34,7 +34,9 @@ def test_every_layout_loses_exactly_the_entry(
 
 def _remove(file: str, text: str, group: str = "requirements", marker: str = "") -> str:
     arguments = {"file": file, "distribution": "funcy", "group": group, "marker": marker}
-    return remove_dependency.apply(arguments, text)
+    after = remove_dependency.apply(arguments, text)
+    assert after is not None
+    return after
 
 
 def test_windows_line_ends_and_a_missing_last_line_break_stay() -> None:

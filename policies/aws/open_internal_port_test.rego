@@ -1,0 +1,23 @@
+package policies.aws.open_internal_port_test
+
+import data.policies.aws.open_internal_port
+
+messages(attributes) := {entry.message | some entry in found} if {
+	found := open_internal_port.finding with input as {"attributes": attributes}
+}
+
+test_reports_file_sharing if {
+	messages({"IpPermissions": [{"IpProtocol": "tcp", "FromPort": 445, "ToPort": 445, "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": []}]}) == {"SMB (port 445) is open to 0.0.0.0/0"}
+}
+
+test_reports_a_container_runtime if {
+	messages({"type": "ingress", "protocol": "tcp", "from_port": 2375, "to_port": 2375, "cidr_blocks": ["0.0.0.0/0"]}) == {"Docker (port 2375) is open to 0.0.0.0/0"}
+}
+
+test_accepts_a_web_server if {
+	messages({"type": "ingress", "protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_blocks": ["0.0.0.0/0"]}) == set()
+}
+
+test_accepts_a_known_network if {
+	messages({"ip_protocol": "tcp", "from_port": 445, "to_port": 445, "cidr_ipv4": "10.0.0.0/16"}) == set()
+}

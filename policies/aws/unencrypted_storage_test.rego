@@ -1,0 +1,49 @@
+package policies.aws.unencrypted_storage_test
+
+import data.policies.aws.unencrypted_storage
+
+messages(attributes) := {entry.message | some entry in found} if {
+	found := unencrypted_storage.finding with input as {"attributes": attributes}
+}
+
+test_reports_an_instance if {
+	messages({"StorageEncrypted": false}) == {"what is stored is not encrypted"}
+}
+
+test_reports_a_volume_of_an_instance if {
+	messages({"root_block_device": [{"encrypted": false}], "ebs_block_device": [{"device_name": "/dev/sdb", "encrypted": false}]}) == {"the volume of the root is not encrypted", "the volume /dev/sdb is not encrypted"}
+}
+
+test_reports_a_search_domain if {
+	messages({"encrypt_at_rest": [{"enabled": false}]}) == {"what is stored is not encrypted"}
+}
+
+test_reports_a_stream if {
+	messages({"encryption_type": "NONE"}) == {"what is stored is not encrypted"}
+}
+
+test_reports_a_queue if {
+	messages({"sqs_managed_sse_enabled": false, "kms_master_key_id": ""}) == {"messages are stored without encryption"}
+}
+
+test_accepts_an_encrypted_instance if {
+	messages({"StorageEncrypted": true}) == set()
+}
+
+test_accepts_a_queue_with_a_key if {
+	messages({"sqs_managed_sse_enabled": false, "kms_master_key_id": "alias/queues"}) == set()
+}
+
+test_accepts_an_encrypted_volume if {
+	messages({"root_block_device": [{"encrypted": true}]}) == set()
+}
+
+test_reports_a_topic_without_a_key if {
+	found := unencrypted_storage.finding with input as {"kind": "terraform/aws_sns_topic", "attributes": {"kms_master_key_id": null}}
+	{entry.message | some entry in found} == {"messages are stored without encryption"}
+}
+
+test_accepts_a_topic_with_a_key if {
+	found := unencrypted_storage.finding with input as {"kind": "terraform/aws_sns_topic", "attributes": {"kms_master_key_id": "alias/topics"}}
+	found == set()
+}

@@ -1,0 +1,35 @@
+package policies.aws.unencrypted_transport_test
+
+import data.policies.aws.unencrypted_transport
+
+messages(attributes) := {entry.message | some entry in found} if {
+	found := unencrypted_transport.finding with input as {"attributes": attributes}
+}
+
+test_reports_a_plain_listener if {
+	messages({"protocol": "HTTP", "default_action": [{"type": "forward"}]}) == {"the listener serves plain HTTP"}
+}
+
+test_reports_a_distribution if {
+	messages({"default_cache_behavior": [{"viewer_protocol_policy": "allow-all"}]}) == {"viewers are served over plain HTTP"}
+}
+
+test_reports_a_cache if {
+	messages({"transit_encryption_enabled": false}) == {"connections are not encrypted"}
+}
+
+test_reports_a_search_domain if {
+	messages({"node_to_node_encryption": [{"enabled": false}], "domain_endpoint_options": [{"enforce_https": false}]}) == {"nodes talk to one another without encryption", "the endpoint takes plain HTTP"}
+}
+
+test_reports_a_broker if {
+	messages({"encryption_info": [{"encryption_in_transit": [{"client_broker": "TLS_PLAINTEXT"}]}]}) == {"clients may talk to brokers without encryption"}
+}
+
+test_accepts_a_listener_that_redirects if {
+	messages({"protocol": "HTTP", "default_action": [{"type": "redirect"}]}) == set()
+}
+
+test_accepts_an_encrypted_listener if {
+	messages({"protocol": "HTTPS", "default_action": [{"type": "forward"}]}) == set()
+}

@@ -1,0 +1,63 @@
+# METADATA
+# title: Job runs in an image that moves
+# description: >-
+#   The image of a job has its secrets; under a tag that moves it is another program tomorrow, and
+#   nothing in the repository says so.
+# scope: package
+# related_resources:
+#   - ref: https://docs.gitlab.com/ci/docker/using_docker_images/
+#     description: GitLab documentation, Run your CI/CD jobs in Docker containers; OpenSSF Scorecard, Pinned-Dependencies
+# custom:
+#   id: ci/moving-image
+#   severity: medium
+#   kinds: ["gitlab/pipeline", "github/workflow"]
+#   controls: [NIST 800-53r5 SR-3, NIST 800-53r5 SI-7, SOC 2 CC9.2, "ISO 27001:2022 A.5.21", CIS v8 16.5]
+#   controls_because: >-
+#     What others supply is the thing that was checked (SR-3, SI-7); a tag that moves names whatever
+#     was pushed last.
+#   remedy: Name the image with a version, better with its digest.
+package policies.ci.moving_image
+
+import data.policies.library.shape
+
+named contains {"path": ["image"], "image": image_of(input.attributes.image)} if input.attributes.image
+
+named contains {"path": ["default", "image"], "image": image_of(input.attributes["default"].image)} if input.attributes["default"].image
+
+named contains {"path": [job, "image"], "image": image_of(definition.image)} if {
+	some job, definition in input.attributes
+	job != "default"
+	definition.image
+}
+
+named contains {"path": ["jobs", job, "container"], "image": image_of(definition.container)} if {
+	some job, definition in shape.each(input.attributes, "jobs")
+	definition.container
+}
+
+named contains {"path": ["jobs", job, "services", name], "image": image_of(service)} if {
+	some job, definition in shape.each(input.attributes, "jobs")
+	some name, service in shape.each(definition, "services")
+}
+
+image_of(value) := value if is_string(value)
+
+image_of(value) := value.name if is_string(value.name)
+
+image_of(value) := value.image if is_string(value.image)
+
+moves(image) if endswith(image, ":latest")
+
+moves(image) if {
+	parts := split(image, "/")
+	not contains(parts[count(parts) - 1], ":")
+	not contains(image, "@")
+}
+
+finding contains {"path": entry.path, "message": message, "actual": entry.image} if {
+	some entry in named
+	is_string(entry.image)
+	not contains(entry.image, `$`)
+	moves(entry.image)
+	message := sprintf("the image %v moves", [entry.image])
+}

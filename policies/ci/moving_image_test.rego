@@ -1,0 +1,27 @@
+package policies.ci.moving_image_test
+
+import data.policies.ci.moving_image
+
+messages(attributes) := {entry.message | some entry in found} if {
+	found := moving_image.finding with input as {"attributes": attributes}
+}
+
+test_reports_an_image_of_all_jobs if {
+	messages({"image": "python", "build": {"image": {"name": "r:5/a:latest"}}}) == {"the image python moves", "the image r:5/a:latest moves"}
+}
+
+test_reports_the_default if {
+	messages({"default": {"image": "node:latest"}}) == {"the image node:latest moves"}
+}
+
+test_reports_a_container_and_a_service if {
+	messages({"jobs": {"a": {"container": {"image": "node"}, "services": {"db": {"image": "postgres:latest"}}}}}) == {"the image node moves", "the image postgres:latest moves"}
+}
+
+test_accepts_versions if {
+	messages({"image": "python:3.12", "jobs": {"a": {"container": "node@sha256:00"}}}) == set()
+}
+
+test_accepts_an_image_that_a_variable_names if {
+	messages({"build": {"image": "$CI_REGISTRY_IMAGE"}}) == set()
+}

@@ -1,0 +1,23 @@
+package policies.github.spoofable_actor_test
+
+import data.policies.github.spoofable_actor
+
+messages(attributes) := {entry.message | some entry in found} if {
+	found := spoofable_actor.finding with input as {"attributes": attributes}
+}
+
+test_reports_a_bot if {
+	messages({"on": "pull_request_target", "jobs": {"merge": {"if": "github.actor == 'dependabot[bot]'", "steps": []}}}) == {"the condition holds for whoever touched the pull request last"}
+}
+
+test_reports_one_of_several_events if {
+	messages({"on": {"workflow_run": {}, "push": {}}, "jobs": {"merge": {"steps": [{"if": "github.triggering_actor == 'renovate[bot]'"}]}}}) == {"the condition holds for whoever touched the pull request last"}
+}
+
+test_accepts_a_workflow_without_secrets if {
+	messages({"on": ["pull_request"], "jobs": {"merge": {"if": "github.actor == 'dependabot[bot]'"}}}) == set()
+}
+
+test_accepts_the_author if {
+	messages({"on": ["pull_request_target"], "jobs": {"merge": {"if": "github.event.pull_request.user.login == 'dependabot[bot]'"}}}) == set()
+}
