@@ -46,7 +46,7 @@ def read_file(root: Path, name: str, limit: int = MAX_FILE, *, begin: bool = Fal
         CannotReadError: no such file, a link out of the folder, a device, too large, no permission.
     """
     try:
-        top = os.path.realpath(root, strict=True)
+        top = _top(os.fspath(root))
         folder, slash, last = name.rpartition("/")
         path = os.path.join(_folder(top, folder), last)  # noqa: PTH118 - texts, for thousands
         if last in ("", ".", "..") or (not folder and slash) or os.path.islink(path):  # noqa: PTH114
@@ -63,6 +63,23 @@ def read_file(root: Path, name: str, limit: int = MAX_FILE, *, begin: bool = Fal
             raise
         words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise CannotReadError(f"cannot be read: {words}", transient=True) from None
+
+
+def _top(root: str) -> str:
+    """Return where a root really is: asked for file by file, so it is remembered while it is so."""
+    top = _real(root)
+    try:
+        if os.path.samestat(os.stat(root), os.lstat(top)):  # noqa: PTH116 - for thousands
+            return top
+    except FileNotFoundError:
+        pass  # moved since
+    _real.cache_clear()
+    return _real(root)
+
+
+@lru_cache(maxsize=4)
+def _real(root: str) -> str:
+    return os.path.realpath(root, strict=True)
 
 
 @lru_cache(maxsize=4)

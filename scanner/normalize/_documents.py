@@ -93,7 +93,10 @@ def candidates(name: str, source: Source | None = None) -> tuple[tuple[str, Docu
 
 def _named(lowered: str) -> tuple[str, ...]:
     """Return the readers of named JSON files that this may be one of."""
-    if not any(word in lowered for word in _WORDS):
+    for word in _WORDS:  # a generator takes twice as long, for each document
+        if word in lowered:
+            break
+    else:
         return ()
     return tuple(
         kind for kind, words in ONLY_OF_JSON.items() if any(word in lowered for word in words)
@@ -145,10 +148,12 @@ def resources_of(snapshot: Snapshot, *, strict: bool) -> Iterator[Normalized]:
     text = snapshot.content.decode("utf-8", "replace")
     recognised = False
     for kind, reader in candidates(name, snapshot.source):
-        verdict = _recognises(reader, name, text)
-        if isinstance(verdict, str):
-            yield _broken(snapshot, kind, verdict)
-        elif verdict:
+        try:
+            verdict = reader.recognises(name, text)
+        except Exception as error:  # noqa: BLE001 - one reader's defect must not cost the other documents
+            yield _broken(snapshot, kind, type(error).__name__)
+            continue
+        if verdict:
             recognised = True
             yield from _read(kind, reader, snapshot, text)
     options = snapshot.source.options

@@ -87,3 +87,21 @@ def test_shell_completion_is_offered() -> None:
         env={"_TRUEUP_COMPLETE": "bash_source", "PATH": os.environ["PATH"]},
     )  # fmt: skip
     assert "_TRUEUP_COMPLETE=bash_complete" in result.stdout
+
+
+def test_what_is_to_be_done_at_the_end_is_done_though_the_end_comes_at_once() -> None:
+    program = (
+        "import atexit, sys, scanner.cli.main as it\n"
+        "sys.argv = ['trueup', 'permissions', '/nowhere']\n"
+        "run = it.cli.main\n"
+        "def begun(**more):\n"
+        "    atexit.register(print, 'tidied up')\n"
+        "    return run(**more)\n"
+        "it.cli.main = begun\n"
+        "it.main()\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert result.stdout == "tidied up\n"
+    assert result.returncode == 2

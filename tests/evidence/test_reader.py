@@ -35,6 +35,24 @@ def test_nothing_outside_the_folder_is_read(tmp_path: Path) -> None:
         assert "out of the folder" in refusal(root, name)
 
 
+def test_a_folder_that_becomes_another_between_two_readings_is_read_where_it_is(
+    tmp_path: Path,
+) -> None:
+    for version in ("first", "second"):
+        (tmp_path / version).mkdir()
+        (tmp_path / version / "a.txt").write_text(version)
+    current = tmp_path / "current"
+    current.symlink_to("first")
+    assert read_file(current, "a.txt") == b"first"
+    current.unlink()
+    current.symlink_to("second")
+    assert read_file(current, "a.txt") == b"second"
+    current.unlink()
+    (tmp_path / "second").rename(tmp_path / "third")
+    current.symlink_to("third")
+    assert read_file(current, "a.txt") == b"second"
+
+
 def test_devices_pipes_folders_and_loops_are_refused_without_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "folder").mkdir()

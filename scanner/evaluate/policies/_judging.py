@@ -109,6 +109,8 @@ def _excepted(
     policy: Policy, excepting: Mapping[str, Answer], answer: Answer
 ) -> bool | EvaluationError:
     """Say whether the `exception` rule names this one: `exception[_][_] == "its name"`."""
+    if not policy.exception:
+        return False
     said = excepting.get(policy.exception)
     if isinstance(said, EvaluationError):
         return said

@@ -153,14 +153,17 @@ class _Memoised:
 def _row(answers: Sequence[Answer]) -> list[Json] | None:
     """Return a row as it is kept; None for one that must be asked again."""
     row: list[Json] = []
+    said = False
     for answer in answers:
-        if isinstance(answer, EvaluationError):
+        if isinstance(answer, Value):
+            row.append([answer.value])
+            said = said or bool(answer.value)
+        elif isinstance(answer, EvaluationError):
             return None
-        row.append([answer.value] if isinstance(answer, Value) else None)
+        else:
+            row.append(None)
     # Nearly all rows hold nothing or little; a large one is not worth its room.
-    if any(each and each[0] for each in row) and len(json.dumps(row)) > _LONGEST:
-        return None
-    return row
+    return None if said and len(json.dumps(row)) > _LONGEST else row
 
 
 def _answers(row: Sequence[Json]) -> list[Answer]:

@@ -13,6 +13,7 @@ from scanner.normalize.grammars.masked import SHOWN, display
 _MAX_MESSAGE = 2_000
 _NAMED_SEVERITY = "the policy names this severity in its result"
 # How engines print the mapping that stands for a secret: keys in order of name.
+_MARK = '{"hmac"'
 _PRINTED = re.compile(r'\{"hmac": ?"[0-9a-f]{1,128}", ?"masked": ?"[^"]{1,100}"\}')
 
 
@@ -44,15 +45,15 @@ def _read(policy: Policy, resource: Resource, said: Json) -> Observation:
     message = entry.get("message", entry.get("msg"))
     if not isinstance(message, str) or not message.strip():
         raise BadResultError("a finding has no `message` (or `msg`) text")
-    severity = _severity(entry.get("severity"))
+    shown, severity = _shown(message), _severity(entry.get("severity"))
     # The digest of the module is evidence too: the verdict rests on what the policy said then.
     evidence = (resource.evidence, policy.module.evidence)
     return Observation(
         rule=policy.rule.id,
         resource=_subject(policy, entry, resource),
         message="{message}",
-        arguments={"message": _shown(message)},
-        path=_path(entry.get("path", [])) or _by_message(policy, message),
+        arguments={"message": shown},
+        path=_path(entry.get("path", [])) or _by_message(policy, shown),
         expected=entry.get("expected"),
         actual=entry.get("actual"),
         evidence=tuple(digest for digest in evidence if digest),
@@ -73,14 +74,15 @@ def _subject(policy: Policy, entry: Mapping[str, Json], resource: Resource) -> s
     return named
 
 
-def _by_message(policy: Policy, message: str) -> tuple[PathPart, ...]:
+def _by_message(policy: Policy, shown: str) -> tuple[PathPart, ...]:
     """Tell the departures of one rule apart that conftest and gatekeeper know by message alone."""
-    return () if policy.shape in (FINDING, ESTATE) else ({"message": _shown(message)},)
+    return () if policy.shape in (FINDING, ESTATE) else ({"message": shown},)
 
 
 def _shown(message: str) -> str:
     """Return a message in which a masked secret that the policy printed reads "(masked)"."""
-    return str(display(_PRINTED.sub(SHOWN, message)))[:_MAX_MESSAGE]
+    plain = _PRINTED.sub(SHOWN, message) if _MARK in message else message
+    return str(display(plain))[:_MAX_MESSAGE]
 
 
 def _facts(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scanner.model.resource import Json
 from scanner.normalize.grammars.env_text import load_env, load_ini
@@ -46,7 +47,14 @@ def format_of(name: str, text: str) -> str:
 
     JSON with comments (tsconfig.json and the like) is none of the formats.
     """
-    base = name.rpartition("/")[2].lower()
+    named = _of_name(name.rpartition("/")[2])
+    return _by_content(text) if named is None else named
+
+
+@lru_cache(maxsize=4096)
+def _of_name(last: str) -> str | None:
+    """Return the format that the last part of a name says; None when the text must say it."""
+    base = last.lower()
     if base.endswith((".jsonc", ".json5")) or base.startswith(_WITH_COMMENTS):
         return ""
     if base in _BY_NAME:
@@ -54,14 +62,14 @@ def format_of(name: str, text: str) -> str:
     if base.startswith(".env."):
         return "env"
     suffix = base.rpartition(".")[2] if "." in base else ""
-    return _BY_SUFFIX.get(suffix) or _by_content(text, has_suffix=bool(suffix))
+    return _BY_SUFFIX.get(suffix, "") if suffix else None
 
 
-def _by_content(text: str, *, has_suffix: bool) -> str:
+def _by_content(text: str) -> str:
     begin = text[:400].lstrip("\ufeff \t\r\n")
-    if begin.startswith(("{", "[")) and not has_suffix:
+    if begin.startswith(("{", "[")):
         return "json"
-    if begin.startswith(("---\n", "---\r\n", "%YAML ", "apiVersion:")) and not has_suffix:
+    if begin.startswith(("---\n", "---\r\n", "%YAML ", "apiVersion:")):
         return "yaml"
     return ""
 

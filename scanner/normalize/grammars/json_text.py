@@ -78,6 +78,8 @@ def _plain(text: str) -> tuple[bool, Json]:
 
 def _is_shallow(data: bytes) -> bool:
     """Say quickly whether a text is nested no deeper than may be; False where that takes longer."""
+    if data.count(b"{") + data.count(b"[") <= MAX_DEPTH:
+        return True
     if b"\\" in data:
         data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
     brackets = data.translate(None, _NO_MARKS)
