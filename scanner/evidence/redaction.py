@@ -110,6 +110,10 @@ class Redactor:
         parsed = self._proven(kind, text, lower)
         if parsed is not None:
             return parsed, True
+        return self._by_places(kind, text)
+
+    def _by_places(self, kind: str, text: str) -> tuple[str, bool]:
+        """Return the same, by where each value of the text stands."""
         try:
             spans = json_spans(text) if kind == "json" else yaml_spans(text)
         except DocumentSyntaxError:
@@ -174,7 +178,7 @@ class Redactor:
             near = lower[start:end]
             if self._is_silent_near(near, value):
                 continue
-            masked, parsed = self._by_keys("json", text[start:end], near)
+            masked, parsed = self._by_places("json", text[start:end])
             if not parsed:
                 return None
             edits[start] = (end, masked)
