@@ -153,3 +153,9 @@ def test_a_configured_source_is_proven_when_it_is_listed_as_trusted(
     text = (home / "trueup.yaml").read_text().replace("trusted_to_run: [shop]", "verify: true")
     (home / "trueup.yaml").write_text(text)
     assert "not listed as trusted_to_run, so nothing was run" in runner.invoke(cli, planned).output
+    nightly = text.replace("verify: true", "verify: true\n  mode: pull-request")
+    (home / "trueup.yaml").write_text(nightly)
+    scanned = runner.invoke(cli, ["scan", "--config", str(home), "--as-of", "2026-11-23"])
+    assert scanned.exit_code in (0, 1), scanned.output
+    assert "not listed as trusted_to_run" in (home / ".trueup/plan.json").read_text()
+    assert branch(project) == ""
