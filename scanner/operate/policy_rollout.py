@@ -16,7 +16,7 @@ from scanner.model.resource import Estate, Json
 from scanner.model.vocabulary import Severity
 from scanner.normalize.grammars.globs import matches
 from scanner.operate.config import Configuration
-from scanner.operate.governance import BUILT_IN, governance_sources
+from scanner.operate.governance import BUILT_IN, BUNDLE, governance_sources
 from scanner.operate.kept_inputs import kept_inputs
 from scanner.operate.ledger.chain import body_of
 from scanner.operate.ledger.store import Ledger
@@ -72,7 +72,7 @@ def impact(
     sources = [
         source
         for source in governance_sources(configuration)
-        if source.name in (_POLICIES, BUILT_IN)
+        if source.name in (_POLICIES, BUILT_IN) or source.kind == BUNDLE
     ]
     context = CollectContext(
         root=configuration.root,
@@ -91,7 +91,9 @@ def impact(
         try:
             held = kept_inputs(store, run)
             snapshots = [
-                one for one in store.load(run) if one.source.name not in (_POLICIES, BUILT_IN)
+                one
+                for one in store.load(run)
+                if one.source.name not in (_POLICIES, BUILT_IN) and one.source.kind != BUNDLE
             ]
         except LookupError as error:
             yield Night(run, unknown=str(error))
