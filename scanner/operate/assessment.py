@@ -31,6 +31,7 @@ from scanner.operate.between import Between
 from scanner.operate.evaluation import Evaluation, evaluate
 from scanner.operate.pipeline import Gathered, Understood, understand
 from scanner.operate.run_identity import RunStart, run_facts
+from scanner.operate.weighing import weigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,8 @@ def assess_resources(
         asking=asking,
         between=judgement.between,
     )
-    asked = replace(asked, observations=tuple(corrected.marked(one) for one in asked.observations))
+    marked = tuple(corrected.marked(one) for one in asked.observations)
+    asked = weigh(replace(asked, observations=marked), estate, judgement.engine, asking)
     settled = _settle((understood, corrected), asked, unread, question, judgement)
     settled = with_changes(settled, understood.resources, judgement.history, question.as_of)
     gaps = acknowledge(unread, asked.not_evaluated, question.acknowledged, question.as_of)
@@ -132,10 +134,7 @@ def assess_resources(
         errors=asked.errors,
         not_evaluated=(*gaps.not_evaluated, *gaps.acknowledged),
         not_configured=question.not_configured,
-        sections={
-            **asked.sections,
-            **_tables(settled, corrected, judgement, question.as_of),
-        },
+        sections={**asked.sections, **_tables(settled, corrected, judgement, question.as_of)},
         rules_off=tuple(sorted({*question.off, *asked.off})),
     )
 

@@ -71,7 +71,8 @@ def _applied_last(configuration: Configuration) -> list[Source]:
 
 def built_in_policies() -> Source:
     """Return the policies that come with this installation, as a source."""
-    options = {"path": str(shipped("policies")), "plain": False}
+    # The schemas beside them are documents of nobody.
+    options = {"path": str(shipped("policies")), "plain": False, "readers": ["rego-policy"]}
     return Source("files", BUILT_IN, options, side=Side.SPEC)
 
 
