@@ -130,6 +130,23 @@ def test_a_history_may_name_what_goes(project: Path) -> None:
     assert "deleted: shop/_fax.py" in prune(project).output
 
 
+def test_a_plan_of_several_commits_is_carried_out_once_and_only_as_planned(
+    project: Path, tmp_path: Path
+) -> None:
+    plan = tmp_path / "plan.json"
+    commit(project, {f"data/{each}.txt": "x" for each in range(30)})
+    assert prune(project, "--plan", str(plan)).exit_code == 0
+    apply = ["remediate", "--config", str(tmp_path), "--apply", str(plan)]
+    first, second = (CliRunner().invoke(cli, apply).output for _ in range(2))
+    assert ("written" in first, "there already" in second) == (True, True), first + second
+    changed = git(project, "diff", "--name-status", "main", branch(project)).split("\n")
+    assert changed == ["M\tpyproject.toml", "D\tshop/_fax.py", "D\tshop/_modem.py",
+                       "D\ttests/test_fax.py"]  # fmt: skip
+    assert git(project, "rev-list", "--count", f"main..{branch(project)}") == "2"
+    plan.write_text(plan.read_text().replace("shop/_modem.py", "shop/orders.py"))
+    assert "was changed after it was made" in CliRunner().invoke(cli, apply).output
+
+
 def test_what_cannot_be_pruned_from_is_said(tmp_path: Path) -> None:
     ran = prune(tmp_path)
     assert ran.exit_code == 2
