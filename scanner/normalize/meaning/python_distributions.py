@@ -22,7 +22,7 @@ beautifulsoup=BeautifulSoup  bio=Bio  biopython=Bio,BioSQL  bitarray=bitarray  b
 brotlicffi=brotlicffi  brotli=brotli  bzip2=bz2  cairocffi=cairocffi  capstone=capstone  cassandra-driver=cassandra
 cattrs=cattrs,cattr  celery=celery  charset-normalizer=charset_normalizer  cmake=cmake  colour-science=colour
 comtypes=comtypes  confluent-kafka=confluent_kafka  couchdb=couchdb  crcmod-plus=crcmod  crontab=crontab
-cryptography=cryptography  cython=Cython,cython,pyximport  databricks-sdk=databricks.sdk
+cryptography=cryptography  cython=Cython,cython,pyximport  dbus-python=dbus  databricks-sdk=databricks.sdk
 databricks-sql-connector=databricks.sql  databricks-connect=databricks.connect  dbt-core=dbt  delta-spark=delta
 discord-py=discord  discord=discord  distribute=setuptools  django=django  django-allauth=allauth
 django-appconf=appconf  django-autocomplete-light=dal,dal_select2  django-celery-beat=django_celery_beat
