@@ -97,6 +97,7 @@ def test_without_verifying_the_branch_is_shown_and_not_made(project: Path) -> No
     assert ran.exit_code == 0
     assert '-  "idle-lib>=1",   # was for the fax' in ran.output
     assert "deleted: shop/_modem.py" in ran.output
+    assert "nothing was run to verify this" in ran.output
     assert branch(project) == ""
 
 
