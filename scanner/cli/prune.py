@@ -164,6 +164,8 @@ def _show_group(group: Group) -> None:
     click.echo()
     for text in group.proof:
         click.echo(visible(f"verified: {text}"))
+    if not group.proof:
+        click.echo("nothing was run to verify this: --verify does")
 
 
 def _apply(made: Plan, limits: Limits) -> None:

@@ -52,6 +52,10 @@ _MARKS = ("sensitive", "kind")
 _REPEATED = "last-applied-configuration"
 
 
+_NOTHING = frozenset({"null", "Null", "NULL", "~"})
+"""Plain words that say that there is no value."""
+
+
 class Secret(NamedTuple):
     """A value to be masked: where it stands, and the bytes its HMAC is taken over."""
 
@@ -198,6 +202,8 @@ class _Beside:
 
     def whole(self, span: Span) -> bool:
         """Say whether a scalar is part of a Secret, where every literal is masked."""
+        if not span.style and span.text in _NOTHING:
+            return False
         return is_literal(span.text or "") and self._in_secret(span)
 
     def _in_secret(self, span: Span) -> bool:
