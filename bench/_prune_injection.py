@@ -40,6 +40,8 @@ _SETUP_CFG = re.compile(r"^install_requires[ \t]*=[ \t]*\n", re.M)
 _SETUP_CFG_OPTIONS = re.compile(r"^\[options\][ \t]*\n", re.M)
 _SETUP_PY = re.compile(r"^([ \t]*)install_requires[ \t]*=[ \t]*\[[ \t]*\n", re.M)
 
+_SETUP_CALL = re.compile(r"^(?:setuptools\.)?setup\([ \t]*\n", re.M)
+
 
 class NotInjectableError(RuntimeError):
     """A project that has no place for one of the three; the message says which."""
@@ -99,7 +101,9 @@ def _places(distribution: str) -> Iterator[tuple[str, re.Pattern[str], str]]:
     yield "pyproject.toml", _PROJECT, f'dependencies = [\n  "{distribution}>=0.1",  # put in\n]\n'
     yield "setup.cfg", _SETUP_CFG, f"    {distribution}>=0.1\n"
     yield "setup.cfg", _SETUP_CFG_OPTIONS, f"install_requires =\n    {distribution}>=0.1\n"
-    yield "setup.py", _SETUP_PY, f"        '{distribution}>=0.1',  # put in\n"
+    entry = f"        '{distribution}>=0.1',  # put in\n"
+    yield "setup.py", _SETUP_PY, entry
+    yield "setup.py", _SETUP_CALL, f"    install_requires=[\n{entry}    ],\n"
 
 
 def _dynamic(text: str) -> str:

@@ -4,7 +4,8 @@
 
 The folder holds YAML files that others wrote: manifests, compose files, workflows, as they come in
 published packages. In each file that parses, up to ten scalars get another value of their type, one
-at a time. Asked for are the bytes outside the planned span: all must stay. Every refusal is counted
+at a time, and one mapping or list gets a new part at its end. Asked for are the bytes outside the
+planned span, or all bytes that were there before: all must stay. Every refusal is counted
 by its reason; values that may give more access or look like secrets are refused on purpose and
 counted apart.
 """
@@ -28,8 +29,10 @@ from scanner.normalize.grammars.spans import (
     Path as Steps,
 )
 from scanner.normalize.grammars.yaml_text import load_documents
+from scanner.remediate.add_value import add_value
 from scanner.remediate.adopt_value import adopt_value
 
+_NEW = "trueup-new"
 _PER_FILE = 10
 _MOST_REFUSED = 0.05
 _ON_PURPOSE = re.compile(r"access|secret|masked|permission|widen")
@@ -104,6 +107,25 @@ class Tally:
         ]
         for index, path, value in chance.sample(found, min(_PER_FILE, len(found))):
             self._edit(name, text, index, path, value)
+        around = [(index, path[:-1], path[-1]) for index, path, _value in found if path]
+        for index, path, last in chance.sample(around, min(1, len(around))):
+            self._add(name, text, index, (*path, _NEW if isinstance(last, str) else last))
+
+    def _add(self, name: str, text: str, index: int, path: Steps) -> None:
+        arguments: dict[str, Any] = {
+            "file": "file.yaml", "path": list(path), "document": index, "value": {"trueup": [1, "no"]},
+        }  # fmt: skip
+        try:
+            after = add_value.apply(arguments, text) or ""
+        except CannotFixError as error:
+            reason = re.sub(r"[0-9]+|'[^']*'", "…", str(error))[:90]
+            (self.purpose if _ON_PURPOSE.search(reason) else self.refused)[reason] += 1
+            return
+        self.counts["edits"] += 1
+        self.counts["parts added"] += 1
+        same = next((at for at in range(len(text)) if text[at] != after[at]), len(text))
+        if not after.endswith(text[same:]):
+            self.inexact.append(f"{name}: a part at {path}")
 
     def _edit(self, name: str, text: str, index: int, path: Steps, value: Json) -> None:
         arguments: dict[str, Any] = {

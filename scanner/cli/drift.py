@@ -59,6 +59,7 @@ _APPLIED = "last-applied"
 )
 @click.option("--namespace", default="", help="Namespace of Kubernetes specs that name none.")
 @click.option("--strict", is_flag=True, help="Report keys that only live has, defaults aside.")
+@click.option("--no-cache", is_flag=True, help="Read every file again, and keep no answer.")
 @question_options
 def command(
     *,
@@ -72,6 +73,7 @@ def command(
     kind: str,
     namespace: str,
     strict: bool,
+    no_cache: bool,
     options: OutputOptions,
 ) -> None:
     """Find where live configuration differs from its specs.
@@ -88,6 +90,7 @@ def command(
     settings: dict[str, Any] = {
         "strict": strict or between is not None,
         "allowed": _allowed(allowed_file),
+        "between": between is not None,
         "namespace": namespace,
         "kind": kind,
         "files": True,
@@ -95,7 +98,13 @@ def command(
         "last_applied": _APPLIED if last_applied is not None else "",
         "sensitive": [{"path": path} for path in sensitive],
     }
-    answer(areas=("drift",), sources=sources, settings={"drift": settings}, options=options)
+    answer(
+        areas=("drift",),
+        sources=sources,
+        settings={"drift": settings},
+        options=options,
+        keep=not no_cache,
+    )
 
 
 def _sides(

@@ -24,7 +24,7 @@ from scanner.operate.drafts import Place
 from scanner.operate.outputs import replace_file
 from scanner.operate.plan_file import Group, Plan, encode
 from scanner.operate.proposals import Limits, TooMuchAtOnceError, apply, summary
-from scanner.operate.pruning.removed import removed_by
+from scanner.operate.pruning.removed import last_changed, removed_by
 from scanner.operate.pruning.verified_plan import verified
 from scanner.operate.question import ask
 from scanner.operate.remediation import NO_REMEDY, place_of, plan
@@ -156,13 +156,16 @@ def _show_group(group: Group) -> None:
             commit = file.commit
             click.echo(f"\n{visible(commit)}")
         if not file.after_sha256:
-            click.echo(visible(f"  deleted: {file.file}"))
+            when = last_changed(group, file.file)
+            click.echo(visible(f"  deleted: {file.file} (last changed {when})"))
             continue
         for line in file.diff.splitlines():
             click.echo(visible(f"  {line}"))
     click.echo()
     for text in group.proof:
         click.echo(visible(f"verified: {text}"))
+    if not group.proof:
+        click.echo("nothing was run to verify this: --verify does")
 
 
 def _apply(made: Plan, limits: Limits) -> None:

@@ -12,7 +12,7 @@ from scanner.evidence.reader import CannotReadError, read_file
 from scanner.model.connector import DocumentReader
 
 _READERS = (
-    "cargo-lock", "cargo-toml", "conda-environment", "go-modules", "node-locks", "package-json",
+    "cargo-lock", "cargo-toml", "conda-environment", "conda-locks", "go-modules", "node-locks", "package-json",
     "pipfile", "php-composer", "pom-xml", "pyproject-toml", "python-locks", "python-source",
     "requirements-txt", "ruby-gems", "setup-cfg", "setup-py",
 )  # fmt: skip

@@ -14,6 +14,7 @@ _STEM = (
     r"password|passwd|passphrase|passcode|pwd|secret|token"
     r"|(?:api|private|secret|access|account|encryption|signing|master|shared)[_.-]?key"
 )
+_BLANKS = frozenset(" \t")
 _STEMS = ("password", "passwd", "passphrase", "passcode", "pwd", "secret", "token", "key")
 # What may stand between the last word of a name and its value, and the operator.
 _ASSIGNED = re.compile(
@@ -59,11 +60,12 @@ def find(name: str, text: str, lower: str, *, structured: bool) -> Iterator[Foun
             `NAME=value` inside its texts is left.
     """
     style = _style(name, structured=structured)
-    for match in _assigned(text, lower):
+    blanks: list[int] = []
+    for match in _assigned(text, lower, blanks):
         if _counts(style, match, text) and is_sensitive(_full_name(text, match)):
             yield from _literal(text, match.end(), style, match)
     if style in ("inside", "block") and any(word in lower for word in _BEFORE_SPACED):
-        for match in _SPACED.finditer(text):
+        for match in _spaced(text, blanks):
             yield from _bare(text, match.end())
     if name.rpartition("/")[2] in (".netrc", "_netrc", "netrc"):
         for match in _NETRC.finditer(text):
@@ -71,15 +73,39 @@ def find(name: str, text: str, lower: str, *, structured: bool) -> Iterator[Foun
                 yield (*match.span(1), match.group(1).encode("utf-8", "surrogatepass"))
 
 
-def _assigned(text: str, lower: str) -> Iterator[re.Match[str]]:
-    """Yield where something follows one of the words as a value does."""
+def _assigned(text: str, lower: str, blanks: list[int]) -> Iterator[re.Match[str]]:
+    """Yield where something follows one of the words as a value does.
+
+    Places where a blank follows are added to `blanks`.
+    """
     for stem in _STEMS:
         at = lower.find(stem)
         while at >= 0:
             at += len(stem)
+            if text[at : at + 1] in _BLANKS:
+                blanks.append(at)
             if (match := _ASSIGNED.match(text, at)) is not None:
                 yield match
             at = lower.find(stem, at)
+
+
+def _spaced(text: str, blanks: list[int]) -> Iterator[re.Match[str]]:
+    """Yield where a blank alone stands between a name and its value.
+
+    Args:
+        text: the document.
+        blanks: places after one of the words, where a blank stands.
+    """
+    if not text.isascii():
+        # A few letters are equal to others in the pattern only.
+        yield from _SPACED.finditer(text)
+        return
+    done = -1
+    for at in sorted(blanks):
+        if at > done:
+            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+            done = len(text) if end < 0 else end
+            yield from _SPACED.finditer(text, start, done)
 
 
 def _style(name: str, *, structured: bool) -> str:

@@ -46,12 +46,14 @@ _NO_TEXT = re.compile(
     r"[ \t]{0,8}(?:\{|\[(?=[ \t]{0,8}(?:[{\]\r\n]|\Z))|(?:true|false|null)(?=[ \t]{0,8}[,}\]\r\n]))"
 )
 _WORD_CHARACTER = re.compile(r"[\w.-]")
-_KINDS = re.compile(
-    r"sensitive[\"']?[ \t]{0,8}:|kind[\"']?[ \t]{0,8}:[ \t]{0,8}[\"']?secret"
-    r"|last-applied-configuration"
-)
+_KINDS = re.compile(r"sensitive[\"']?[ \t]{0,8}:|kind[\"']?[ \t]{0,8}:[ \t]{0,8}[\"']?secret")
 _NAME_LENGTH = 400
-_MARKS = ("sensitive", "kind", "last-applied-configuration")
+_MARKS = ("sensitive", "kind")
+_REPEATED = "last-applied-configuration"
+
+
+_NOTHING = frozenset({"null", "Null", "NULL", "~"})
+"""Plain words that say that there is no value."""
 
 
 class Secret(NamedTuple):
@@ -66,6 +68,13 @@ def may_hold(lower: str) -> bool:
 
     The words are searched for one by one, and only what stands around them is looked at closely.
     """
+    if _REPEATED in lower:
+        return True
+    return may_hold_itself(lower)
+
+
+def may_hold_itself(lower: str) -> bool:
+    """Say the same of a text besides the resources that are repeated in it as JSON."""
     if any(mark in lower for mark in _MARKS) and _KINDS.search(lower):
         return True
     return any(_announces(lower, stem) for stem in _STEMS)
@@ -193,6 +202,8 @@ class _Beside:
 
     def whole(self, span: Span) -> bool:
         """Say whether a scalar is part of a Secret, where every literal is masked."""
+        if not span.style and span.text in _NOTHING:
+            return False
         return is_literal(span.text or "") and self._in_secret(span)
 
     def _in_secret(self, span: Span) -> bool:

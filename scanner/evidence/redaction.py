@@ -15,12 +15,13 @@ from scanner.evidence._patterns import Found
 from scanner.evidence._sensitive import is_literal, is_secret_text, is_sensitive, lowered
 from scanner.model.resource import Json
 from scanner.normalize.grammars.formats import DocumentSyntaxError, format_of
+from scanner.normalize.grammars.json_objects import listed_objects, object_places
 from scanner.normalize.grammars.json_text import load_json
 from scanner.normalize.grammars.masked import is_masked, masked_marker, masked_value
 from scanner.normalize.grammars.spans import Span, json_spans, yaml_spans
 from scanner.normalize.grammars.syntax import MAX_DEPTH
 
-VERSION = "1"
+VERSION = "2"
 """Version of the rules: raised with every change of what counts as a secret."""
 
 _WORDS = (
@@ -104,8 +105,15 @@ class Redactor:
 
     def _by_keys(self, kind: str, text: str, lower: str) -> tuple[str, bool]:
         """Return the text with the secrets that its keys announce masked, and whether it parsed."""
-        if not _structured.may_hold(lower) or self._announces_nothing(kind, text):
+        if not _structured.may_hold(lower):
             return text, True
+        parsed = self._proven(kind, text, lower)
+        if parsed is not None:
+            return parsed, True
+        return self._by_places(kind, text)
+
+    def _by_places(self, kind: str, text: str) -> tuple[str, bool]:
+        """Return the same, by where each value of the text stands."""
         try:
             spans = json_spans(text) if kind == "json" else yaml_spans(text)
         except DocumentSyntaxError:
@@ -122,21 +130,59 @@ class Redactor:
                 edits[span.start] = (span.end, _kept_lines(text, span, json.dumps(inner)))
         return _edited(text, edits), True
 
-    def _announces_nothing(self, kind: str, text: str) -> bool:
-        """Say whether the values alone prove that no key announces a secret.
+    def _proven(self, kind: str, text: str, lower: str) -> str | None:
+        """Return the text without its secrets where its values alone tell in which part they are.
 
-        To know where each value stands takes many times longer than to read them.
+        To know where each value stands takes many times longer than to read them. None where all
+        places have to be known.
         """
         from scanner.normalize.grammars.yaml_text import plain_values  # noqa: PLC0415 - a large parser
 
-        announced = Announced(blocks=kind == "yaml")
         try:
             values = [load_json(text)] if kind == "json" else plain_values(text)
         except DocumentSyntaxError:
-            return False
-        if values is None or not all(map(announced.nothing, values)):
-            return False
-        return all(self.text("last-applied.json", one) == one for one in announced.repeated)
+            return None
+        if values is None:
+            return None
+        if kind == "json" and (listed := listed_objects(values[0])) is not None:
+            around, objects = listed
+            return self._by_objects(text, lower, objects) if self._is_silent(around) else None
+        blocks = kind == "yaml"
+        return text if all(self._is_silent(value, blocks=blocks) for value in values) else None
+
+    def _is_silent(self, value: Json, *, blocks: bool = False) -> bool:
+        """Say whether no key of a value announces a secret, as far as the value alone tells."""
+        announced = Announced(blocks=blocks)
+        return announced.nothing(value) and all(
+            self.text("last-applied.json", one) == one for one in announced.repeated
+        )
+
+    def _is_silent_near(self, lower: str, value: Json) -> bool:
+        """Say whether an object holds no secret: by its text where that is enough, else by values."""
+        if "\\u" in lower or _structured.may_hold_itself(lower):
+            return self._is_silent(value)
+        metadata = value.get("metadata")
+        annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
+        held = annotations.get(_structured.LAST_APPLIED) if isinstance(annotations, dict) else None
+        if lower.count(_structured.LAST_APPLIED) != isinstance(held, str):
+            return self._is_silent(value)
+        return not isinstance(held, str) or self.text("last-applied.json", held) == held
+
+    def _by_objects(self, text: str, lower: str, objects: list[Json]) -> str | None:
+        """Look closely at those objects of a list only that are not known to hold no secret."""
+        places = object_places(text, len(objects))
+        if places is None:
+            return None
+        edits: dict[int, tuple[int, str]] = {}
+        for (start, end), value in zip(places, objects, strict=True):
+            near = lower[start:end]
+            if self._is_silent_near(near, value):
+                continue
+            masked, parsed = self._by_places("json", text[start:end])
+            if not parsed:
+                return None
+            edits[start] = (end, masked)
+        return _edited(text, edits) if edits else text
 
     def _in_blocks(self, text: str, spans: tuple[Span, ...]) -> Iterable[Found]:
         """Yield the settings and scripts that block scalars hold, where they assign secrets."""

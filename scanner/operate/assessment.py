@@ -18,6 +18,7 @@ from scanner.findings.settle import Asked, Governed, Settled, settle
 from scanner.findings.spells import times_table
 from scanner.findings.states import Looked
 from scanner.findings.waiver_entries import waivers_of
+from scanner.findings.waiver_table import waiver_table
 from scanner.model.evidence import NotEvaluated, Snapshot, Unreadable
 from scanner.model.governance import GitFacts, OwnerPattern
 from scanner.model.resource import EMPTY, Estate, Json, Resource
@@ -30,6 +31,7 @@ from scanner.operate.between import Between
 from scanner.operate.evaluation import Evaluation, evaluate
 from scanner.operate.pipeline import Gathered, Understood, understand
 from scanner.operate.run_identity import RunStart, run_facts
+from scanner.operate.weighing import weigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ def assess_resources(
         asking=asking,
         between=judgement.between,
     )
-    asked = replace(asked, observations=tuple(corrected.marked(one) for one in asked.observations))
+    marked = tuple(corrected.marked(one) for one in asked.observations)
+    asked = weigh(replace(asked, observations=marked), estate, judgement.engine, asking)
     settled = _settle((understood, corrected), asked, unread, question, judgement)
     settled = with_changes(settled, understood.resources, judgement.history, question.as_of)
     gaps = acknowledge(unread, asked.not_evaluated, question.acknowledged, question.as_of)
@@ -131,10 +134,7 @@ def assess_resources(
         errors=asked.errors,
         not_evaluated=(*gaps.not_evaluated, *gaps.acknowledged),
         not_configured=question.not_configured,
-        sections={
-            **asked.sections,
-            **_tables(settled, corrected, judgement.history, question.as_of),
-        },
+        sections={**asked.sections, **_tables(settled, corrected, judgement, question.as_of)},
         rules_off=tuple(sorted({*question.off, *asked.off})),
     )
 
@@ -165,11 +165,12 @@ def _owners_of(gathered: Gathered, question: Question, judgement: Judgement) -> 
 
 
 def _tables(
-    settled: Settled, corrected: Corrected, history: History, as_of: datetime
+    settled: Settled, corrected: Corrected, judgement: Judgement, as_of: datetime
 ) -> dict[str, Json]:
-    """Return the tables that no area contributes: corrections, and how long findings stand."""
-    found, gone = settled.findings, settled.fixed
+    """Return the tables that no area contributes: entries by people, and how long findings stand."""
+    found, gone, history = settled.findings, settled.fixed, judgement.history
     tables = {
+        "ignore_rules": waiver_table(corrected.resources, judgement.facts, settled.waived),
         "corrections": corrected.table(),
         "drift_times": times_of_drift(found, gone, history, corrected.resources, as_of),
         "times_in_days": times_table(history, found, gone, as_of),

@@ -21,7 +21,7 @@ from scanner.operate.cache.documents import DocumentCache
 from scanner.operate.commits import Commit, CommitReader, touched
 from scanner.operate.config import Configuration
 from scanner.operate.entries_in_git import EntriesInGit
-from scanner.operate.governance import built_in_policies, governance_sources
+from scanner.operate.governance import BUNDLE, built_in_policies, governance_sources
 from scanner.operate.pipeline import gather, understand
 from scanner.operate.run_identity import now
 from scanner.operate.secrets import resolver
@@ -46,7 +46,7 @@ class Comparison:
     configuration: Configuration | None
     base: str
     progress: Callable[[str], None]
-    _outside: dict[str, None] = field(default_factory=dict)
+    _outside: dict[str, str] = field(default_factory=dict)
 
     def reports(
         self, commits: tuple[str, str], question: Question, judgement: Judgement
@@ -89,9 +89,9 @@ class Comparison:
 
     def left_out(self) -> tuple[NotEvaluated, ...]:
         """Return the sources that are not in the repository."""
-        reason = "not in this repository: the nightly scan reads it"
         return tuple(
-            NotEvaluated(f"source {name}", reason, incomplete=False) for name in self._outside
+            NotEvaluated(f"source {name}", f"{why}: the nightly scan reads it", incomplete=False)
+            for name, why in self._outside.items()
         )
 
     def _installation(self) -> tuple[Redactor, DocumentCache]:
@@ -131,10 +131,13 @@ class Comparison:
                 trusted = self.base if source.name in TRUSTED_ROLES else commit
                 folders = tuple(self.configuration.governance[source.name])
                 yield Reading(source, self.repository.inside, folders, trusted)
+            elif source.kind == BUNDLE:
+                # What lies on the disk is the change's own, and so is a key beside it.
+                self._outside[source.name] = "a packed bundle may be a part of the change"
         for source in self.configuration.sources:
             inside = self._place_of(source, self.configuration)
             if inside is None:
-                self._outside[source.name] = None
+                self._outside[source.name] = "not in this repository"
             else:
                 yield Reading(source, inside, ("",), commit)
 

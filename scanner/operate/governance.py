@@ -1,18 +1,21 @@
 """What the governance repository adds to a scan: its own files as sources, and facts from git."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from scanner.collect.governance import git_facts
 from scanner.model.evidence import Snapshot, Source
 from scanner.model.governance import GitFacts
+from scanner.model.resource import Json
 from scanner.model.vocabulary import Side
 from scanner.operate.config import Configuration
 from scanner.resources import shipped
 
 BUILT_IN = "built-in policies"
 APPLIED = "specs applied last"
+BUNDLE = "bundle"
+POLICIES = "policies"
 SPECS = "specs"
 """The one role whose plain documents state what should be live; beside policies they are data."""
 
@@ -26,15 +29,28 @@ def governance_sources(configuration: Configuration) -> tuple[Source, ...]:
         Source(
             "governance",
             role,
-            {"path": ".", "folders": list(folders), "plain": role == SPECS},
+            {"path": ".", "folders": list(folders), "plain": role == SPECS, **_beside(role)},
             side=Side.SPEC,
         )
         for role, folders in configuration.governance.items()
     ]
     sources += _applied_last(configuration)
+    sources += _bundles(configuration)
     if configuration.built_in_policies:
         sources.append(built_in_policies())
     return tuple(sources)
+
+
+def _beside(role: str) -> dict[str, Json]:
+    """Return the option that lets the data beside policies be read as such."""
+    return {"policies": True} if role == POLICIES else {}
+
+
+def _bundles(configuration: Configuration) -> Iterator[Source]:
+    """Yield a source for each packed bundle: the modules of one cannot add to another's rules."""
+    for one in configuration.settings.get(POLICIES, {}).get("bundles") or ():
+        options = {**one, "plain": False, "policies": True}
+        yield Source(BUNDLE, f"bundle {one['path']}", options, side=Side.SPEC)
 
 
 def _applied_last(configuration: Configuration) -> list[Source]:
@@ -55,7 +71,8 @@ def _applied_last(configuration: Configuration) -> list[Source]:
 
 def built_in_policies() -> Source:
     """Return the policies that come with this installation, as a source."""
-    options = {"path": str(shipped("policies")), "plain": False}
+    # The schemas beside them are documents of nobody.
+    options = {"path": str(shipped("policies")), "plain": False, "readers": ["rego-policy"]}
     return Source("files", BUILT_IN, options, side=Side.SPEC)
 
 

@@ -10,7 +10,8 @@ from scanner.model.finding import Finding
 from scanner.model.remediation import Patch, Planned
 from scanner.model.resource import Json
 from scanner.operate.line_edits import edits_between, sha256, unified
-from scanner.report._shown import message
+from scanner.operate.who_and_when import who_and_when
+from scanner.report._shown import message, visible
 
 SCHEMA = "trueup-plan/1"
 
@@ -63,7 +64,8 @@ class Group:
     Attributes:
         branch: name of the branch, from the content of the group.
         repository: git directory.
-        findings: `{fingerprint, rule, resource, message, owner, severity}` each.
+        findings: `{fingerprint, rule, resource, message, owner, severity}` each; `changed`, where
+            that is known, says who changed which side and when.
         proof: what was run to verify it and how that went, one line each; empty when nothing was.
     """
 
@@ -176,7 +178,9 @@ def planned_file(patch: Patch) -> PlannedFile:
 
 
 def _finding(finding: Finding) -> dict[str, Json]:
+    known = who_and_when(finding.observation.facts) if finding.rule.startswith("drift/") else ""
     return {
+        **({"changed": visible(known)} if known else {}),
         "fingerprint": finding.fingerprint,
         "rule": finding.rule,
         "resource": finding.observation.resource,

@@ -33,8 +33,11 @@ class PolicyModules:
 
 def policy_source(place: str) -> Source:
     """Return the source for a file or folder of policies, or for the word "built-in"."""
-    path = shipped("policies") if place == BUILT_IN else Path(place)
-    return Source("files", _SOURCE, {"path": str(path), "strict": False}, side=Side.SPEC)
+    if place == BUILT_IN:
+        options = {"path": str(shipped("policies")), "readers": ["rego-policy"]}
+    else:
+        options = {"path": place}
+    return Source("files", _SOURCE, {**options, "strict": False}, side=Side.SPEC)
 
 
 def read_policies(place: str) -> PolicyModules:

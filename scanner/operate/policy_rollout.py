@@ -6,17 +6,19 @@ from datetime import datetime
 
 from scanner.evaluate.policies._analysis import PolicyAnalysis, analyse
 from scanner.evaluate.policies._asking import Asking
-from scanner.evaluate.policies._policy import KIND, Policy, policies_of
+from scanner.evaluate.policies._policy import KIND, MODES, Policy, policies_of
+from scanner.evaluate.policies._severities import SECTION
 from scanner.evidence.recorder import EvidenceRecorder
 from scanner.evidence.store import EvidenceStore, MemoryStore
 from scanner.findings.assemble import overrides_of
 from scanner.model.connector import CollectContext
 from scanner.model.observation import Observation
-from scanner.model.resource import Estate, Json
-from scanner.model.vocabulary import Severity
+from scanner.model.resource import Estate, Json, Resource
+from scanner.model.run import Report
+from scanner.model.vocabulary import Severity, Side
 from scanner.normalize.grammars.globs import matches
 from scanner.operate.config import Configuration
-from scanner.operate.governance import BUILT_IN, governance_sources
+from scanner.operate.governance import BUILT_IN, BUNDLE, governance_sources
 from scanner.operate.kept_inputs import kept_inputs
 from scanner.operate.ledger.chain import body_of
 from scanner.operate.ledger.store import Ledger
@@ -26,6 +28,7 @@ from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import passing_redactor
 
 EVENT = "policy-modes"
+WEIGHED = "policy-severities"
 _POLICIES = "policies"
 
 
@@ -48,17 +51,49 @@ class Night:
     unknown: str = ""
 
 
-def note_modes(ledger: Ledger, run: str, configuration: Configuration) -> None:
-    """Write into the audit log how far policies are rolled out, where that has changed.
+def note_policies(
+    ledger: Ledger, report: Report, configuration: Configuration, resources: Sequence[Resource]
+) -> None:
+    """Write into the audit log how far policies are rolled out, and which rules they weigh otherwise.
+
+    Each only where it has changed since it was written last.
+
+    Args:
+        ledger: of the estate.
+        report: of the run, with the table `severities_by_policy`.
+        configuration: with `policies.modes`.
+        resources: among them the policies, which may ask for a mode themselves.
 
     Raises:
         LedgerError: the ledger cannot be written.
     """
     modes = list(configuration.settings.get(_POLICIES, {}).get("modes") or ())
-    held = [body_of(event) for event in ledger.said(EVENT)]
-    before = next((each for each in reversed(held) if each["name"] == configuration.name), None)
-    if modes != (before["modes"] if before else []):
-        ledger.tell(run, [(EVENT, {"name": configuration.name, "modes": modes})])
+    _note(ledger, report, (EVENT, "modes"), [*modes, *_asked_for(resources)])
+    keys = ("rule", "from", "to", "reason", "policy")
+    rows = report.sections.get(SECTION) or ()
+    said = sorted({tuple(str(row[key]) for key in keys) for row in rows})
+    weighed = [dict(zip(keys, one, strict=True)) for one in said]
+    _note(ledger, report, (WEIGHED, "severities"), weighed)
+
+
+def _asked_for(resources: Sequence[Resource]) -> Iterator[Json]:
+    """Yield what the team's policies say in their own METADATA, but for those that hold anyway."""
+    modules = [
+        one
+        for one in resources
+        if one.kind == KIND and one.side is Side.SPEC and one.origin.source != BUILT_IN
+    ]
+    for policy in policies_of(modules):
+        if isinstance(policy, Policy) and policy.mode != MODES[0]:
+            yield {"rule": policy.rule.id, "mode": policy.mode, "by": policy.module.origin.file}
+
+
+def _note(ledger: Ledger, report: Report, event: tuple[str, str], value: list[Json]) -> None:
+    (kind, key), name = event, report.name
+    held = [body_of(event) for event in ledger.said(kind)]
+    before = next((each for each in reversed(held) if each["name"] == name), None)
+    if value != (before[key] if before else []):
+        ledger.tell(report.run.id, [(kind, {"name": name, key: value})])
 
 
 def impact(
@@ -72,7 +107,7 @@ def impact(
     sources = [
         source
         for source in governance_sources(configuration)
-        if source.name in (_POLICIES, BUILT_IN)
+        if source.name in (_POLICIES, BUILT_IN) or source.kind == BUNDLE
     ]
     context = CollectContext(
         root=configuration.root,
@@ -91,7 +126,9 @@ def impact(
         try:
             held = kept_inputs(store, run)
             snapshots = [
-                one for one in store.load(run) if one.source.name not in (_POLICIES, BUILT_IN)
+                one
+                for one in store.load(run)
+                if one.source.name not in (_POLICIES, BUILT_IN) and one.source.kind != BUNDLE
             ]
         except LookupError as error:
             yield Night(run, unknown=str(error))

@@ -159,6 +159,7 @@ def description(group: Group) -> str:
         "| --- | --- | --- | --- | --- |",
         *(_row(one) for one in group.findings),
         "",
+        *_changes(group),
         *(("Verified before this branch was made:", "") if group.proof else ()),
         *(f"- {escaped(text)}" for text in group.proof),
         *(("",) if group.proof else ()),
@@ -169,6 +170,15 @@ def description(group: Group) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _changes(group: Group) -> list[str]:
+    """Return who changed what and when, as far as that is known."""
+    known = [one for one in group.findings if one.get("changed")]
+    if not known:
+        return []
+    rows = (f"- {escaped(str(one['resource']))}: {escaped(str(one['changed']))}" for one in known)
+    return ["Who and when:", "", *rows, ""]
 
 
 def _row(finding: Mapping[str, Json]) -> str:

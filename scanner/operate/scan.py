@@ -33,7 +33,7 @@ from scanner.operate.ledger.store import Ledger, LedgerError, open_ledger
 from scanner.operate.lock import AlreadyRunningError, only_run
 from scanner.operate.not_configured import not_configured
 from scanner.operate.pipeline import Gathered, Understood, gather, understand
-from scanner.operate.policy_rollout import note_modes
+from scanner.operate.policy_rollout import note_policies
 from scanner.operate.run_identity import RunStart, now
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import StateFolder, redactor, state_folder
@@ -176,7 +176,7 @@ def _scan(
         progress("recording")
         origin = {one.digest: one.source.name for one in gathered.snapshots}
         ledger.record(report, configuration.name, origin)
-        note_modes(ledger, report.run.id, configuration)
+        note_policies(ledger, report, configuration, understood.resources)
     return report
 
 

@@ -1,7 +1,7 @@
 """What every format says first: the verdict, and what the reader must not take for granted."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scanner.model.finding import Finding
@@ -33,7 +33,17 @@ class Headline:
 def headline(report: Report) -> Headline:
     """Return the verdict of a report, in words."""
     word, tone = _verdict(report)
-    return Headline(word, tone, counts_in_words(report), tuple(_gaps(report)))
+    sentence = "; ".join(one for one in (counts_in_words(report), _standing(report)) if one)
+    return Headline(word, tone, sentence, tuple(_gaps(report)))
+
+
+def _standing(report: Report) -> str:
+    """Return how many privileged grants have no end, where the specs say what is granted; else ""."""
+    section = report.sections.get("role grants")
+    row = section[0] if isinstance(section, list | tuple) and section else None
+    if not isinstance(row, Mapping) or not isinstance(row.get("standing_privileged"), int):
+        return ""
+    return f"{many(row['standing_privileged'], 'standing privileged grant')} of {row.get('privileged')}"
 
 
 def _verdict(report: Report) -> tuple[str, str]:

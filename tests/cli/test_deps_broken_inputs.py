@@ -1,6 +1,7 @@
 """Files that cannot be read leave a line each, which somebody may answer for; the rest is judged."""
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from scanner.cli.main import main
 
 _LINES = 2_300_000
+_AUTHOR = ("-c", "user.name=team", "-c", "user.email=team@kestrel.example")
 _FILES: dict[str, bytes] = {
     "requirements.txt": b"rich==13\nfuncy==2\nsix==1\nlegacy-only==1\n",
     "good.py": b"import rich\nimport yaml\n",
@@ -112,16 +114,20 @@ def test_gaps_that_somebody_answers_for_leave_the_ordinary_exit_code(tmp_path: P
     assert _report(*late, *known, str(tmp_path / "late"))[0] == 3
 
 
-def test_a_scan_acknowledges_them_by_its_configuration(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["files", "repository"])
+def test_a_scan_acknowledges_them_by_its_configuration(kind: str, tmp_path: Path) -> None:
     _all_broken(tmp_path / "project")
     (tmp_path / "project" / "data.py").unlink()
+    if kind == "repository":
+        for command in (["init", "-q"], ["add", "-A"], [*_AUTHOR, "commit", "-qm", "x"]):
+            subprocess.run(["git", *command], cwd=tmp_path / "project", check=True)
     entries = "".join(
         f'  - {{place: "{place.partition(":")[0]}", reason: known, expires: "2099-06-30"}}\n'
         for _, place in _BROKEN.values()
     )
     head = (
         "version: 1\nname: shop\nfail_on: info\nchecks: {areas: [dependencies]}\n"
-        "sources: [{kind: files, name: project, path: project}]\n"
+        f"sources: [{{kind: {kind}, name: project, path: project}}]\n"
     )
     (tmp_path / "trueup.yaml").write_text(head)
     asked = ("scan", "--config", str(tmp_path / "trueup.yaml"), "--as-of", "2028-03-01")

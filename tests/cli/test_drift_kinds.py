@@ -85,3 +85,14 @@ def test_documents_that_are_lists_are_compared(tmp_path: Path) -> None:
 
 def test_a_spec_that_states_nothing_at_all_is_nothing_in_scope(tmp_path: Path) -> None:
     assert between(tmp_path, "# nothing\n", "a: 1\n")[0] == 5
+
+
+def test_documents_of_one_file_are_held_against_those_in_the_same_places(tmp_path: Path) -> None:
+    code, findings = between(tmp_path, "a: 1\n---\nb: 2\n", "a: 1\n---\nb: 3\n")
+    assert (code, [f["path"] for f in findings]) == (1, [["b"]])
+    folders = [tmp_path / name for name in ("specs", "live")]
+    for folder, text in zip(folders, ("a: 1\n---\nb: 2\n", "a: 2\n---\nb: 2\n"), strict=True):
+        folder.mkdir()
+        (folder / "x.yaml").write_text(text)
+    code, report = drift("--spec", str(folders[0]), "--live", str(folders[1]))
+    assert (code, [f["path"] for f in report["findings"]]) == (1, [["a"]])

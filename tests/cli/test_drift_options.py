@@ -39,6 +39,10 @@ def first_of(report: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def hits_of(report: dict[str, Any]) -> dict[str, int]:
+    return {one["id"]: one["findings"] for one in report["sections"]["ignore_rules"]}
+
+
 def rules_of(report: dict[str, object]) -> list[str]:
     found = report["findings"]
     assert isinstance(found, list)
@@ -53,6 +57,7 @@ def test_an_ignore_rule_from_a_file_leaves_out_what_it_names_and_is_counted(tmp_
     waived = report["waived"]
     assert isinstance(waived, list)
     assert [one["waiver"]["id"] for one in waived] == ["level-by-hand"]
+    assert hits_of(report) == {"level-by-hand": 1}
 
 
 def test_an_ignore_rule_still_lets_other_differences_through(tmp_path: Path) -> None:
@@ -60,6 +65,7 @@ def test_an_ignore_rule_still_lets_other_differences_through(tmp_path: Path) -> 
     rules = ("--rules", str(tmp_path / "rules.yaml"), "--as-of", "2029-01-01")
     code, report = ask(tmp_path, LIVE, *rules)
     assert (code, sorted(rules_of(report))) == (1, ["drift/changed", "waivers/unused"])
+    assert hits_of(report) == {"level-by-hand": 0}
 
 
 def test_an_expired_ignore_rule_leaves_nothing_out_and_is_a_finding(tmp_path: Path) -> None:

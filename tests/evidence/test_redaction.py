@@ -248,3 +248,12 @@ def test_a_key_in_pieces_of_a_program_is_still_masked() -> None:
         f'KEY = ("-----BEGIN PRIVATE KEY-----"\n       "{body}"\n "-----END PRIVATE KEY-----")\n'
     )
     assert body not in Redactor(bytes(32), "k").text("a.py", source)
+
+
+@pytest.mark.parametrize("name", ["secret.yaml", "secret.json"])
+@pytest.mark.parametrize("kept", ["data", "stringData"])
+def test_no_value_in_a_secret_is_none_and_the_others_are_masked(name: str, kept: str) -> None:
+    text = f'{{"kind": "Secret", "{kept}": {{"a": null, "b": "bnVsbA==", "c": "null"}}}}\n'
+    masked = REDACTOR.text(name, text)
+    assert '"a": null,' in masked
+    assert masked.count('"masked"') == 2

@@ -100,3 +100,52 @@ def test_nothing_is_kept_when_that_is_asked_for_or_an_environment_is_read(
     (tmp_path / "site-packages").mkdir()
     _asked(project, tmp_path / "1.json", "--environment", str(tmp_path / "site-packages"))
     assert _kept(tmp_path) == []
+
+
+@pytest.fixture
+def two_sides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(kept_answers, "SETTLED_NS", -60_000_000_000)
+    monkeypatch.chdir(tmp_path)
+    for side, replicas in (("specs", 2), ("live", 3)):
+        (tmp_path / side).mkdir()
+        (tmp_path / side / "web.yaml").write_text(manifest(replicas))
+    return tmp_path
+
+
+def manifest(replicas: int) -> str:
+    return (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\n"
+        f"spec: {{replicas: {replicas}}}\n"
+    )
+
+
+def drift(*arguments: str) -> list[tuple[int, int]]:
+    with pytest.raises(SystemExit):
+        main(["drift", *arguments, "--output", "json=r.json"])
+    report = json.loads(Path("r.json").read_text("utf-8"))
+    return [(one["expected"], one["actual"]) for one in report["findings"]]
+
+
+SIDES = ("--spec", "specs", "--live", "live")
+
+
+def test_drift_gives_its_answer_again_while_neither_side_changed(two_sides: Path) -> None:
+    assert drift(*SIDES) == [(2, 3)]
+    (kept,) = _kept(two_sides)
+    written = kept.stat().st_ino
+    assert drift(*SIDES) == [(2, 3)]
+    assert kept.stat().st_ino == written
+    (two_sides / "live" / "web.yaml").write_text(manifest(4))
+    assert drift(*SIDES) == [(2, 4)]
+    (two_sides / "specs" / "web.yaml").write_text(manifest(4))
+    assert drift(*SIDES) == []
+
+
+def test_drift_with_other_sides_or_settings_is_another_question(two_sides: Path) -> None:
+    assert drift(*SIDES) == [(2, 3)]
+    assert drift("--spec", "live", "--live", "specs") == [(3, 2)]
+    assert drift(*SIDES, "--kind", "kubernetes/Service") == []
+    assert len(_kept(two_sides)) == 3
+    assert drift(*SIDES, "--no-cache") == [(2, 3)]
+    assert len(_kept(two_sides)) == 3

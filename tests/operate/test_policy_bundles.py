@@ -4,7 +4,9 @@ import io
 import json
 import subprocess
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -17,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from scanner.cli.policy import command
+from scanner.cli.scan import command as scan
 from scanner.operate.policy_bundles import BundleError, opened
 from tests.evaluate.policies.engines import opa_binary
 
@@ -120,3 +123,79 @@ def test_what_lies_outside_the_roots_is_refused(folder: Path) -> None:
     (folder / "src/other.rego").write_text("package elsewhere")
     with pytest.raises(BundleError, match="outside the roots"):
         opened(folder / "src", None)
+
+
+def scanned(folder: Path, **bundle: str) -> tuple[dict[str, Any], int]:
+    """Scan one document with a bundle that trueup.yaml names."""
+    (folder / "live").mkdir(exist_ok=True)
+    (folder / "live/shop.yaml").write_text("name: b\n")
+    configuration = {
+        "version": 1,
+        "name": "shop",
+        "built_in_policies": False,
+        "policies": {"bundles": [{"path": "b.tar.gz", **bundle}], "engine": "opa"},
+        "sources": [{"kind": "files", "name": "live", "path": "live"}],
+    }
+    (folder / "trueup.yaml").write_text(json.dumps(configuration))
+    result = CliRunner().invoke(scan, ["--output", "json=-", "--no-history"])
+    return json.loads(result.stdout), result.exit_code
+
+
+def test_a_scan_asks_a_signed_bundle_that_its_key_verifies(folder: Path) -> None:
+    signed()
+    said, code = scanned(folder, key="public.pem")
+    assert [one["message"] for one in said["findings"]] == ["not this one"]
+    assert (said["coverage"]["unread"], code) == ([], 1)
+
+
+def test_a_scan_reads_nothing_of_a_bundle_that_is_not_as_signed(folder: Path) -> None:
+    bundle = changed(signed(), "src/main.rego", POLICY.replace("not this one", "x").encode())
+    bundle.replace(folder / "b.tar.gz")
+    said, code = scanned(folder, key="public.pem")
+    [gap] = said["coverage"]["unread"]
+    assert "main.rego was changed after the bundle was signed" in gap["reason"]
+    assert (said["findings"], code) == ([], 3)
+
+
+@pytest.mark.parametrize(
+    ("bundle", "options", "said"),
+    [
+        (signed, {}, "the bundle is signed: name the key"),
+        (build, {"key": "public.pem"}, "the bundle is not signed"),
+        (signed, {"key": "secret"}, "the signature is not by this key"),
+        (signed, {"key": "gone.pem"}, "no such file"),
+    ],
+)
+def test_a_scan_says_why_it_takes_no_bundle(
+    folder: Path, bundle: Callable[[], Path], options: dict[str, str], said: str
+) -> None:
+    bundle()
+    report, code = scanned(folder, **options)
+    [gap] = report["coverage"]["unread"]
+    assert said in gap["reason"]
+    assert code == 3
+
+
+def test_a_scan_unpacks_no_bundle_without_end(folder: Path) -> None:
+    with tarfile.open(folder / "b.tar.gz", "w:gz") as archive:
+        member = tarfile.TarInfo("/main.rego")
+        member.size = 80 * 2**20
+        archive.addfile(member, io.BytesIO(b"#" * member.size))
+    report, code = scanned(folder)
+    [gap] = report["coverage"]["unread"]
+    assert "b.tar.gz" in gap["reason"]
+    assert code == 3
+
+
+def test_data_beside_the_policies_of_a_folder_is_seen_by_a_scan(folder: Path) -> None:
+    (folder / "policies/shop").mkdir(parents=True)
+    (folder / "policies/main.rego").write_text(POLICY)
+    (folder / "policies/shop/data.json").write_text('{"banned": ["b"]}')
+    (folder / "live").mkdir()
+    (folder / "live/shop.yaml").write_text("name: b\n")
+    text = "{version: 1, name: shop, built_in_policies: false, policies: [policies], "
+    text += "policy_engine: opa, sources: [{kind: files, name: live, path: live}]}"
+    (folder / "trueup.yaml").write_text(text)
+    result = CliRunner().invoke(scan, ["--output", "json=-", "--no-history"])
+    said = json.loads(result.stdout)
+    assert [one["message"] for one in said["findings"]] == ["not this one"]

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from scanner.model.resource import Json, Origin
 from scanner.model.run import Report, RunFacts, RunInputs
 from scanner.model.vocabulary import Severity
 from scanner.operate.plan_file import Plan, PlanFileError, decode, encode
-from scanner.operate.proposals import Limits, TooMuchAtOnceError, apply, escaped
+from scanner.operate.proposals import Limits, TooMuchAtOnceError, apply, description, escaped
 from scanner.operate.remediation import place_of, plan
 from tests.operate.repositories import commit, git
 
@@ -262,3 +263,14 @@ def test_plan_names_every_finding_once(repository: Path) -> None:
         == 3
     )
     assert json.loads(encode(made))["id"] == made.id
+
+
+def test_reviewers_are_told_who_changed_live_and_who_wrote_the_spec(repository: Path) -> None:
+    rule, seen = _finding("web.yaml", ["replicas"], 3)
+    facts: dict[str, Json] = {"actor": "@ops", "actor_certain": True, "spec_author": "dev"}
+    (group,) = _plan(repository, (rule, replace(seen, facts=facts))).groups
+    text = description(group)
+    assert "Who and when:" in text
+    assert "changed live by &#64;ops; spec written by dev" in text
+    (group,) = _plan(repository, (rule, seen)).groups
+    assert "Who and when:" not in description(group)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from scanner.evaluate.dependencies import _orphans
 from scanner.evaluate.dependencies._advisories import audit, has_advisories
 from scanner.evaluate.dependencies._cargo import judge_cargo
 from scanner.evaluate.dependencies._gaps import gaps
@@ -167,5 +168,5 @@ def _tested(projects: list[Project], others: Verdict) -> dict[str, int]:
 
 
 def _tested_python(projects: list[Project]) -> dict[str, int]:
-    orphans = sum(len(project.modules) for project in projects if not project.packaged)
-    return {**looked_at(projects), "dependencies/orphaned-module": orphans}
+    modules = sum(_orphans.looked_at(project) for project in projects)
+    return {**looked_at(projects), "dependencies/orphaned-module": modules}

@@ -13,6 +13,7 @@ from scanner.evaluate.dependencies._records import (
     Project,
     Unused,
 )
+from scanner.evaluate.dependencies._unlocked import unlocked
 from scanner.evaluate.dependencies._verdict import Verdict, looked_at
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import EMPTY, Estate, Json, Resource
@@ -46,11 +47,12 @@ def judge_cargo(estate: Estate) -> Verdict:
         verdict.idle += crate.unused()
         verdict.misplaced += crate.misplaced()
         verdict.drift += _drift(project)
+        verdict.unpinned += unlocked(project, "cargo")
         verdict.not_evaluated += crate.limits()
     return verdict
 
 
-_RULES = frozenset({"unused", "unknown", "misplaced", "lock-drift"})
+_RULES = frozenset({"unused", "unknown", "misplaced", "lock-drift", "unpinned"})
 
 
 def _facts(project: Project) -> Mapping[str, Json]:

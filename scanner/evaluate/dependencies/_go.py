@@ -15,11 +15,12 @@ from scanner.evaluate.dependencies._records import (
     Project,
     Unused,
 )
+from scanner.evaluate.dependencies._unlocked import unlocked
 from scanner.evaluate.dependencies._verdict import Verdict, looked_at
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import EMPTY, Estate, Json
 
-_RULES = frozenset({"unused", "undeclared", "transitive", "duplicate", "lock-drift"})
+_RULES = frozenset({"unused", "undeclared", "transitive", "duplicate", "lock-drift", "unpinned"})
 _INDIRECT = "an indirect requirement"
 _STAYS = "another module may still need this version of it"
 
@@ -41,6 +42,7 @@ def judge_go(estate: Estate) -> Verdict:
         verdict.missing += () if project.unresolved else judged.missing()
         verdict.duplicates += _duplicates(project)
         verdict.drift += module.drift()
+        verdict.unpinned += unlocked(project, "go")
         if project.declared and not project.modules:
             manifest = project.manifests[0]
             reason = f"{manifest.attributes['path']} requires modules, and there is no source of it"

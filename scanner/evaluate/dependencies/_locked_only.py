@@ -7,13 +7,14 @@ from scanner.evaluate.dependencies._gaps import gaps
 from scanner.evaluate.dependencies._paths import folder_of
 from scanner.evaluate.dependencies._projects import projects_of
 from scanner.evaluate.dependencies._records import Declared, Drift, Duplicate, Project
+from scanner.evaluate.dependencies._unlocked import unlocked
 from scanner.evaluate.dependencies._verdict import Verdict, looked_at
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import Estate, Resource
 from scanner.normalize.grammars.ruby_gems import gem_allows
 from scanner.normalize.grammars.semver_ranges import allows
 
-_RULES = frozenset({"duplicate", "lock-drift"})
+_RULES = frozenset({"duplicate", "lock-drift", "unpinned"})
 _TILDE = re.compile(r"~\s{0,3}(\d{1,9})\.(\d{1,9})(?=[\s,|]|\Z)")
 _STABILITY = re.compile(r"@(?:dev|alpha|beta|rc|stable)\b", re.I)
 
@@ -28,6 +29,7 @@ def judge_locked_only(estate: Estate) -> Verdict:
         for project in projects:
             verdict.duplicates += _duplicates(project)
             verdict.drift += _drift(project, _COMPARE[ecosystem])
+            verdict.unpinned += unlocked(project, ecosystem)
             verdict.not_evaluated += _limits(project)
     return verdict
 

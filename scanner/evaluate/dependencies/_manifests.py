@@ -10,7 +10,14 @@ from scanner.evaluate.dependencies._records import Declared, Drift, Duplicate, P
 from scanner.model.resource import Resource
 from scanner.normalize.grammars.python_versions import pep440_specifier
 
-_LOCKS = ("uv", "poetry", "pdm", "pipfile", "pylock")
+_LOCKS = ("uv", "poetry", "pdm", "pipfile", "pylock", "pixi", "conda-lock", "requirements")
+_UNSAFE = frozenset({"pip", "setuptools", "wheel", "distribute"})
+_FORMATS = {
+    "pipfile": ("pipfile",),
+    "pixi": ("pixi", "pyproject"),
+    "conda-lock": ("conda",),
+    "requirements": ("requirements",),
+}
 
 
 def duplicates(project: Project) -> Iterator[Duplicate]:
@@ -45,13 +52,26 @@ def drift(project: Project) -> Iterator[Drift]:
 
 
 def _is_locked(declared: Declared, lock: Resource) -> bool:
-    formats = {"pipfile": ("pipfile",)}.get(lock.attributes["format"], ("pyproject",))
+    tool = lock.attributes["format"]
+    formats = _FORMATS.get(tool, ("pyproject",))
     if declared.manifest.attributes["format"] not in formats or declared.use == "build":
         return False
+    if declared.url or (tool == "requirements" and not _is_compiled(declared, lock)):
+        return False
     # A tool locks what is its own: environments of Hatch and the like are resolved elsewhere.
-    return (
-        not declared.group.startswith(("tool.hatch", "tool.pixi", "tool.flit")) and not declared.url
-    )
+    ours = declared.group.startswith("tool.pixi") or declared.file.endswith("pixi.toml")
+    return ours is (tool == "pixi") and not declared.group.startswith(("tool.hatch", "tool.flit"))
+
+
+def _is_compiled(declared: Declared, lock: Resource) -> bool:
+    """Say whether a compiled requirements file must hold it: that of `requirements.in` beside it.
+
+    pip-compile leaves out what does not apply where it runs, and what it calls unsafe to pin.
+    """
+    compiled = str(lock.attributes["path"]).rpartition(".")[0]
+    if declared.marker or declared.distribution in _UNSAFE:
+        return False
+    return declared.file.endswith(".in") and declared.file.removesuffix(".in") == compiled
 
 
 def _drift(declared: Declared, lock: Resource) -> Drift | None:
@@ -77,7 +97,7 @@ def _fulfils(version: str, specifier: str) -> bool:
 
 
 def unpinned(project: Project) -> Iterator[Unpinned]:
-    """Yield the requirement files of an application that allow any version and have no lock."""
+    """Yield the manifests of an application that allow any version and have no lock."""
     if project.packaged or project.locks:
         return
     for manifest in project.manifests:
@@ -86,5 +106,5 @@ def unpinned(project: Project) -> Iterator[Unpinned]:
             if found.manifest is manifest and found.use == "runtime" and not found.url
         ]  # fmt: skip
         loose = tuple(found for found in declared if not found.specifier)
-        if manifest.attributes["format"] == "requirements" and loose:
+        if manifest.attributes["format"] in ("requirements", "pipfile", "conda", "pixi") and loose:
             yield Unpinned(manifest, loose, len(declared))

@@ -14,12 +14,13 @@ from scanner.evaluate.dependencies._records import (
     Project,
     Unused,
 )
+from scanner.evaluate.dependencies._unlocked import managed, unlocked
 from scanner.evaluate.dependencies._verdict import Verdict, looked_at
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import Estate
 from scanner.normalize.meaning.java_packages import PACKAGES, PLATFORM
 
-_RULES = frozenset({"unused", "unknown", "misplaced", "duplicate", "transitive"})
+_RULES = frozenset({"unused", "unknown", "misplaced", "duplicate", "transitive", "unpinned"})
 _BY_NAME = "classes may be loaded by name, or by the framework that finds the jar"
 _HIDDEN = "classes that are loaded by name"
 _ANOTHER = "another dependency"
@@ -38,6 +39,7 @@ def judge_maven(estate: Estate) -> Verdict:
         verdict.missing += judged.missing() if judged.is_known(poms) else ()
         verdict.misplaced += judged.misplaced()
         verdict.duplicates += _duplicates(project)
+        verdict.unpinned += unlocked(managed(project, poms), "maven")
         verdict.not_evaluated += judged.limits()
     return verdict
 

@@ -90,6 +90,11 @@ def why_not(project: Project) -> str:
     return ""
 
 
+def looked_at(project: Project) -> int:
+    """Return how many modules are asked about: of a distribution, the private ones."""
+    return len(list(_candidates(project))) if project.packaged else len(project.modules)
+
+
 def open_questions(project: Project) -> Iterator[NotEvaluated]:
     """Yield the limit that keeps an application's packages, or a left-over, from being judged."""
     reason = why_not(project)

@@ -173,11 +173,17 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class Unpinned:
-    """A manifest of an application whose requirements allow any version, without a lock."""
+    """A manifest of an application whose requirements allow several versions, without a lock.
+
+    Attributes:
+        total: so many requirements it has in all.
+        words: what is wrong with them.
+    """
 
     manifest: Resource
     declared: tuple[Declared, ...]
     total: int
+    words: str = "allow several versions, and no lock file fixes them"
 
 
 @dataclass(frozen=True, slots=True)

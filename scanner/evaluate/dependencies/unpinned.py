@@ -1,4 +1,4 @@
-"""Requirement files of applications that allow any version."""
+"""Manifests of applications that allow several versions."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from scanner.model.check import Example, check
 from scanner.model.observation import Observation
 from scanner.model.vocabulary import Severity
 
-_MESSAGE = "{count} of {total} requirements in {file} allow any version, and no lock file fixes them: {names}"
+_MESSAGE = "{count} of {total} requirements in {file} {words}: {names}"
 _LOOSE = manifest("requests", path="requirements.txt")
 _USE = module("shop.py", "requests")
 
@@ -31,13 +31,13 @@ _USE = module("shop.py", "requests")
             "any version may be installed tomorrow",
             estate(_LOOSE, _USE),
             (
-                "1 of 1 requirements in requirements.txt allow any version, and no lock file fixes them: requests",
+                "1 of 1 requirements in requirements.txt allow several versions, and no lock file fixes them: requests",
             ),
         ),
     ),
 )
 def unpinned(analysis: Analysis) -> Iterator[Observation]:
-    """Find requirement files of an application that allow any version and have no lock.
+    """Find manifests of an application that allow several versions and have no lock.
 
     Two installations of the same commit are not the same program, and a hijacked release is
     installed the day it appears. A library rightly leaves versions open, so only projects that are
@@ -56,6 +56,7 @@ def unpinned(analysis: Analysis) -> Iterator[Observation]:
                 "count": len(loose),
                 "total": found.total,
                 "file": path,
+                "words": found.words,
                 "names": ", ".join(loose[:5]) + (" ..." if len(loose) > 5 else ""),
             },
             path=("versions",),

@@ -11,8 +11,8 @@ In this order, each live resource being taken once:
    named by their file: the same path without suffix inside both sources, else the same file name
    where that is unique on both sides, else the name that an API gave. The plain kind `generic`
    then takes the other side's kind. Settings of a server also pair when each side has only one.
-5. When one file was asked to be held against one file: the only two documents left over, if at
-   least one of them carries no name.
+5. When one file was asked to be held against one file: documents without a name by their number in
+   the file, then the only two documents left over, if at least one of them carries no name.
 """
 
 from collections import defaultdict
@@ -47,6 +47,7 @@ def pair(
     *,
     namespace: str = "",
     single: bool = False,
+    across: bool = False,
 ) -> Pairs:
     """Pair specs with live resources.
 
@@ -55,6 +56,8 @@ def pair(
         lives: what is.
         namespace: where Kubernetes specs go that name none.
         single: pair the only nameless document of each side whatever the files are called.
+        across: pair Kubernetes objects of one kind and name that stand in different namespaces, as
+            those of two environments do.
     """
     matching = _Matching(list(specs), list(lives))
     matching.by(_uid, _uid)
@@ -62,6 +65,8 @@ def pair(
     if namespace:
         matching.by(lambda spec: _in_namespace(spec, namespace), _uid)
     matching.by(_open_name, _bare_name)
+    if across:
+        matching.by(_bare_name, _bare_name)
     matching.by(_aws_name, _aws_name)
     for key in (_stem_of_kind, _stem, _file_name_of_kind, _file_name):
         matching.by(key, key)
@@ -69,6 +74,7 @@ def pair(
     matching.by(_one_per_source, _one_per_source)
     if single:
         matching.by(_kind_of_nameless, _kind_of_nameless)
+        matching.by(_place_of_nameless, _place_of_nameless)
         matching.last()
     return matching.result()
 
@@ -137,7 +143,8 @@ def named_by_file(resource: Resource) -> bool:
     if not resource.origin.file:
         return False
     path = PurePosixPath(resource.origin.file)
-    return resource.name in (str(path), str(path.with_suffix("")), path.name, path.stem)
+    name = resource.name.removesuffix(f"#{resource.document}")
+    return name in (str(path), str(path.with_suffix("")), path.name, path.stem)
 
 
 def namespace_of(resource: Resource) -> str:
@@ -187,7 +194,12 @@ def _aws_name(resource: Resource) -> tuple[str, str] | None:
 def _stem(resource: Resource) -> str | None:
     if not named_by_file(resource):
         return None
-    return str(PurePosixPath(resource.origin.file).with_suffix(""))
+    return f"{PurePosixPath(resource.origin.file).with_suffix('')}{_number(resource)}"
+
+
+def _number(resource: Resource) -> str:
+    """Return which document of its file it is; "" for the first."""
+    return f"#{resource.document}" if resource.document else ""
 
 
 def _stem_of_kind(resource: Resource) -> tuple[str, str] | None:
@@ -196,7 +208,9 @@ def _stem_of_kind(resource: Resource) -> tuple[str, str] | None:
 
 
 def _file_name(resource: Resource) -> str | None:
-    return PurePosixPath(resource.origin.file).stem if named_by_file(resource) else None
+    if not named_by_file(resource):
+        return None
+    return f"{PurePosixPath(resource.origin.file).stem}{_number(resource)}"
 
 
 def _file_name_of_kind(resource: Resource) -> tuple[str, str] | None:
@@ -205,7 +219,11 @@ def _file_name_of_kind(resource: Resource) -> tuple[str, str] | None:
 
 
 def _kind_of_nameless(resource: Resource) -> str | None:
-    return resource.kind if named_by_file(resource) else None
+    return f"{resource.kind}{_number(resource)}" if named_by_file(resource) else None
+
+
+def _place_of_nameless(resource: Resource) -> int | None:
+    return resource.document if named_by_file(resource) else None
 
 
 def _source_name_of_kind(live: Resource) -> tuple[str, str] | None:

@@ -227,7 +227,7 @@ def _tested(reading: Reading, policies: int) -> Mapping[str, int]:
     principals = sum(not one.service_linked for one in holders)
     roles = sum(one.kind == "role" for one in reading.principals)
     names = (
-        "escalation", "wildcard-action", "wildcard-resource", "data-exfiltration",
+        "escalation", "escalation-chain", "wildcard-action", "wildcard-resource", "data-exfiltration",
         "credentials-exposure", "resource-exposure", "infrastructure-modification",
     )  # fmt: skip
     return {
@@ -247,7 +247,7 @@ def _tested_databases(estate: Estate, logins: int) -> Mapping[str, int]:
     return {
         **{
             f"permissions/postgresql-{name}": logins
-            for name in ("superuser", "createrole", "server-access", "expired-role")
+            for name in ("superuser", "bypassrls", "createrole", "server-access", "expired-role")
         },
         "permissions/postgresql-grant-to-public": objects,
         "permissions/postgresql-grant-option": objects,

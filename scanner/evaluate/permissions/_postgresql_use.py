@@ -7,14 +7,16 @@ use rights of whoever runs them, views and functions that use those of their own
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from scanner.evaluate.permissions._postgresql import grants, members_of, server_of
+from scanner.evaluate.permissions._use import idle_days, instant
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import Estate, Json, Resource
 from scanner.normalize.grammars.sql_text import EVERY
 
-__all__ = ["Unused", "unjudged_use", "unused_privileges"]
+__all__ = ["Unused", "silent_logins", "unjudged_use", "unused_privileges"]
 
 _USE = "trueup/postgresql-use"
 _HIDDEN = "postgresql/hidden_use"
@@ -90,7 +92,45 @@ def unjudged_use(estate: Estate) -> Iterator[NotEvaluated]:
             yield found
 
 
+def silent_logins(estate: Estate, days: int) -> Iterator[tuple[Resource, int, tuple[str, ...]]]:
+    """Yield the logins that did nothing for so many days, with the days and the logs that say so.
+
+    Superusers are left out: the first one must exist, and others are kept for emergencies.
+    """
+    for server in _servers(estate):
+        if isinstance(server, NotEvaluated):
+            continue
+        began = [_instant(str(one.attributes["since"])) for one in server.logs]
+        known = [one for one in began if one is not None]
+        idle = idle_days(min(known), None, estate.as_of) if known else None
+        if idle is None or idle < days or len(known) < len(began):
+            continue
+        active = {user for user, _ in server.seen} | set(server.taken_on)
+        for role in estate.of_kind("postgresql/role"):
+            held = role.attributes
+            login = held.get("rolcanlogin") is True and not held.get("rolsuper")
+            mine = server_of(role) == server.name and login
+            if mine and str(held["rolname"]) not in active:
+                yield role, idle, tuple(one.evidence for one in server.logs if one.evidence)
+
+
+def _instant(text: str) -> datetime | None:
+    """Return an instant of a log whose zone is UTC; None for another zone, whose name may be any."""
+    for zone in (" UTC", " GMT", " Etc/UTC"):
+        text = text.removesuffix(zone) + "Z" if text.endswith(zone) else text
+    return instant(text) if text.endswith("Z") else None
+
+
 def _judged(estate: Estate) -> Iterator[Unused | NotEvaluated]:
+    for one in _servers(estate):
+        if isinstance(one, NotEvaluated):
+            yield one
+        else:
+            yield from _of_server(estate, one)
+
+
+def _servers(estate: Estate) -> Iterator["_Server | NotEvaluated"]:
+    """Yield the servers of which all statements are told, and why others are not judged."""
     logs = estate.of_kind(_USE)
     settings = {one.name: one for one in estate.of_kind("postgresql/settings")}
     placed: set[str] = set()
@@ -103,7 +143,7 @@ def _judged(estate: Estate) -> Iterator[Unused | NotEvaluated]:
         if reasons:
             yield _open(f"PostgreSQL {name}: {reasons[0]}", f"postgresql/settings/{name}")
         elif mine:
-            yield from _of_server(estate, _server(name, mine))
+            yield _server(name, mine)
     for one in logs:
         if one.uid not in placed and any(estate.of_kind("postgresql/role")):
             yield _open("which server it is of is not known: put its name into the path", one.uid)

@@ -1,5 +1,6 @@
 """One principal together with what its permissions amount to."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -7,9 +8,10 @@ from scanner.evaluate.permissions._breadth import Breadth
 from scanner.evaluate.permissions._escalation import Way
 from scanner.evaluate.permissions._grants import Principal
 from scanner.model.vocabulary import Certainty
+from scanner.normalize.grammars.iam_documents import PolicyStatement
 from scanner.normalize.meaning.aws_actions import action_table, expand
 
-__all__ = ["Rights"]
+__all__ = ["Rights", "whole_patterns"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,22 @@ class Rights:
         held = self.wide.certain | self.wide.conditional
         bits = 0
         for one in self.principal.allowing:
-            for pattern in () if one.statement.not_action else one.statement.actions:
-                service, colon, name = pattern.partition(":")
-                if colon and set(name) == {"*"} and not expand(pattern) & ~held:
+            for service, pattern in whole_patterns(one.statement):
+                if not expand(pattern) & ~held:
                     bits |= expand(f"{service}:*")
         return bits
+
+
+def whole_patterns(statement: PolicyStatement) -> Iterator[tuple[str, str]]:
+    """Yield (service, pattern) for the actions of a statement that name a service as a whole."""
+    if statement.not_action:
+        return
+    for pattern in statement.actions:
+        # Nearly all actions are named: one look at the end tells.
+        if pattern[-1] == "*":
+            service, colon, name = pattern.partition(":")
+            if colon and set(name) == {"*"}:
+                yield service, pattern
 
 
 @lru_cache(maxsize=1_024)

@@ -60,6 +60,7 @@ def _observe(rights: Rights) -> Observation:
         **_fact(way),
         "witness": _witness(rights.principal, way),
         "administrator": rights.administrator,
+        "hops": len(way.steps) if way.method == "assume-role" else 0,
         "methods": [_short(each) for each in rights.ways],
     }
     if severity:
@@ -150,7 +151,7 @@ def escalation(analysis: PermissionAnalysis) -> Iterator[Observation]:
     of the principal count together, with denials, conditions and its permissions boundary.
     A finding is `conditional` when a named condition must hold and `latent` when one more right is
     needed. Facts: `method`, `methods`, `witness` (the statement that grants each action),
-    `condition`, `lacking`, `target`, `administrator`.
+    `condition`, `lacking`, `target`, `administrator`, `hops` (roles assumed on the way).
 
     Fix: Limit the resources of the granting statements named in `witness` to those the principal
     needs, or deny one of the actions of each method.

@@ -1,19 +1,41 @@
 """Roles that nobody has used for a long time."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from scanner.evaluate.permissions._analysis import PermissionAnalysis
 from scanner.evaluate.permissions._examples import account, role, statement
 from scanner.evaluate.permissions._observed import about
+from scanner.evaluate.permissions._postgresql import example, observed
+from scanner.evaluate.permissions._postgresql_use import silent_logins
 from scanner.evaluate.permissions._use import idle_days, instant, unused_after
 from scanner.model.check import Example, check
 from scanner.model.observation import Observation
+from scanner.model.resource import Resource
 from scanner.model.vocabulary import Severity
 
 _IDLE = "{subject} was last used {days} days ago"
 _NEVER = "{subject} has never been used in the {days} days since it was created"
 _MAY = statement("s3:GetObject", "arn:aws:s3:::reports/*")
 _OLD = "2027-01-01T00:00:00+00:00"
+
+
+_SILENT = "role {role} of {server} ran no statement in the {idle_days} days that are logged"
+
+
+def _login(name: str) -> Resource:
+    return example("role", name, rolname=name, rolcanlogin=True)
+
+
+def _log(since: str) -> Resource:
+    """Return a log of all statements, all of them of the role `shop`."""
+    use = {
+        "user": "shop", "database": "store", "relations": [], "calls": [], "becomes": [],
+        "opaque": [], "count": 1,
+    }  # fmt: skip
+    told = {"complete": True, "nested": False, "all_logged": True, "since": since, "until": ""}
+    kind = "trueup/postgresql-use"
+    return Resource(f"{kind}/orders-db/server", kind, {"uses": [use], **told})
 
 
 @check(
@@ -46,13 +68,23 @@ _OLD = "2027-01-01T00:00:00+00:00"
             ),
         ),
         Example("an export without dates of use", account(role("reporting", _MAY))),
+        Example(
+            "a database login that ran nothing since the log begins",
+            account(_login("idle"), _login("shop"), _log("2027-11-01 00:00:00.000 UTC")),
+            ("role idle of orders-db ran no statement in the 121 days that are logged",),
+        ),
+        Example(
+            "a log of few days",
+            account(_login("idle"), _login("shop"), _log("2028-02-20 00:00:00.000 UTC")),
+        ),
     ),
 )  # fmt: skip
 def unused_role(analysis: PermissionAnalysis) -> Iterator[Observation]:
     """Roles that nobody has used for a long time.
 
     A role without use is a way in that nobody watches. Only roles that hold permissions count; the
-    number of days is `permissions.unused_after_days` (90). Facts: `last_used`, `idle_days`.
+    number of days is `permissions.unused_after_days` (90). Logins of PostgreSQL are judged where all
+    statements of so many days are logged or counted. Facts: `last_used`, `idle_days`.
 
     Fix: Delete the role, or remove its policies and wait for somebody to ask.
 
@@ -74,3 +106,9 @@ def unused_role(analysis: PermissionAnalysis) -> Iterator[Observation]:
                 facts={"idle_days": days, "last_used": last.isoformat() if last else ""},
                 arguments={"days": days},
             )
+    for login, idle, logs in silent_logins(analysis.resources, limit):
+        found = observed(
+            login, _SILENT, {"role": str(login.attributes["rolname"]), "idle_days": idle}
+        )
+        evidence = tuple(dict.fromkeys((*found.evidence, *logs)))
+        yield replace(found, evidence=evidence)

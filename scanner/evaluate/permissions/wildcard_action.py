@@ -7,7 +7,7 @@ from scanner.evaluate.permissions._analysis import PermissionAnalysis
 from scanner.evaluate.permissions._examples import account, role, statement
 from scanner.evaluate.permissions._grants import Held
 from scanner.evaluate.permissions._observed import SHOWN, about
-from scanner.evaluate.permissions._rights import Rights
+from scanner.evaluate.permissions._rights import Rights, whole_patterns
 from scanner.model.check import Example, check
 from scanner.model.observation import Observation
 from scanner.model.resource import Json
@@ -28,11 +28,9 @@ def _whole_services(rights: Rights, one: Held) -> dict[str, bool]:
     """Return service -> whether it is held on every resource."""
     held = rights.wide.certain | rights.wide.conditional
     found: dict[str, bool] = {}
-    for pattern in one.statement.actions:
-        service, colon, name = pattern.partition(":")
-        if colon and name and set(name) == {"*"} and not one.statement.not_action:
-            bits = expand(pattern)
-            found[service] = bool(bits) and not bits & ~held
+    for service, pattern in whole_patterns(one.statement):
+        bits = expand(pattern)
+        found[service] = bool(bits) and not bits & ~held
     return found
 
 

@@ -13,6 +13,11 @@ from scanner.model.vocabulary import Certainty, Severity
 
 _EXCESS = "the token of job {job} may write {excess}, which none of its steps needs"
 _ALL = "the token of job {job} may write everything; {unknown} may need some of it"
+_WRITES = "nothing limits the token of {jobs}, and the repository lets it write by default"
+_OPEN: dict[str, Json] = {
+    "condition": ["the default of the repository is to read and write"],
+    "severity_reason": "the default of new repositories is to read",
+}
 _DEFAULT = "nothing limits the token of {jobs} but the default of the repository"
 
 
@@ -20,6 +25,11 @@ def _workflow(permissions: Json, *steps: Json) -> Estate:
     job: dict[str, Json] = {"steps": list(steps)}
     top = {} if permissions is None else {"permissions": permissions}
     return account(Resource("github/workflow/w", "github/workflow", {**top, "jobs": {"test": job}}))
+
+
+def _told(granted: str) -> Resource:
+    kind = "github/workflow_permissions"
+    return Resource(f"{kind}/acme/shop", kind, {"default_workflow_permissions": granted})
 
 
 def _of_job(token: JobToken) -> Observation | None:
@@ -49,24 +59,26 @@ def _of_job(token: JobToken) -> Observation | None:
     )  # fmt: skip
 
 
-def _of_workflow(tokens: list[JobToken]) -> Observation:
-    """Return what to say about the jobs of a workflow that nothing limits."""
+def _of_workflow(tokens: list[JobToken], *, known: bool) -> Observation:
+    """Return what to say about the jobs of a workflow that nothing limits.
+
+    `known` says that the default of the repository is known, and is to read and write.
+    """
     workflow = tokens[0].workflow
     return Observation(
         resource=workflow.uid,
         path=("permissions",),
-        message=_DEFAULT,
+        message=_WRITES if known else _DEFAULT,
         arguments={"jobs": ", ".join(one.job for one in tokens[:3])},
         evidence=_evidence(workflow),
         origin=_place(workflow, ("jobs", tokens[0].job)),
-        certainty=Certainty.CONDITIONAL,
-        severity=Severity.LOW,
+        certainty=Certainty.CERTAIN if known else Certainty.CONDITIONAL,
+        severity=None if known else Severity.LOW,
         facts={
-            "granted": "the default of the repository",
+            "granted": "write" if known else "the default of the repository",
             "used": {one.job: dict(one.needed) for one in tokens},
             "unknown": [step for one in tokens for step in one.unknown],
-            "condition": ["the default of the repository is to read and write"],
-            "severity_reason": "the default of new repositories is to read",
+            **({} if known else _OPEN),
         },
         remedy=_remedy(tokens),
     )
@@ -113,6 +125,15 @@ def _place(workflow: Resource, path: tuple[str, ...]) -> Origin:
             ("nothing limits the token of test but the default of the repository",),
         ),
         Example(
+            "nothing said, where the repository lets tokens write",
+            account(*_workflow(None, {"uses": "actions/checkout@v4"}).resources, _told("write")),
+            ("nothing limits the token of test, and the repository lets it write by default",),
+        ),
+        Example(
+            "nothing said, where the repository lets tokens read",
+            account(*_workflow(None, {"uses": "actions/checkout@v4"}).resources, _told("read")),
+        ),
+        Example(
             "everything, and an action of which nothing is known",
             _workflow("write-all", {"uses": "team/deploy@v1"}),
             ("the token of job test may write everything; team/deploy@v1 may need some of it",),
@@ -153,4 +174,16 @@ def workflow_token_too_wide(analysis: PermissionAnalysis) -> Iterator[Observatio
             unlimited.setdefault(token.workflow.uid, []).append(token)
         elif (found := _of_job(token)) is not None:
             yield found
-    yield from (_of_workflow(tokens) for tokens in unlimited.values())
+    default = _default(analysis.resources)
+    if default != "read":
+        yield from (_of_workflow(tokens, known=bool(default)) for tokens in unlimited.values())
+
+
+def _default(estate: Estate) -> str:
+    """Return what tokens may by default where it is told and certain of which repository; else ""."""
+    told = estate.of_kind("github/workflow_permissions")
+    sources = {one.origin.source for one in estate.of_kind("github/workflow")}
+    if len(told) != 1 or len(sources) > 1:
+        return ""
+    granted = told[0].attributes.get("default_workflow_permissions")
+    return granted if granted in ("read", "write") else ""

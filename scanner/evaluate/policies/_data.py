@@ -12,6 +12,7 @@ from scanner.model.resource import Estate, Json, Resource
 from scanner.model.vocabulary import Side
 
 _DOCUMENT = "generic"
+_DATA = "trueup/policy-data"
 _WAIVER = "trueup/waiver"
 # What the reader of waivers adds for its own messages.
 _NOT_WRITTEN = frozenset({"lines", "mistakes"})
@@ -27,7 +28,7 @@ def policy_sources(resources: Iterable[Resource]) -> frozenset[str]:
 
 def is_beside_policies(resource: Resource, sources: frozenset[str]) -> bool:
     """Say whether a document is data or a schema of policies, and so not judged by them."""
-    return resource.kind == _DOCUMENT and resource.origin.source in sources
+    return resource.kind in (_DOCUMENT, _DATA) and resource.origin.source in sources
 
 
 def data_of(

@@ -66,6 +66,15 @@ def whole(resources: Iterable[Resource], as_of: datetime) -> JsonText:
     return _text({"resources": listed, "as_of": as_of.isoformat()})
 
 
+def text_of(value: Json) -> JsonText:
+    """Return any input as text, with its keys in order.
+
+    Raises:
+        TooDeepError: it is nested deeper than 120 levels.
+    """
+    return _text(value)
+
+
 def _facts(resource: Resource) -> dict[str, Json]:
     return {
         "kind": resource.kind,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from scanner.evaluate.policies._estate_reading import reads_the_estate
 from scanner.model.check import Rule
 from scanner.model.resource import Json, Resource
 from scanner.model.vocabulary import Severity
@@ -139,6 +140,8 @@ def _policy(name: str, shape: str, module: Resource, bundle: list[Resource]) -> 
         mode = _one_of(custom.get("mode", MODES[0]), MODES, "mode")
     except ValueError as error:
         return BadPolicy(identifier, f"{module.origin.file}: METADATA: {error}")
+    if shape == FINDING and scope != ESTATE and (wrong := reads_the_estate(module)):
+        return BadPolicy(identifier, str(wrong))
     package = module.attributes["package"]
     return Policy(
         rule=rule,

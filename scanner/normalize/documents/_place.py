@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from scanner.model.evidence import Snapshot
+from scanner.model.resource import Json
 from scanner.normalize.grammars.formats import StructuredDocument, load_structured
 
 _Path = tuple[str | int, ...]
@@ -47,6 +48,17 @@ class Below(Mapping[_Path, int]):
     def under(self) -> _Path:
         """Path of the part inside its document."""
         return self._under
+
+    @property
+    def value(self) -> Json:
+        """The part itself; None where the document has no such part."""
+        value = self._document.value
+        for step in self._under:
+            try:
+                value = value[step]
+            except (LookupError, TypeError):
+                return None
+        return value
 
     @property
     def first(self) -> int:

@@ -16,125 +16,11 @@ from scanner.normalize.documents._manifest import (
 from scanner.normalize.grammars.lines import Lines
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 from scanner.normalize.grammars.yaml_text import load_documents
+from scanner.normalize.meaning.conda_packages import distribution_of
 
 _NAME = re.compile(r"(?:^|[/_-])(?:environment|env|conda)[\w.-]{0,60}\.ya?ml\Z")
 _KEY = re.compile(r"^dependencies[ \t]*:", re.M)
 _SPEC = re.compile(r"(?:[\w.-]{1,60}::)?([A-Za-z0-9][\w.-]{0,120})[ \t]*(.*)\Z")
-
-RENAMED = {
-    "pytorch": "torch",
-    "pytorch-gpu": "torch",
-    "pytorch-cpu": "torch",
-    "pytables": "tables",
-    "opencv": "opencv-python",
-    "py-opencv": "opencv-python",
-    "matplotlib-base": "matplotlib",
-    "dask-core": "dask",
-    "python-graphviz": "graphviz",
-    "msgpack-python": "msgpack",
-    "ruamel.yaml": "ruamel-yaml",
-    "faiss": "faiss-cpu",
-    "tensorflow-base": "tensorflow",
-    "seaborn-base": "seaborn",
-    "protobuf": "protobuf",
-    "pillow": "pillow",
-    "attrs": "attrs",
-    "jupyterlab": "jupyterlab",
-    "gitpython": "gitpython",
-    "psycopg2": "psycopg2",
-    "python-xxhash": "xxhash",
-    "prompt_toolkit": "prompt-toolkit",
-}
-"""Conda package -> the distribution with the same modules, where the names differ."""
-
-NOT_PYTHON = frozenset(
-    [
-        "python",
-        "pip",
-        "setuptools",
-        "wheel",
-        "nodejs",
-        "cudatoolkit",
-        "cudnn",
-        "cuda",
-        "openssl",
-        "libgdal",
-        "ffmpeg",
-        "git",
-        "make",
-        "cmake",
-        "gcc",
-        "gxx",
-        "compilers",
-        "c-compiler",
-        "cxx-compiler",
-        "fortran-compiler",
-        "r-base",
-        "r-essentials",
-        "libgcc",
-        "mkl",
-        "blas",
-        "openblas",
-        "nomkl",
-        "libblas",
-        "llvm-openmp",
-        "ca-certificates",
-        "sqlite",
-        "zlib",
-        "xz",
-        "tk",
-        "readline",
-        "ncurses",
-        "libffi",
-        "bzip2",
-        "pandoc",
-        "graphviz",
-        "hdf5",
-        "libnetcdf",
-        "proj",
-        "geos",
-        "java-jdk",
-        "openjdk",
-        "maven",
-        "rust",
-        "go",
-        "nccl",
-        "magma-cuda113",
-        "pytorch-cuda",
-        "pytorch-mutex",
-        "cpuonly",
-        "gfortran",
-        "pkg-config",
-        "ninja",
-        "conda",
-        "conda-build",
-        "mamba",
-        "anaconda",
-        "boost",
-        "eigen",
-        "swig",
-        "zeromq",
-        "libstdcxx-ng",
-        "libgcc-ng",
-        "libpng",
-        "jpeg",
-        "freetype",
-        "tini",
-        "curl",
-        "wget",
-        "jq",
-        "parallel",
-        "imagemagick",
-        "texlive-core",
-        "fontconfig",
-        "libxml2",
-        "libxslt",
-        "postgresql",
-        "redis-server",
-        "nginx",
-    ]
-)
-"""Conda packages that bring programs and libraries, and no Python module."""
 
 
 def _recognises(name: str, text: str) -> bool:
@@ -176,13 +62,13 @@ def _declare(manifest: Manifest, document: Any, lines: Lines, use: str) -> None:
 
 def _conda(manifest: Manifest, text: str, line: int, use: str) -> None:
     match = _SPEC.match(text.strip())
-    name = match[1].lower() if match else ""
-    if not name or name in NOT_PYTHON or name.startswith(("lib", "r-", "_", "gcc_", "gxx_")):
+    name = distribution_of(match[1]) if match else ""
+    if not name:
         return
     version = match[2].strip().partition("=")[2] if match else ""
     pinned = re.match(r"=?([\w.*]{1,40})", version)
     specifier = f"=={pinned[1]}" if pinned and "*" not in pinned[1] else ""
-    manifest.add(f"{RENAMED.get(name, name)}{specifier}", line, use, "dependencies")
+    manifest.add(f"{name}{specifier}", line, use, "dependencies")
 
 
 READER = DocumentReader(

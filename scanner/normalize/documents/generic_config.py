@@ -44,6 +44,7 @@ _OF_PLAIN_DOCUMENTS = frozenset(
         "aws-policy-document",
         "node-settings",
         "dependency-configuration",
+        "policy-data",
     }
 )
 """Readers that leave a document what it is: settings of an app may lie in `app.json`, too."""

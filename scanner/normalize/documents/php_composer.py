@@ -64,6 +64,7 @@ def _lock(document: Any) -> Lock:
 def _manifest(document: Any, lines: Lines) -> Manifest:
     name = str(document.get("name", ""))
     manifest = Manifest("composer.json", ecosystem="composer", project=True, name=name)
+    manifest.settings["composer"] = {"type": str(document.get("type", ""))}
     for section, use in _USES.items():
         for package, wanted in table(document.get(section)).items():
             if not _PLATFORM.match(package.lower()):

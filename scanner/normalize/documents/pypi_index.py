@@ -7,13 +7,6 @@ JSON API of PyPI.
 from collections.abc import Iterator
 from typing import Any
 
-from packaging.utils import (
-    InvalidSdistFilename,
-    InvalidWheelFilename,
-    parse_sdist_filename,
-    parse_wheel_filename,
-)
-
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
 from scanner.model.resource import Json
@@ -86,6 +79,14 @@ def _note(facts: PackageFacts, version: str, marks: list[Json]) -> None:
 
 
 def _version(filename: str) -> str:
+    # Every JSON document is offered to this reader, and few are answers of an index.
+    from packaging.utils import (  # noqa: PLC0415 - as above
+        InvalidSdistFilename,
+        InvalidWheelFilename,
+        parse_sdist_filename,
+        parse_wheel_filename,
+    )
+
     try:
         if filename.endswith(".whl"):
             return str(parse_wheel_filename(filename)[1])

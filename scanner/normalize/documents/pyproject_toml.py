@@ -12,6 +12,7 @@ from scanner.normalize.documents._manifest import (
     table,
     use_of_group,
 )
+from scanner.normalize.documents._pixi import pixi_manifest, read_pixi
 from scanner.normalize.documents._poetry import read_poetry
 from scanner.normalize.grammars.command_lines import programs
 from scanner.normalize.grammars.ini_text import read_ini
@@ -32,7 +33,10 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     except DocumentSyntaxError as error:
         yield from broken_manifest(snapshot, error, Manifest("pyproject", project=True))
         return
-    yield _Reader(document, lines).manifest.resource(snapshot)
+    if snapshot.origin.file.rpartition("/")[2] == "pixi.toml":
+        yield pixi_manifest(document, lines).resource(snapshot)
+    else:
+        yield _Reader(document, lines).manifest.resource(snapshot)
 
 
 class _Reader:
@@ -111,9 +115,7 @@ class _Reader:
         self._hatch(("tool", "hatch", "envs"), table(table(self.tools.get("hatch")).get("envs")))
         self._hatch(("envs",), table(document.get("envs")))
         self._flit(table(table(self.tools.get("flit")).get("metadata")))
-        self._pixi(("tool", "pixi"), table(self.tools.get("pixi")))
-        if "tool" not in document and "project" not in document:
-            self._pixi((), document)
+        read_pixi(self.manifest, table(self.tools.get("pixi")), self.lines, ("tool", "pixi"))
 
     def _hatch(self, path: Path, environments: Any) -> None:
         for name, environment in table(environments).items():
@@ -129,19 +131,6 @@ class _Reader:
             self._list(
                 ("tool", "flit", "metadata", "requires-extra", extra), listed, use_of_group(extra)
             )
-
-    def _pixi(self, path: Path, pixi: Any) -> None:
-        sections = [(path, pixi, "runtime")]
-        for name, feature in table(pixi.get("feature")).items():
-            sections.append(((*path, "feature", name), table(feature), use_of_group(name)))
-        for at, section, use in sections:
-            for key in ("pypi-dependencies", "dependencies"):
-                for name in table(section.get(key)):
-                    if name not in ("python", "pip"):
-                        where = (*at, key, name)
-                        self.manifest.add(
-                            name, self.lines.near(where), use, ".".join(map(str, where[:-1]))
-                        )
 
     def _tools(self) -> None:
         for tool in self.tools:

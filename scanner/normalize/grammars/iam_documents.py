@@ -132,7 +132,7 @@ def _statement(index: int, raw: Json) -> PolicyStatement:
         index=index,
         sid=str(raw.get("Sid", ""))[:128],
         allow=raw["Effect"] == "Allow",
-        actions=tuple(_action(action) for action in actions),
+        actions=tuple(map(_action, actions)),
         not_action=not_action,
         resources=resources,
         not_resource=not_resource,
@@ -155,9 +155,10 @@ def _one_of(raw: Mapping[str, Json], name: str, *, needed: bool) -> tuple[tuple[
 
 def _texts(value: Json, name: str) -> tuple[str, ...]:
     values = list(value) if isinstance(value, list | tuple) else [value]
-    if not values or not all(isinstance(item, str) for item in values):
+    if not values or any(type(item) is not str for item in values):
         raise _MalformedError(f"{name} holds something that is not text, or nothing")
-    if any(not item or len(item) > MAX_LENGTH for item in values):
+    lengths = [*map(len, values)]
+    if not all(lengths) or max(lengths) > MAX_LENGTH:
         raise _MalformedError(f"{name} holds an empty text or one over {MAX_LENGTH} characters")
     return tuple(values)
 

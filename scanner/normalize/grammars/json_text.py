@@ -17,7 +17,7 @@ from scanner.normalize.grammars.syntax import MAX_DEPTH, DocumentSyntaxError, Pa
 __all__ = ["DocumentSyntaxError", "Path", "json_lines", "load_json"]
 
 _KEY_END = re.compile(r'(?<!\\)"[ \t\r\n]*+:')
-_NO_MARKS = bytes(byte for byte in range(256) if byte not in b'{}[]"\\')
+_NO_MARKS = bytes(byte for byte in range(256) if byte not in b'{}[]"')
 _HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -80,14 +80,14 @@ def _is_shallow(data: bytes) -> bool:
     """Say quickly whether a text is nested no deeper than may be; False where that takes longer."""
     if data.count(b"{") + data.count(b"[") <= MAX_DEPTH:
         return True
-    marks = data.translate(None, _NO_MARKS)
-    if b"\\" in marks:
-        return False
-    brackets = marks.replace(b'""', b"")
-    # Each round takes away one level of objects and one of lists, from the inside.
+    if b"\\" in data:
+        data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
+    brackets = data.translate(None, _NO_MARKS)
+    # Each round takes away one level of objects and one of lists, from the inside. Quotes go in
+    # pairs, so that a bracket inside a text and one outside never do.
     for _ in range(MAX_DEPTH // 2):
         before = len(brackets)
-        brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
+        brackets = brackets.replace(b'""', b"").replace(b"{}", b"").replace(b"[]", b"")
         if len(brackets) == before:
             break  # Nothing is left, or a text holds brackets.
     return not brackets

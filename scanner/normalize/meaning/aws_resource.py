@@ -14,6 +14,7 @@ from scanner.normalize.meaning._rows import (
     Is,
     Keyed,
     Meaning,
+    Ordered,
     Row,
     SetLike,
     Silent,
@@ -154,6 +155,10 @@ MEANING = Meaning(
             Row("Path", Default("/"), Case("/", None), Case("/ops/", None)),
             Row("MaxSessionDuration", Default(3600), Case(3600, None), Case(7200, None)),
         ),
+        # A file of a later layer covers that of an earlier one.
+        "aws.Function": (
+            Row("Layers", Ordered(), Case(["a", "b"], ["a", "b"]), Case(["a", "b"], ["b", "a"])),
+        ),
         "aws.Bucket": (
             Row(
                 "CORSConfiguration.CORSRules[].AllowedMethods",
@@ -167,6 +172,7 @@ MEANING = Meaning(
     kinds={
         "aws/*": "aws.Resource",
         "aws/ec2/security_group": "aws.SecurityGroup",
+        "aws/lambda/function": "aws.Function",
         "aws/s3/bucket": "aws.Bucket",
     },
 )

@@ -3,10 +3,14 @@
 Source: GitHub REST API documentation, "Branches: Get branch protection".
 """
 
+from collections.abc import Mapping
+
 from scanner.model.resource import Json
 from scanner.normalize.meaning._rows import (
+    ABSENT,
     Case,
     Default,
+    Filled,
     Form,
     Keyed,
     Meaning,
@@ -49,6 +53,12 @@ def named(value: Json) -> Json:
     return Respelled.of(value.lower(), value) if isinstance(value, str) else value
 
 
+def checks_of_contexts(status: Mapping[str, Json]) -> Json:
+    """Return the checks that the older list of their names stands for."""
+    contexts = status.get("contexts")
+    return [{"context": name} for name in contexts] if isinstance(contexts, list) else ABSENT
+
+
 _SETTINGS = (
     *(
         row
@@ -81,6 +91,16 @@ _SETTINGS = (
         Case(["lint", "test"], ["test", "lint"]),
         Case(["lint"], []),
     ),
+    Row(
+        _STATUS,
+        Filled("checks", checks_of_contexts),
+        Case(
+            {"contexts": ["a"]}, {"contexts": ["a"], "checks": [{"context": "a", "app_id": None}]}
+        ),
+        Case({"contexts": ["a"]}, {"contexts": ["a"], "checks": [{"context": "b"}]}),
+    ),
+    # Any app may set the status.
+    Row(f"{_STATUS}.checks[].app_id", Default(-1), Case(-1, None), Case(7, None)),
     Row(
         f"{_STATUS}.checks",
         Keyed(("context",)),

@@ -6,209 +6,195 @@ a declaration of any of them covers the import.
 """
 
 _DIFFERING = """
-absl-py=absl  adafruit-blinka=board,digitalio,busio,microcontroller  aiokafka=aiokafka
-amqplib=amqplib  antlr4-python3-runtime=antlr4  apache-airflow=airflow  apache-beam=apache_beam
-apache-flink=pyflink  apache-superset=superset  argon2-cffi=argon2  arrow=arrow
-async-timeout=async_timeout  atlassian-python-api=atlassian  attrs=attr,attrs  auto-gptq=auto_gptq
-autobahn=autobahn  awscli=awscli  azure-core=azure.core  azure-identity=azure.identity
-azure-keyvault-secrets=azure.keyvault.secrets  azure-storage-blob=azure.storage.blob
-azure-cosmos=azure.cosmos  azure-servicebus=azure.servicebus  azure-functions=azure.functions
-azure-mgmt-core=azure.mgmt.core  azure-mgmt-compute=azure.mgmt.compute
-azure-mgmt-resource=azure.mgmt.resource  azure-mgmt-network=azure.mgmt.network
-azure-mgmt-storage=azure.mgmt.storage  azure-storage-queue=azure.storage.queue
-azure-storage-file-datalake=azure.storage.filedatalake  azure-data-tables=azure.data.tables
-azure-eventhub=azure.eventhub  azure-devops=azure.devops  azure-ai-ml=azure.ai.ml
+absl-py=absl  adafruit-blinka=board,digitalio,busio,microcontroller  aiokafka=aiokafka  antlr4-python3-runtime=antlr4
+apache-airflow=airflow  apache-beam=apache_beam  apache-flink=pyflink  apache-superset=superset  argon2-cffi=argon2
+arrow=arrow  async-timeout=async_timeout  atlassian-python-api=atlassian  attrs=attr,attrs  autobahn=autobahn
+awscli=awscli  azure-core=azure.core  azure-identity=azure.identity  azure-keyvault-secrets=azure.keyvault.secrets
+azure-storage-blob=azure.storage.blob  azure-cosmos=azure.cosmos  azure-servicebus=azure.servicebus
+azure-functions=azure.functions  azure-mgmt-core=azure.mgmt.core  azure-mgmt-compute=azure.mgmt.compute
+azure-mgmt-resource=azure.mgmt.resource  azure-mgmt-network=azure.mgmt.network  azure-mgmt-storage=azure.mgmt.storage
+azure-storage-queue=azure.storage.queue  azure-storage-file-datalake=azure.storage.filedatalake
+azure-data-tables=azure.data.tables  azure-eventhub=azure.eventhub  azure-devops=azure.devops  azure-ai-ml=azure.ai.ml
 azure-keyvault-keys=azure.keyvault.keys  azure-monitor-opentelemetry=azure.monitor.opentelemetry
 backports-zoneinfo=backports.zoneinfo  backports-cached-property=backports.cached_property
-backports-strenum=backports.strenum  backports-tarfile=backports.tarfile
-beautifulsoup4=bs4  beautifulsoup=BeautifulSoup  bio=Bio  biopython=Bio,BioSQL  bitarray=bitarray
-bleach=bleach  boost-histogram=boost_histogram  bs4=bs4  brotlicffi=brotlicffi  brotli=brotli
-bzip2=bz2  cairocffi=cairocffi  capstone=capstone  cassandra-driver=cassandra  cattrs=cattrs,cattr
-celery=celery  certbot=certbot  charset-normalizer=charset_normalizer  cmake=cmake  cma=cma
-cognitive-face=cognitive_face  colour-science=colour  comtypes=comtypes  confluent-kafka=confluent_kafka
-couchdb=couchdb  crcmod-plus=crcmod  crontab=crontab  cryptography=cryptography  cython=Cython,cython,pyximport
-databricks-sdk=databricks.sdk  databricks-sql-connector=databricks.sql  databricks-connect=databricks.connect
-dbt-core=dbt  delta-spark=delta  delta-sharing=delta_sharing  discord-py=discord  discord=discord
-distribute=setuptools  dj-database-url=dj_database_url  django=django  django-allauth=allauth
+backports-strenum=backports.strenum  backports-tarfile=backports.tarfile  beautifulsoup4=bs4
+beautifulsoup=BeautifulSoup  bio=Bio  biopython=Bio,BioSQL  bitarray=bitarray  bleach=bleach  bs4=bs4
+brotlicffi=brotlicffi  brotli=brotli  bzip2=bz2  cairocffi=cairocffi  capstone=capstone  cassandra-driver=cassandra
+cattrs=cattrs,cattr  celery=celery  charset-normalizer=charset_normalizer  cmake=cmake  colour-science=colour
+comtypes=comtypes  confluent-kafka=confluent_kafka  couchdb=couchdb  crcmod-plus=crcmod  crontab=crontab
+cryptography=cryptography  cython=Cython,cython,pyximport  dbus-python=dbus  databricks-sdk=databricks.sdk
+databricks-sql-connector=databricks.sql  databricks-connect=databricks.connect  dbt-core=dbt  delta-spark=delta
+discord-py=discord  discord=discord  distribute=setuptools  django=django  django-allauth=allauth
 django-appconf=appconf  django-autocomplete-light=dal,dal_select2  django-celery-beat=django_celery_beat
 django-celery-results=django_celery_results  django-compressor=compressor  django-cors-headers=corsheaders
 django-crispy-forms=crispy_forms  django-debug-toolbar=debug_toolbar  django-environ=environ
-django-extensions=django_extensions  django-filter=django_filters  django-guardian=guardian
-django-haystack=haystack  django-health-check=health_check  django-import-export=import_export
-django-model-utils=model_utils  django-mptt=mptt  django-oauth-toolkit=oauth2_provider
-django-ratelimit=django_ratelimit,ratelimit  django-redis=django_redis  django-rest-framework=rest_framework
-django-rest-swagger=rest_framework_swagger  django-rq=django_rq  django-ses=django_ses
-django-silk=silk  django-simple-history=simple_history  django-storages=storages
-django-stubs=django-stubs  django-taggit=taggit  django-tinymce=tinymce  django-treebeard=treebeard
-django-waffle=waffle  django-webpack-loader=webpack_loader  django-widget-tweaks=widget_tweaks
-django-anymail=anymail  django-axes=axes  django-ckeditor=ckeditor,ckeditor_uploader
-django-countries=django_countries  django-csp=csp  django-fsm=django_fsm  django-htmx=django_htmx
-django-jazzmin=jazzmin  django-ninja=ninja  django-nose=django_nose  django-otp=django_otp
-django-phonenumber-field=phonenumber_field  django-polymorphic=polymorphic  django-q=django_q
-django-recaptcha=captcha,django_recaptcha  django-reversion=reversion  django-select2=django_select2
-django-sekizai=sekizai  django-tables2=django_tables2  django-two-factor-auth=two_factor
-djangorestframework=rest_framework  djangorestframework-simplejwt=rest_framework_simplejwt
-djangorestframework-jwt=rest_framework_jwt  djangorestframework-xml=rest_framework_xml
-djangorestframework-csv=rest_framework_csv  djangorestframework-camel-case=djangorestframework_camel_case
-dnspython=dns  dnspython3=dns  docker=docker  docker-py=docker  docx=docx  docx2txt=docx2txt
-drf-yasg=drf_yasg  drf-spectacular=drf_spectacular  drf-nested-routers=rest_framework_nested
-duckdb-engine=duckdb_engine  ecdsa=ecdsa  edgegrid-python=akamai  elasticsearch-dsl=elasticsearch_dsl
-email-validator=email_validator  enum34=enum  esptool=esptool  et-xmlfile=et_xmlfile
-facebook-business=facebook_business  fake-useragent=fake_useragent  faiss-cpu=faiss  faiss-gpu=faiss
-fastapi-users=fastapi_users  fastavro=fastavro  ffmpeg-python=ffmpeg  firebase-admin=firebase_admin
-flake8=flake8  flask-admin=flask_admin  flask-appbuilder=flask_appbuilder  flask-bcrypt=flask_bcrypt
-flask-cors=flask_cors  flask-jwt-extended=flask_jwt_extended  flask-login=flask_login
-flask-mail=flask_mail  flask-marshmallow=flask_marshmallow  flask-migrate=flask_migrate
-flask-restful=flask_restful  flask-restx=flask_restx  flask-script=flask_script
-flask-socketio=flask_socketio  flask-sqlalchemy=flask_sqlalchemy  flask-wtf=flask_wtf
-fonttools=fontTools  functions-framework=functions_framework  funcy=funcy  gdal=osgeo,gdal,ogr,osr
-gitpython=git  google-ads=google.ads  google-ai-generativelanguage=google.ai.generativelanguage
-google-api-core=google.api_core  google-api-python-client=googleapiclient,apiclient
-google-auth=google.auth,google.oauth2  google-auth-httplib2=google_auth_httplib2
-google-auth-oauthlib=google_auth_oauthlib  google-cloud-bigquery=google.cloud.bigquery
-google-cloud-bigtable=google.cloud.bigtable  google-cloud-core=google.cloud.client,google.cloud.exceptions
+django-extensions=django_extensions  django-filter=django_filters  django-guardian=guardian  django-haystack=haystack
+django-health-check=health_check  django-import-export=import_export  django-model-utils=model_utils  django-mptt=mptt
+django-oauth-toolkit=oauth2_provider  django-ratelimit=django_ratelimit,ratelimit  django-redis=django_redis
+django-rest-framework=rest_framework  django-rest-swagger=rest_framework_swagger  django-rq=django_rq
+django-silk=silk  django-simple-history=simple_history  django-storages=storages  django-stubs=django-stubs
+django-taggit=taggit  django-tinymce=tinymce  django-treebeard=treebeard  django-waffle=waffle
+django-webpack-loader=webpack_loader  django-widget-tweaks=widget_tweaks  django-anymail=anymail  django-axes=axes
+django-ckeditor=ckeditor,ckeditor_uploader  django-csp=csp  django-htmx=django_htmx  django-jazzmin=jazzmin
+django-ninja=ninja  django-phonenumber-field=phonenumber_field  django-polymorphic=polymorphic
+django-recaptcha=captcha,django_recaptcha  django-reversion=reversion  django-sekizai=sekizai
+django-tables2=django_tables2  django-two-factor-auth=two_factor  djangorestframework=rest_framework
+djangorestframework-simplejwt=rest_framework_simplejwt  djangorestframework-jwt=rest_framework_jwt
+djangorestframework-xml=rest_framework_xml  djangorestframework-csv=rest_framework_csv  dnspython=dns  dnspython3=dns
+docker=docker  docker-py=docker  docx=docx  drf-spectacular=drf_spectacular  drf-nested-routers=rest_framework_nested
+ecdsa=ecdsa  edgegrid-python=akamai  elasticsearch-dsl=elasticsearch_dsl  email-validator=email_validator  enum34=enum
+et-xmlfile=et_xmlfile  facebook-business=facebook_business  fake-useragent=fake_useragent  faiss-cpu=faiss
+faiss-gpu=faiss  fastavro=fastavro  ffmpeg-python=ffmpeg  firebase-admin=firebase_admin  flake8=flake8
+flask-admin=flask_admin  flask-appbuilder=flask_appbuilder  flask-bcrypt=flask_bcrypt  flask-cors=flask_cors
+flask-jwt-extended=flask_jwt_extended  flask-login=flask_login  flask-restful=flask_restful
+flask-sqlalchemy=flask_sqlalchemy  flask-wtf=flask_wtf  fonttools=fontTools  functions-framework=functions_framework
+funcy=funcy  gdal=osgeo,gdal,ogr,osr  gitpython=git  google-ads=google.ads
+google-ai-generativelanguage=google.ai.generativelanguage  google-api-core=google.api_core
+google-api-python-client=googleapiclient,apiclient  google-auth=google.auth,google.oauth2
+google-auth-httplib2=google_auth_httplib2  google-auth-oauthlib=google_auth_oauthlib
+google-cloud-bigquery=google.cloud.bigquery  google-cloud-bigtable=google.cloud.bigtable
+google-cloud-core=google.cloud.client,google.cloud.exceptions
 google-cloud-dataproc=google.cloud.dataproc,google.cloud.dataproc_v1  google-cloud-datastore=google.cloud.datastore
-google-cloud-dlp=google.cloud.dlp,google.cloud.dlp_v2  google-cloud-firestore=google.cloud.firestore,google.cloud.firestore_v1
-google-cloud-kms=google.cloud.kms,google.cloud.kms_v1  google-cloud-language=google.cloud.language,google.cloud.language_v1
-google-cloud-logging=google.cloud.logging  google-cloud-monitoring=google.cloud.monitoring,google.cloud.monitoring_v3
+google-cloud-dlp=google.cloud.dlp,google.cloud.dlp_v2
+google-cloud-firestore=google.cloud.firestore,google.cloud.firestore_v1
+google-cloud-kms=google.cloud.kms,google.cloud.kms_v1
+google-cloud-language=google.cloud.language,google.cloud.language_v1  google-cloud-logging=google.cloud.logging
+google-cloud-monitoring=google.cloud.monitoring,google.cloud.monitoring_v3
 google-cloud-pubsub=google.cloud.pubsub,google.cloud.pubsub_v1  google-cloud-run=google.cloud.run,google.cloud.run_v2
 google-cloud-secret-manager=google.cloud.secretmanager,google.cloud.secretmanager_v1
 google-cloud-spanner=google.cloud.spanner,google.cloud.spanner_v1  google-cloud-speech=google.cloud.speech
 google-cloud-storage=google.cloud.storage  google-cloud-tasks=google.cloud.tasks,google.cloud.tasks_v2
-google-cloud-texttospeech=google.cloud.texttospeech  google-cloud-translate=google.cloud.translate,google.cloud.translate_v2
-google-cloud-vision=google.cloud.vision,google.cloud.vision_v1  google-cloud-aiplatform=google.cloud.aiplatform,vertexai
-google-genai=google.genai  google-generativeai=google.generativeai  google-resumable-media=google.resumable_media
-googleapis-common-protos=google.api,google.rpc,google.type,google.longrunning  graphene-django=graphene_django
-graphql-core=graphql  graphviz=graphviz  grpcio=grpc  grpcio-health-checking=grpc_health  grpcio-reflection=grpc_reflection
-grpcio-status=grpc_status  grpcio-tools=grpc_tools  gym=gym  hachoir=hachoir  haystack-ai=haystack
-hdfs=hdfs  huggingface-hub=huggingface_hub  hydra-core=hydra  ibm-cloud-sdk-core=ibm_cloud_sdk_core
-imageio-ffmpeg=imageio_ffmpeg  imbalanced-learn=imblearn  importlib-metadata=importlib_metadata
-importlib-resources=importlib_resources  influxdb-client=influxdb_client  ipython=IPython
-ipywidgets=ipywidgets  iso8601=iso8601  iterative-stratification=iterstrat  jaraco-classes=jaraco.classes
-jaraco-context=jaraco.context  jaraco-functools=jaraco.functools  jaraco-text=jaraco.text
-jinja2=jinja2  jira=jira  jose=jose  jupyter-client=jupyter_client  jupyter-core=jupyter_core
-jwt=jwt  kafka-python=kafka  kafka-python-ng=kafka  keras-applications=keras_applications
-keras-preprocessing=keras_preprocessing  kivy=kivy  konlpy=konlpy  kubernetes=kubernetes
-kubernetes-asyncio=kubernetes_asyncio  launchdarkly-server-sdk=ldclient  ldap3=ldap3  levenshtein=Levenshtein
-python-levenshtein=Levenshtein  libsass=sass,sassutils  lightning=lightning  line-bot-sdk=linebot
-lit=lit  llama-cpp-python=llama_cpp  llama-index=llama_index  llama-index-core=llama_index.core
-logbook=logbook  lxml=lxml  lxml-html-clean=lxml_html_clean  m2crypto=M2Crypto  mako=mako
-markdown=markdown  markdown-it-py=markdown_it  markupsafe=markupsafe  matplotlib=matplotlib,mpl_toolkits,pylab
-matrix-nio=nio  mdit-py-plugins=mdit_py_plugins  memcache=memcache  python-memcached=memcache
-mkdocs=mkdocs  mlflow-skinny=mlflow  mlflow=mlflow  moviepy=moviepy  msgpack=msgpack  msgpack-python=msgpack
-msrest=msrest  multipart=multipart  mypy=mypy,mypyc  mypy-extensions=mypy_extensions  mysql=MySQLdb
-mysql-connector=mysql.connector  mysql-connector-python=mysql.connector,mysqlx  mysqlclient=MySQLdb
-mysql-python=MySQLdb  netcdf4=netCDF4  netifaces=netifaces  newrelic=newrelic  nose=nose  nose2=nose2
-numpy=numpy  nvidia-ml-py=pynvml  nvidia-ml-py3=pynvml  pynvml=pynvml  oauth2client=oauth2client
-objgraph=objgraph  odfpy=odf  office365-rest-python-client=office365  onnxruntime-gpu=onnxruntime
-onnxruntime=onnxruntime  opencv-contrib-python=cv2  opencv-contrib-python-headless=cv2  opencv-python=cv2
-opencv-python-headless=cv2  openai-whisper=whisper  opensearch-py=opensearchpy  opentelemetry-api=opentelemetry
+google-cloud-texttospeech=google.cloud.texttospeech
+google-cloud-translate=google.cloud.translate,google.cloud.translate_v2
+google-cloud-vision=google.cloud.vision,google.cloud.vision_v1
+google-cloud-aiplatform=google.cloud.aiplatform,vertexai  google-genai=google.genai
+google-generativeai=google.generativeai  google-resumable-media=google.resumable_media
+googleapis-common-protos=google.api,google.rpc,google.type,google.longrunning  graphql-core=graphql  graphviz=graphviz
+grpcio=grpc  grpcio-health-checking=grpc_health  grpcio-reflection=grpc_reflection  grpcio-status=grpc_status
+grpcio-tools=grpc_tools  haystack-ai=haystack  hdfs=hdfs  huggingface-hub=huggingface_hub  hydra-core=hydra
+ibm-cloud-sdk-core=ibm_cloud_sdk_core  imbalanced-learn=imblearn  importlib-metadata=importlib_metadata
+importlib-resources=importlib_resources  influxdb-client=influxdb_client  ipython=IPython  ipywidgets=ipywidgets
+iso8601=iso8601  iterative-stratification=iterstrat  jaraco-classes=jaraco.classes  jaraco-context=jaraco.context
+jaraco-functools=jaraco.functools  jaraco-text=jaraco.text  jinja2=jinja2  jira=jira  jose=jose
+jupyter-client=jupyter_client  jupyter-core=jupyter_core  jwt=jwt  kafka-python=kafka  kafka-python-ng=kafka
+kubernetes=kubernetes  kubernetes-asyncio=kubernetes_asyncio  launchdarkly-server-sdk=ldclient  ldap3=ldap3
+levenshtein=Levenshtein  python-levenshtein=Levenshtein  libsass=sass,sassutils  lightning=lightning
+line-bot-sdk=linebot  llama-cpp-python=llama_cpp  llama-index-core=llama_index.core  logbook=logbook  lxml=lxml
+m2crypto=M2Crypto  mako=mako  markdown=markdown  markdown-it-py=markdown_it  markupsafe=markupsafe
+matplotlib=matplotlib,mpl_toolkits,pylab  matrix-nio=nio  mdit-py-plugins=mdit_py_plugins  memcache=memcache
+python-memcached=memcache  mkdocs=mkdocs  mlflow-skinny=mlflow  mlflow=mlflow  moviepy=moviepy  msgpack=msgpack
+msgpack-python=msgpack  msrest=msrest  multipart=multipart  mypy=mypy,mypyc  mypy-extensions=mypy_extensions
+mysql=MySQLdb  mysql-connector=mysql.connector  mysql-connector-python=mysql.connector,mysqlx  mysqlclient=MySQLdb
+mysql-python=MySQLdb  netcdf4=netCDF4  netifaces=netifaces  newrelic=newrelic  numpy=numpy  nvidia-ml-py=pynvml
+nvidia-ml-py3=pynvml  pynvml=pynvml  oauth2client=oauth2client  objgraph=objgraph  odfpy=odf
+office365-rest-python-client=office365  onnxruntime-gpu=onnxruntime  onnxruntime=onnxruntime
+opencv-contrib-python=cv2  opencv-contrib-python-headless=cv2  opencv-python=cv2  opencv-python-headless=cv2
+openai-whisper=whisper  opensearch-py=opensearchpy  opentelemetry-api=opentelemetry
 opentelemetry-sdk=opentelemetry.sdk  opentelemetry-exporter-otlp=opentelemetry.exporter.otlp
 opentelemetry-exporter-otlp-proto-grpc=opentelemetry.exporter.otlp.proto.grpc
 opentelemetry-exporter-otlp-proto-http=opentelemetry.exporter.otlp.proto.http
-opentelemetry-exporter-prometheus=opentelemetry.exporter.prometheus  opentelemetry-semantic-conventions=opentelemetry.semconv
-opentelemetry-instrumentation=opentelemetry.instrumentation  orjson=orjson  oslo-config=oslo_config
-oslo-log=oslo_log  oslo-utils=oslo_utils  oss2=oss2  paho-mqtt=paho  paste=paste  pastedeploy=paste.deploy
-pdfminer-six=pdfminer  pdf2image=pdf2image  pefile=pefile  peewee=peewee,playhouse,pwiz  pep8-naming=pep8ext_naming
-pgvector=pgvector  phonenumbers=phonenumbers  phonenumberslite=phonenumbers  pika=pika  pillow=PIL
-pillow-simd=PIL  pinecone-client=pinecone  pip-tools=piptools  plotly=plotly,_plotly_utils  ply=ply
-poetry-core=poetry.core  poetry=poetry  prefect=prefect  prometheus-client=prometheus_client
-prometheus-flask-exporter=prometheus_flask_exporter  prompt-toolkit=prompt_toolkit  protobuf=google.protobuf,google._upb
-proto-plus=proto  psycopg=psycopg  psycopg-binary=psycopg_binary  psycopg-pool=psycopg_pool
-psycopg2=psycopg2  psycopg2-binary=psycopg2  py-cpuinfo=cpuinfo  py3dns=DNS  pyaml=pyaml  pyasn1-modules=pyasn1_modules
-pyaudio=pyaudio  pybind11=pybind11  pycairo=cairo  pycocotools=pycocotools  pycrypto=Crypto  pycryptodome=Crypto
-pycryptodomex=Cryptodome  pycurl=pycurl,curl  pydantic=pydantic  pydantic-settings=pydantic_settings
-pydot=pydot  pydotplus=pydotplus  pydub=pydub  pyenchant=enchant  pyfakefs=pyfakefs  pyfiglet=pyfiglet
-pygithub=github  pyglet=pyglet  pygments=pygments  pygobject=gi,pygtkcompat  pyhamcrest=hamcrest
-pyinstaller=PyInstaller  pyinotify=pyinotify  pyjwt=jwt  pyldap=ldap  pylint=pylint  pymc=pymc
-pymongo=pymongo,bson,gridfs  pymupdf=fitz,pymupdf  pymysql=pymysql  pynacl=nacl  pyobjc=objc,Foundation,AppKit,Cocoa
-pyobjc-core=objc  pyobjc-framework-cocoa=AppKit,Foundation,Cocoa,CoreFoundation  pyodbc=pyodbc  pyopengl=OpenGL
-pyopenssl=OpenSSL  pypdf2=PyPDF2  pypdf=pypdf  pypiwin32=win32api,win32con,win32gui,pythoncom,pywintypes
-pyqt5=PyQt5  pyqt6=PyQt6  pyqtwebengine=PyQt5.QtWebEngineWidgets  pyqtgraph=pyqtgraph  pyramid=pyramid
-pyrebase=pyrebase  pyrfc3339=pyrfc3339  pyro4=Pyro4  pyro-ppl=pyro  pyscreeze=pyscreeze  pyserial=serial
-pyserial-asyncio=serial_asyncio  pyshp=shapefile  pyside2=PySide2  pyside6=PySide6  pysmb=smb,nmb  pysocks=socks,sockshandler
-pyspark=pyspark  pysqlite3-binary=pysqlite3  pystray=pystray  pytables=tables  tables=tables  pytelegrambotapi=telebot
-pytesseract=pytesseract  pytest=pytest,_pytest,py  pytest-asyncio=pytest_asyncio  pytest-benchmark=pytest_benchmark
-pytest-cov=pytest_cov  pytest-django=pytest_django  pytest-httpbin=pytest_httpbin  pytest-mock=pytest_mock
-python-bidi=bidi  python-box=box  python-consul=consul  python-crontab=crontab  python-daemon=daemon
-python-dateutil=dateutil  python-decouple=decouple  python-docx=docx  python-dotenv=dotenv  python-editor=editor
-python-engineio=engineio  python-gitlab=gitlab  python-gnupg=gnupg  python-hcl2=hcl2  python-http-client=python_http_client
-python-igraph=igraph  igraph=igraph  python-iso639=iso639  python-jenkins=jenkins  python-jose=jose
-python-json-logger=pythonjsonlogger  python-keycloak=keycloak  python-keystoneclient=keystoneclient
-python-ldap=ldap,ldapurl,ldif  python-logstash=logstash  python-louvain=community  python-lsp-server=pylsp
-python-magic=magic  python-magic-bin=magic  python-markdown-math=mdx_math  python-mimeparse=mimeparse
-python-multipart=multipart,python_multipart  python-nmap=nmap  python-novaclient=novaclient  python-openstackclient=openstackclient
-python-pam=pam  python-pptx=pptx  python-rapidjson=rapidjson  python-redis-lock=redis_lock  python-slugify=slugify
+opentelemetry-exporter-prometheus=opentelemetry.exporter.prometheus
+opentelemetry-semantic-conventions=opentelemetry.semconv  opentelemetry-instrumentation=opentelemetry.instrumentation
+orjson=orjson  oslo-config=oslo_config  oslo-log=oslo_log  oslo-utils=oslo_utils  oss2=oss2  paho-mqtt=paho
+paste=paste  pastedeploy=paste.deploy  pdfminer-six=pdfminer  pdf2image=pdf2image  pefile=pefile
+peewee=peewee,playhouse,pwiz  pep8-naming=pep8ext_naming  pgvector=pgvector  phonenumbers=phonenumbers
+phonenumberslite=phonenumbers  pika=pika  pillow=PIL  pillow-simd=PIL  pinecone-client=pinecone  pip-tools=piptools
+plotly=plotly,_plotly_utils  ply=ply  poetry-core=poetry.core  poetry=poetry  prometheus-client=prometheus_client
+prometheus-flask-exporter=prometheus_flask_exporter  prompt-toolkit=prompt_toolkit
+protobuf=google.protobuf,google._upb  proto-plus=proto  psycopg=psycopg  psycopg-binary=psycopg_binary
+psycopg-pool=psycopg_pool  psycopg2=psycopg2  psycopg2-binary=psycopg2  py-cpuinfo=cpuinfo  py3dns=DNS
+pyasn1-modules=pyasn1_modules  pyaudio=pyaudio  pybind11=pybind11  pycairo=cairo  pycocotools=pycocotools
+pycrypto=Crypto  pycryptodome=Crypto  pycryptodomex=Cryptodome  pycurl=pycurl,curl  pydantic=pydantic
+pydantic-settings=pydantic_settings  pydot=pydot  pydotplus=pydotplus  pyenchant=enchant  pyfiglet=pyfiglet
+pygithub=github  pygments=pygments  pygobject=gi,pygtkcompat  pyhamcrest=hamcrest  pyinstaller=PyInstaller  pyjwt=jwt
+pyldap=ldap  pylint=pylint  pymongo=pymongo,bson,gridfs  pymupdf=fitz,pymupdf  pymysql=pymysql  pynacl=nacl
+pyobjc=objc,Foundation,AppKit,Cocoa  pyobjc-core=objc  pyobjc-framework-cocoa=AppKit,Foundation,Cocoa,CoreFoundation
+pyodbc=pyodbc  pyopengl=OpenGL  pyopenssl=OpenSSL  pypdf2=PyPDF2  pypdf=pypdf
+pypiwin32=win32api,win32con,win32gui,pythoncom,pywintypes  pyqt5=PyQt5  pyqt6=PyQt6
+pyqtwebengine=PyQt5.QtWebEngineWidgets  pyqtgraph=pyqtgraph  pyramid=pyramid  pyro4=Pyro4  pyro-ppl=pyro
+pyserial=serial  pyserial-asyncio=serial_asyncio  pyshp=shapefile  pyside2=PySide2  pyside6=PySide6  pysmb=smb,nmb
+pysocks=socks,sockshandler  pyspark=pyspark  pysqlite3-binary=pysqlite3  pystray=pystray  pytables=tables
+tables=tables  pytelegrambotapi=telebot  pytesseract=pytesseract  pytest=pytest,_pytest,py
+pytest-asyncio=pytest_asyncio  pytest-benchmark=pytest_benchmark  pytest-cov=pytest_cov  pytest-django=pytest_django
+pytest-httpbin=pytest_httpbin  pytest-mock=pytest_mock  python-bidi=bidi  python-box=box  python-consul=consul
+python-crontab=crontab  python-daemon=daemon  python-dateutil=dateutil  python-decouple=decouple  python-docx=docx
+python-dotenv=dotenv  python-editor=editor  python-engineio=engineio  python-gitlab=gitlab  python-gnupg=gnupg
+python-hcl2=hcl2  python-http-client=python_http_client  python-igraph=igraph  igraph=igraph  python-iso639=iso639
+python-jenkins=jenkins  python-jose=jose  python-json-logger=pythonjsonlogger  python-keycloak=keycloak
+python-keystoneclient=keystoneclient  python-ldap=ldap,ldapurl,ldif  python-logstash=logstash
+python-louvain=community  python-lsp-server=pylsp  python-magic=magic  python-magic-bin=magic
+python-markdown-math=mdx_math  python-mimeparse=mimeparse  python-multipart=multipart,python_multipart
+python-nmap=nmap  python-novaclient=novaclient  python-openstackclient=openstackclient  python-pam=pam
+python-pptx=pptx  python-rapidjson=rapidjson  python-redis-lock=redis_lock  python-slugify=slugify
 python-snappy=snappy  python-socketio=socketio  python-statemachine=statemachine  python-swiftclient=swiftclient
-python-telegram-bot=telegram  python-twitter=twitter  python-ulid=ulid  python-utils=python_utils  python-vlc=vlc
-python-xlib=Xlib  python3-openid=openid  python3-saml=onelogin  pythonnet=clr,pythonnet  pytorch-lightning=pytorch_lightning
-pytorch-transformers=pytorch_transformers  pytz-deprecation-shim=pytz_deprecation_shim  pyusb=usb  pyvcf=vcf
-pywavelets=pywt  pywin32=win32api,win32con,win32gui,win32com,win32event,win32file,win32process,win32service,win32serviceutil,win32security,win32pipe,win32print,win32ui,win32clipboard,win32crypt,win32evtlog,win32job,win32net,win32pdh,win32profile,win32ts,pythoncom,pywintypes,winerror,servicemanager,_win32typing
-pywinpty=winpty  pywinrm=winrm  pyxdg=xdg  pyyaml=yaml,_yaml  pyzmq=zmq  qdrant-client=qdrant_client  qtawesome=qtawesome
-qtpy=qtpy  rasterio=rasterio  rfc3986-validator=rfc3986_validator  robotframework=robot  rpi-gpio=RPi
-ruamel-yaml=ruamel.yaml  ruamel-yaml-clib=ruamel.yaml.clib,_ruamel_yaml  scikit-build=skbuild  scikit-fuzzy=skfuzzy
-scikit-image=skimage  scikit-learn=sklearn  sklearn=sklearn  scikit-optimize=skopt  scikit-plot=scikitplot  scikit-surprise=surprise
-scikit-learn-extra=sklearn_extra  scipy=scipy  seaborn=seaborn  secretstorage=secretstorage  segno=segno
-sendgrid=sendgrid  sentence-transformers=sentence_transformers  sentry-sdk=sentry_sdk  setuptools=setuptools,pkg_resources,_distutils_hack
-setuptools-scm=setuptools_scm  shap=shap  simple-salesforce=simple_salesforce  simplejson=simplejson
-six=six  slack-sdk=slack_sdk,slack  slackclient=slack,slackclient  smart-open=smart_open  snowflake-connector-python=snowflake.connector
-snowflake-sqlalchemy=snowflake.sqlalchemy  snowflake-snowpark-python=snowflake.snowpark  sortedcontainers=sortedcontainers
-soundfile=soundfile  speechrecognition=speech_recognition  spacy=spacy  sphinx=sphinx  sphinx-rtd-theme=sphinx_rtd_theme
-sphinxcontrib-applehelp=sphinxcontrib.applehelp  spotipy=spotipy  sqlalchemy=sqlalchemy  sqlalchemy-utils=sqlalchemy_utils
-sqlalchemy-migrate=migrate  stable-baselines3=stable_baselines3  statsmodels=statsmodels  stripe=stripe  suds-community=suds
-suds-jurko=suds  suds-py3=suds  tavily-python=tavily  tb-nightly=tensorboard  tensorboard=tensorboard  tensorboardx=tensorboardX
-tensorflow=tensorflow  tensorflow-cpu=tensorflow  tensorflow-gpu=tensorflow  tensorflow-macos=tensorflow  tf-nightly=tensorflow
-tensorflow-addons=tensorflow_addons  tensorflow-datasets=tensorflow_datasets  tensorflow-estimator=tensorflow_estimator
-tensorflow-hub=tensorflow_hub  tensorflow-probability=tensorflow_probability  tensorflow-text=tensorflow_text
-tf-keras=tf_keras  toml=toml  torch=torch,functorch,torchgen  torchvision=torchvision  torchaudio=torchaudio  torch-geometric=torch_geometric
-tree-sitter=tree_sitter  triton=triton  trino=trino  tkcalendar=tkcalendar  tweepy=tweepy  twisted=twisted  typing-extensions=typing_extensions
-typing-inspect=typing_inspect  tzdata=tzdata  ua-parser=ua_parser  ujson=ujson  umap-learn=umap  unidecode=unidecode  uritemplate=uritemplate
-user-agents=user_agents  validators=validators  vaderSentiment=vaderSentiment  vowpalwabbit=vowpalwabbit  wand=wand  weasyprint=weasyprint
-web-py=web  webapp2=webapp2  webob=webob  websocket-client=websocket  websockets=websockets  webtest=webtest  werkzeug=werkzeug
-whitenoise=whitenoise  win10toast=win10toast  wmi=wmi  wordcloud=wordcloud  wxpython=wx  xgboost=xgboost  xlrd=xlrd  xlsxwriter=xlsxwriter
-xmltodict=xmltodict  yahoo-finance=yahoo_finance  youtube-dl=youtube_dl  yt-dlp=yt_dlp  z3-solver=z3  zc-lockfile=zc.lockfile
-zeroconf=zeroconf  zope-component=zope.component  zope-event=zope.event  zope-interface=zope.interface  zope-schema=zope.schema
-zstandard=zstandard  zulip=zulip  aws-cdk-lib=aws_cdk  aws-lambda-powertools=aws_lambda_powertools  aws-xray-sdk=aws_xray_sdk
-aws-sam-cli=samcli  bioblend=bioblend  browser-cookie3=browser_cookie3  cf-xarray=cf_xarray  ckan=ckan  click-plugins=click_plugins
-dask-ml=dask_ml  databases=databases  datadog=datadog  ddtrace=ddtrace  dash-bootstrap-components=dash_bootstrap_components
-efficientnet-pytorch=efficientnet_pytorch  eth-account=eth_account  eth-utils=eth_utils  factory-boy=factory  fastapi=fastapi
-fb-prophet=fbprophet  prophet=prophet  flask=flask  func-timeout=func_timeout  hiredis=hiredis  html5lib=html5lib  inflect=inflect
-jpype1=jpype  langchain=langchain  langchain-core=langchain_core  langchain-community=langchain_community  langchain-openai=langchain_openai
-mesa=mesa  mock=mock  more-itertools=more_itertools  mss=mss  netaddr=netaddr  neptune-client=neptune  neptune=neptune  oauthlib=oauthlib
-olefile=olefile  openpyxl=openpyxl  panopticapi=panopticapi  pathspec=pathspec  pkgconfig=pkgconfig  pip=pip  psutil=psutil
-pyautogui=pyautogui  pydicom=pydicom  pyee=pyee  pygame=pygame  pyperclip=pyperclip  pyproj=pyproj  pyrsistent=pyrsistent
-pytweening=pytweening  questionary=questionary  requests-oauthlib=requests_oauthlib  requests-toolbelt=requests_toolbelt
-ring=ring  rx=rx  reactivex=reactivex  sh=sh  shapely=shapely  sqlparse=sqlparse  sympy=sympy,isympy  tabulate=tabulate
-taskw=taskw  timm=timm  trimesh=trimesh  tqdm=tqdm  usaddress=usaddress  uwsgi=uwsgi,uwsgidecorators  wcwidth=wcwidth
-pyyaml-env-tag=yaml_env_tag  linkify-it-py=linkify_it  ndg-httpsclient=ndg.httpsclient  future=future,past
-social-auth-core=social_core  social-auth-app-django=social_django  social-auth-app-flask=social_flask  strawberry-graphql=strawberry
-strawberry-graphql-django=strawberry_django  django-timezone-field=timezone_field  pydispatcher=pydispatch  pypydispatcher=pypydispatch
-pyftpdlib=pyftpdlib  sybil=sybil  cssselect=cssselect  flit-core=flit_core  python-whois=whois  py-moneyed=moneyed  pyjnius=jnius
-opa-python-client=opa_client  gordon-to-regorus=regorus  import-linter=importlinter  axe-core-python=axe_core_python  types-pyyaml=yaml-stubs
+python-telegram-bot=telegram  python-twitter=twitter  python-ulid=ulid  python-vlc=vlc  python-xlib=Xlib
+python3-openid=openid  python3-saml=onelogin  pythonnet=clr,pythonnet  pytorch-lightning=pytorch_lightning  pyusb=usb
+pyvcf=vcf  pywavelets=pywt
+pywin32=win32api,win32con,win32gui,win32com,win32event,win32file,win32process,win32service,win32serviceutil,win32security,win32pipe,win32print,win32ui,win32clipboard,win32crypt,win32evtlog,win32job,win32net,win32pdh,win32profile,win32ts,pythoncom,pywintypes,winerror,servicemanager,_win32typing
+pywinpty=winpty  pywinrm=winrm  pyxdg=xdg  pyyaml=yaml,_yaml  pyzmq=zmq  qdrant-client=qdrant_client
+qtawesome=qtawesome  qtpy=qtpy  rasterio=rasterio  rfc3986-validator=rfc3986_validator  robotframework=robot
+rpi-gpio=RPi  ruamel-yaml=ruamel.yaml  ruamel-yaml-clib=ruamel.yaml.clib,_ruamel_yaml  scikit-build=skbuild
+scikit-fuzzy=skfuzzy  scikit-image=skimage  scikit-learn=sklearn  sklearn=sklearn  scikit-optimize=skopt
+scikit-plot=scikitplot  scikit-surprise=surprise  scikit-learn-extra=sklearn_extra  scipy=scipy  seaborn=seaborn
+secretstorage=secretstorage  sendgrid=sendgrid  sentence-transformers=sentence_transformers  sentry-sdk=sentry_sdk
+setuptools=setuptools,pkg_resources,_distutils_hack  setuptools-scm=setuptools_scm  shap=shap
+simple-salesforce=simple_salesforce  simplejson=simplejson  six=six  slack-sdk=slack_sdk,slack
+slackclient=slack,slackclient  smart-open=smart_open  snowflake-connector-python=snowflake.connector
+snowflake-sqlalchemy=snowflake.sqlalchemy  snowflake-snowpark-python=snowflake.snowpark
+sortedcontainers=sortedcontainers  soundfile=soundfile  speechrecognition=speech_recognition  spacy=spacy
+sphinx=sphinx  sphinx-rtd-theme=sphinx_rtd_theme  sphinxcontrib-applehelp=sphinxcontrib.applehelp  spotipy=spotipy
+sqlalchemy=sqlalchemy  sqlalchemy-utils=sqlalchemy_utils  sqlalchemy-migrate=migrate
+stable-baselines3=stable_baselines3  statsmodels=statsmodels  stripe=stripe  suds-community=suds  suds-jurko=suds
+suds-py3=suds  tavily-python=tavily  tb-nightly=tensorboard  tensorboard=tensorboard  tensorboardx=tensorboardX
+tensorflow=tensorflow  tensorflow-cpu=tensorflow  tensorflow-gpu=tensorflow  tensorflow-macos=tensorflow
+tf-nightly=tensorflow  tensorflow-datasets=tensorflow_datasets  tensorflow-hub=tensorflow_hub
+tensorflow-probability=tensorflow_probability  toml=toml  torch=torch,functorch,torchgen  torchvision=torchvision
+torchaudio=torchaudio  tree-sitter=tree_sitter  triton=triton  trino=trino  tweepy=tweepy  twisted=twisted
+typing-extensions=typing_extensions  typing-inspect=typing_inspect  tzdata=tzdata  ua-parser=ua_parser  ujson=ujson
+umap-learn=umap  unidecode=unidecode  uritemplate=uritemplate  user-agents=user_agents  validators=validators
+vaderSentiment=vaderSentiment  wand=wand  weasyprint=weasyprint  web-py=web  webob=webob  websocket-client=websocket
+websockets=websockets  webtest=webtest  werkzeug=werkzeug  whitenoise=whitenoise  wordcloud=wordcloud  wxpython=wx
+xgboost=xgboost  xlrd=xlrd  xlsxwriter=xlsxwriter  xmltodict=xmltodict  yt-dlp=yt_dlp  z3-solver=z3
+zc-lockfile=zc.lockfile  zeroconf=zeroconf  zope-component=zope.component  zope-event=zope.event
+zope-interface=zope.interface  zope-schema=zope.schema  zstandard=zstandard  aws-cdk-lib=aws_cdk
+aws-xray-sdk=aws_xray_sdk  aws-sam-cli=samcli  ckan=ckan  click-plugins=click_plugins  datadog=datadog
+ddtrace=ddtrace  dash-bootstrap-components=dash_bootstrap_components  eth-utils=eth_utils  factory-boy=factory
+fastapi=fastapi  fb-prophet=fbprophet  prophet=prophet  flask=flask  hiredis=hiredis  html5lib=html5lib  jpype1=jpype
+langchain=langchain  langchain-core=langchain_core  langchain-community=langchain_community
+langchain-openai=langchain_openai  mock=mock  more-itertools=more_itertools  netaddr=netaddr  neptune-client=neptune
+neptune=neptune  oauthlib=oauthlib  olefile=olefile  openpyxl=openpyxl  pathspec=pathspec  pkgconfig=pkgconfig
+pip=pip  psutil=psutil  pydicom=pydicom  pyperclip=pyperclip  pyproj=pyproj  pyrsistent=pyrsistent
+questionary=questionary  requests-oauthlib=requests_oauthlib  requests-toolbelt=requests_toolbelt  ring=ring
+reactivex=reactivex  sh=sh  shapely=shapely  sqlparse=sqlparse  sympy=sympy,isympy  tabulate=tabulate  timm=timm
+tqdm=tqdm  uwsgi=uwsgi,uwsgidecorators  wcwidth=wcwidth  pyyaml-env-tag=yaml_env_tag  linkify-it-py=linkify_it
+ndg-httpsclient=ndg.httpsclient  future=future,past  social-auth-core=social_core
+social-auth-app-django=social_django  social-auth-app-flask=social_flask  strawberry-graphql=strawberry
+strawberry-graphql-django=strawberry_django  django-timezone-field=timezone_field  pydispatcher=pydispatch
+pypydispatcher=pypydispatch  pyftpdlib=pyftpdlib  sybil=sybil  cssselect=cssselect  flit-core=flit_core
+python-whois=whois  py-moneyed=moneyed  pyjnius=jnius  opa-python-client=opa_client  gordon-to-regorus=regorus
+import-linter=importlinter  types-pyyaml=yaml-stubs
 """
 
 _SAME_NAME = """
-accelerate aioboto3 aiobotocore aiofiles aiohttp aiosqlite alembic albumentations altair ansible anyio asgiref asttokens asyncpg
-bcrypt behave billiard black blinker bokeh boto boto3 botocore bottle cachetools catboost cbor2 certifi cffi chainer
-chardet cherrypy click click-spinner cloudpickle colorama coloredlogs colorlog contourpy coverage cvxpy cycler dask dataclasses
-datasets dateparser decorator deepdiff deprecated diffusers dill distlib distributed docopt docutils dulwich einops elasticsearch
-evaluate eventlet execnet fabric faker falcon fastjsonschema feedparser filelock fire folium freezegun frozenlist fsspec
-gensim geopandas geopy gevent gradio greenlet gspread gunicorn gymnasium h11 h2 h5py html2text httpcore httplib2 httpx
-humanize hvac hypercorn hyperopt hypothesis idna imageio imagesize inflection iniconfig intervaltree invoke ipaddress
-ipdb ipykernel isodate isort itsdangerous jax jaxlib jedi jieba jmespath joblib jsonpickle jsonpatch jsonpath-ng jsonpointer jsonschema
-junitparser kazoo keyring kombu librosa lightgbm line-profiler livereload llvmlite locust loguru lz4 mako marshmallow
-matplotlib-inline mccabe mechanize mistune mpmath msal msgspec multidict multiprocess mutagen nbconvert nbformat
-networkx nibabel nltk notebook numba numexpr omegaconf onnx openai optuna packaging pandas pandera paramiko parso passlib
-patsy pendulum pexpect pint pkginfo platformdirs pluggy plumbum polars portalocker prettytable progressbar2 psycopgc ptyprocess
-pulp pyarrow pyasn1 pycodestyle pycountry pycparser pydeck pydocstyle pyexcel pyflakes pylatex pynput pyotp pyparsing pyproject-hooks
-pyrogram pysnmp pytoml pytz qrcode quart rapidfuzz rdflib redis regex reportlab requests requests-mock responses retry
-retrying rich rq rsa ruff s3fs s3transfer safetensors sagemaker sanic schedule schema scrapy selenium semver sentencepiece
-shellingham shortuuid sniffio sounddevice soupsieve sqlmodel starlette stevedore streamlit structlog tablib tenacity
-termcolor testfixtures textblob textual texttable thefuzz thrift tiktoken tinycss2 tinydb tld tokenizers tomli tomli-w tomlkit
-toolz torchmetrics tornado tox traitlets transformers trio trustme typeguard typer tzlocal unittest2 urllib3 uvicorn uvloop vcrpy
-vine virtualenv voluptuous waitress wandb watchdog watchfiles web3 webcolors wheel wrapt wsproto wtforms xarray xlwt yarl zipp
-pooch lazy-loader logmuse ubiquerg attmap keras qiskit scikit-base tifffile threadpoolctl kiwisolver
-pyspellchecker gputil pycouchdb
+accelerate aioboto3 aiobotocore aiofiles aiohttp aiosqlite alembic albumentations altair anyio asgiref asttokens
+asyncpg bcrypt behave billiard black blinker bokeh boto boto3 botocore cachetools catboost cbor2 certifi cffi chardet
+click cloudpickle colorama colorlog contourpy coverage cycler dask datasets dateparser decorator deprecated diffusers
+dill distlib distributed docopt docutils dulwich einops elasticsearch eventlet execnet fabric faker falcon
+fastjsonschema feedparser filelock folium freezegun frozenlist fsspec gensim geopandas geopy gevent gradio greenlet
+gspread gunicorn gymnasium h11 h2 h5py httpcore httplib2 httpx humanize hvac hypercorn hyperopt hypothesis idna
+imageio imagesize inflection iniconfig intervaltree invoke ipaddress ipdb ipykernel isodate isort itsdangerous jax
+jedi jieba jmespath joblib jsonpickle jsonpatch jsonpath-ng jsonpointer jsonschema junitparser kazoo keyring kombu
+librosa lightgbm line-profiler livereload locust loguru lz4 mako marshmallow matplotlib-inline mccabe mistune mpmath
+msal msgspec multidict multiprocess mutagen nbconvert nbformat networkx nltk notebook numba omegaconf onnx openai
+optuna packaging pandas pandera paramiko parso passlib pendulum pexpect pint pkginfo platformdirs pluggy plumbum
+polars portalocker prettytable progressbar2 psycopgc ptyprocess pyarrow pyasn1 pycodestyle pycountry pycparser
+pydocstyle pyflakes pynput pyotp pyparsing pyproject-hooks pysnmp pytz qrcode rapidfuzz redis regex reportlab requests
+requests-mock responses retry retrying rich rq rsa ruff s3fs s3transfer safetensors sanic schedule schema scrapy
+selenium semver sentencepiece shellingham sniffio sounddevice soupsieve starlette stevedore structlog tablib tenacity
+termcolor texttable thrift tiktoken tinycss2 tokenizers tomli tomli-w tomlkit toolz torchmetrics tornado tox traitlets
+transformers trio trustme typeguard typer tzlocal urllib3 uvicorn uvloop vcrpy vine virtualenv voluptuous waitress
+wandb watchdog watchfiles web3 webcolors wheel wrapt wsproto wtforms xarray xlwt yarl zipp pooch lazy-loader logmuse
+ubiquerg attmap keras qiskit scikit-base tifffile threadpoolctl kiwisolver pyspellchecker gputil pycouchdb
 """
 _EXCEPTIONS = {"vcrpy": "vcr", "cherrypy": "cherrypy", "progressbar2": "progressbar", "pyspellchecker": "spellchecker",
                "gputil": "GPUtil", "faker": "faker", "pylatex": "pylatex", "psycopgc": "psycopg_c", "scikit-base": "skbase"}  # fmt: skip

@@ -129,10 +129,11 @@ to_image -> kaleido
 write_image -> kaleido
 AsyncSession -> greenlet
 """
-_TRIGGERS: dict[str, tuple[str, ...]] = {
+TRIGGERS: dict[str, tuple[str, ...]] = {
     feature: tuple(needed.split(","))
     for feature, _, needed in (row.partition(" -> ") for row in _FEATURES.strip().splitlines())
 }
+"""Text of a feature -> distributions of which it needs one."""
 _MARKS = ("://", "sql", "read_", "to_", "django.", "xcel", "Qt", "load_in", "matplotlib ", "_")
 
 
@@ -141,7 +142,7 @@ def _mark_of(feature: str) -> str:
 
 
 _BY_MARK = {
-    mark: tuple(feature for feature in _TRIGGERS if _mark_of(feature) == mark)
+    mark: tuple(feature for feature in TRIGGERS if _mark_of(feature) == mark)
     for mark in (*_MARKS, "")
 }
 """Pieces that several features share -> those features: one search then rules out all of them."""
@@ -156,4 +157,4 @@ def triggers(text: str) -> Iterator[str]:
 
 def needed_by(trigger: str) -> tuple[str, ...]:
     """Return the distributions of which a feature needs one."""
-    return _TRIGGERS.get(trigger, ())
+    return TRIGGERS.get(trigger, ())

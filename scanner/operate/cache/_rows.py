@@ -12,8 +12,12 @@ from scanner.model.vocabulary import Side
 from scanner.normalize.documents._place import Below
 from scanner.normalize.grammars.formats import StructuredDocument, load_structured
 from scanner.normalize.grammars.lines import Lines
+from scanner.operate.cache._kept_resource import kept_resource
 
 _SIDES = {side.value: side for side in Side}
+_DECODER = msgspec.json.Decoder(tuple[list[list[Any]], list[msgspec.Raw]])
+_DERIVED = "trueup/"
+"""How the kinds of records begin that every check looks into."""
 _NO_LINES = cast("Mapping[tuple[str | int, ...], int]", EMPTY)
 
 
@@ -32,14 +36,23 @@ def packed(items: Sequence[Resource | Unreadable], *, marks: bool) -> bytes:
         NotPlainError: see there.
     """
     rows = [_row_of(item, marks=marks) for item in items]
+    held = [item.attributes if isinstance(item, Resource) else None for item in items]
     try:
-        data = msgspec.json.encode(rows)
+        data = msgspec.json.encode((rows, held))
+        again, raw = _DECODER.decode(data)
         # Tuples, keys that are no text and numbers that are none come back as something else.
-        if msgspec.json.decode(data) != rows:
+        if again != rows or not all(map(_comes_back, items, held, raw)):
             raise NotPlainError("attributes")
-    except (TypeError, ValueError, RecursionError) as error:
+    except (TypeError, ValueError, RecursionError, OverflowError) as error:
         raise NotPlainError("attributes") from error
     return data
+
+
+def _comes_back(item: Resource | Unreadable, held: Json, raw: msgspec.Raw) -> bool:
+    lines = item.lines if isinstance(item, Resource) else None
+    if isinstance(lines, Below) and lines.document.format == "json" and lines.value is held:
+        return True  # It was read from JSON, so that JSON can hold it.
+    return bool(msgspec.json.decode(raw) == held)
 
 
 def unpacked(
@@ -56,31 +69,37 @@ def unpacked(
     Raises:
         ValueError, TypeError, LookupError: the data is damaged.
     """
-    return tuple(_value_of(row, origin, digest, content) for row in msgspec.json.decode(data))
+    rows, held = _DECODER.decode(data)
+    return tuple(
+        _value_of(row, raw, (origin, digest, content)) for row, raw in zip(rows, held, strict=True)
+    )
 
 
 def _row_of(item: Resource | Unreadable, *, marks: bool) -> list[Json]:
     if isinstance(item, Unreadable):
         return ["gap", item.place, item.reason, item.transient, item.whole]
     return [
-        "resource", item.uid, item.kind, item.attributes, item.side.value, item.scope, item.owner,
+        "resource", item.uid, item.kind, item.side.value, item.scope, item.owner,
         item.origin.file, item.origin.line, item.origin.api, list(item.sources),
         bool(item.evidence), item.document, _lines_row(item.lines, marks=marks),
     ]  # fmt: skip
 
 
 def _value_of(
-    row: list[Json], origin: Origin, digest: str, content: bytes
+    row: list[Json], raw: msgspec.Raw, document: tuple[Origin, str, bytes]
 ) -> Resource | Unreadable:
+    origin, digest, content = document
     if row[0] == "gap":
         return Unreadable(origin.source, *row[1:])
-    (_, uid, kind, attributes, side, scope, owner, file, line, api, sources, proven, document,
-     lines) = row  # fmt: skip
-    return Resource(
-        uid, kind, attributes, _SIDES[side], scope, owner,
-        Origin(origin.source, file, line, origin.commit, api), digest if proven else "",
-        tuple(sources), _lines_value(lines, origin.file, content, document), document,
+    (_, uid, kind, side, scope, owner, file, line, api, sources, proven, index, lines) = row
+    facts = (
+        _SIDES[side], scope, owner, Origin(origin.source, file, line, origin.commit, api),
+        digest if proven else "", tuple(sources), _lines_value(lines, origin.file, content, index),
+        index,
     )  # fmt: skip
+    if kind.startswith(_DERIVED):
+        return Resource(uid, kind, msgspec.json.decode(raw), *facts)
+    return kept_resource(raw, uid, kind, *facts)
 
 
 def _lines_row(lines: Mapping[tuple[str | int, ...], int], *, marks: bool) -> Json:

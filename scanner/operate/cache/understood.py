@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from scanner.operate.cache.documents import DocumentCache
 
 Item = Resource | Unreadable
-_LARGEST = 4_000_000
-"""Bytes of a document that is worth keeping: a larger one is parsed as fast as it is looked up."""
+_LARGEST = 32_000_000
+"""Bytes of a document that is worth keeping."""
+_AT_ONCE = 4_000_000
 _FEWEST = 50
 """Documents below which looking up costs more than understanding."""
 
@@ -26,6 +27,7 @@ class UnderstoodCache:
         self._cache = cache
         self._keys: dict[int, str] = {}
         self._fresh: list[tuple[str, bytes]] = []
+        self._size = 0
 
     def known(self, snapshots: Sequence[Snapshot]) -> dict[int, tuple[Item, ...]]:
         """Return, by place, what those snapshots became that were understood before."""
@@ -44,24 +46,31 @@ class UnderstoodCache:
                 found[place] = items
         return found
 
-    def learn(self, place: int, items: Sequence[Item], data: bytes | None) -> None:
-        """Remember what the snapshot at a place of `known` became.
+    def learn(self, place: int, items: Sequence[Item], data: bytes | None) -> bytes | None:
+        """Remember what the snapshot at a place of `known` became, and return it as bytes.
 
         Args:
             place: of the snapshot.
             items: what it became.
             data: the same, where it was packed already.
+
+        Returns:
+            None for what is not kept.
         """
         if place not in self._keys:
-            return
+            return None
         row = pack(items) if data is None else data
         if row is not None:
             self._fresh.append((self._keys[place], row))
+            self._size += len(row)
+            if self._size > _AT_ONCE:
+                self.save()
+        return row
 
     def save(self) -> None:
         """Write down what was learnt."""
         self._cache.put_all(self._fresh)
-        self._fresh = []
+        self._fresh, self._size = [], 0
 
 
 def pack(items: Sequence[Item]) -> bytes | None:

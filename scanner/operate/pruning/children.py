@@ -29,6 +29,12 @@ _INDEXES = (
 )  # fmt: skip
 """Where packages come from; handed on while installing, unless it names a user."""
 
+_OUTER = """
+import ctypes, os, signal, sys
+ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+"""What is run first: it dies with us, also where we are killed, and everything else with it."""
 _LAUNCHER = """
 import ctypes, fcntl, json, os, resource, signal, socket, struct, sys
 given = json.loads(sys.argv[1])
@@ -46,6 +52,7 @@ if given["loopback"]:
         pass
 child = os.fork()
 if not child:
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
     try:
         os.execv(given["command"][0], given["command"])
     except OSError as error:
@@ -206,7 +213,8 @@ def _isolation(*, network: bool) -> list[str]:
     """Return what goes before a command to keep its processes together and off the network."""
     if not _isolates():
         return []
-    namespaces = ["unshare", "--map-root-user", "--pid", "--fork", "--kill-child=KILL"]
+    outer = [sys.executable, "-I", "-c", _OUTER]
+    namespaces = [*outer, "unshare", "--map-root-user", "--pid", "--fork", "--kill-child=KILL"]
     return [*namespaces, "--mount-proc", *([] if network else ["--net"]), "--"]
 
 

@@ -82,13 +82,18 @@ def renewed_locks(root: Path, project: Path, children: Children) -> Iterator[Ren
 
 def _locks(project: Path) -> Iterator[tuple[Path, tuple[tuple[str, ...], ...]]]:
     for name, commands in _COMMANDS.items():
-        if (project / name).is_file():
+        if _is_plain(project / name):
             yield project / name, commands
-    for path in [*project.glob("*requirements*.txt"), *project.glob("requirements/*.txt")]:
+    listed = [*project.glob("*requirements*.txt"), *project.glob("requirements/*.txt")]
+    for path in filter(_is_plain, listed):
         with path.open(encoding="utf-8", errors="replace") as file:
             made = _COMPILED.search(file.read(_HEAD))
         if made:
             yield path, (tuple(shlex.split(made[1])),)
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def _run(commands: tuple[tuple[str, ...], ...], project: Path, children: Children) -> str:

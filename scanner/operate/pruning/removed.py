@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from scanner.collect._git import run_git
 from scanner.forges.local import committed
 from scanner.operate.plan_file import Group
 from scanner.operate.proposals import files_of
@@ -42,3 +43,16 @@ def removed_by(group: Group) -> Removed:
         lines += before.count(b"\n") - (after or b"").count(b"\n")
         size += len(before) - len(after or b"")
     return Removed(sum(after is None for after in last.values()), lines, size)
+
+
+def last_changed(group: Group, path: str) -> str:
+    """Return when and by which commit a file of a group's base was changed last, in words.
+
+    Raises:
+        GitError: git failed.
+    """
+    said = run_git(
+        Path(group.repository), "log", "-1", "--format=%as in %h", group.base, "--",
+        f":(literal){path}",
+    )  # fmt: skip
+    return said.decode("ascii", "replace").strip()

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scanner.evaluate.permissions._analysis import PermissionAnalysis, analyse
 from scanner.evaluate.permissions._can import Request, can
@@ -234,3 +236,25 @@ def test_a_policy_that_was_seen_answers_whether_somebody_may() -> None:
     holder = role("till", statement("sqs:*"))
     assert can(account(holder, denied), asked).verdict == "deny"
     assert can(account(holder), asked).verdict == "allow"
+
+
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.sampled_from(["*", "", "a.com", "arn:aws:s3:::b", "1"]),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(
+        st.sampled_from(["Statement", "Effect", "Principal", "Action", "AWS", "Condition", "Resource"]),
+        inner,
+    ),
+    max_leaves=12,
+)  # fmt: skip
+PLACES = (
+    "aws/resource-policy", "aws/s3/bucket", "terraform/aws_s3_bucket_policy",
+    "terraform/aws_lambda_permission", "terraform/aws_sqs_queue_policy", "terraform/aws_lambda_function",
+)  # fmt: skip
+FIELDS = ("Policy", "policy", "Arn", "bucket", "principal", "action", "function_name", "queue_url",
+          "PublicAccessBlockConfiguration", "source_arn", "arn")  # fmt: skip
+
+
+@given(st.sampled_from(PLACES), st.dictionaries(st.sampled_from(FIELDS), ODD))
+def test_records_of_any_shape_are_judged_or_named(kind: str, attributes: dict[str, Json]) -> None:
+    said(analyse(account(Resource(f"{kind}/x", kind, attributes), role("till"))))

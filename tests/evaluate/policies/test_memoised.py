@@ -1,12 +1,15 @@
 """A verdict is asked for once, and again as soon as anything that it rests on is another."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scanner.evaluate.policies._analysis import PolicyAnalysis, analyse
 from scanner.evaluate.policies._engine import (
     Answer,
     Bundle,
@@ -17,8 +20,10 @@ from scanner.evaluate.policies._engine import (
     Value,
 )
 from scanner.evaluate.policies._memoised_engine import MemoisingEngine, is_pure
-from scanner.model.resource import Json
+from scanner.model.resource import Estate, Json, Resource
 from scanner.operate.verdict_cache import VerdictCache, user_cache
+from tests.evaluate.policies.engines import engine
+from tests.evaluate.policies.modules import module
 
 MODULE = "package p\n\nimport rego.v1\n\nfinding contains 1 if input.a\n"
 RULES = ["data.p.finding"]
@@ -154,3 +159,69 @@ def test_the_place_follows_the_environment(monkeypatch: pytest.MonkeyPatch) -> N
     assert user_cache() == Path("/var/x/trueup")
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
     assert user_cache() == Path.home() / ".cache/trueup"
+
+
+ESTATE = """# METADATA
+# title: One account has two names
+# scope: package
+# custom: {scope: estate, kinds: ["a/*"]}
+package policies.a.twice
+
+import rego.v1
+
+finding contains {"resource": one.uid, "message": "twice"} if {
+	some one in input.resources
+	some other in input.resources
+	one.uid != other.uid
+	one.attributes.id == other.attributes.id
+}
+"""
+
+
+def held(*resources: Resource) -> Estate:
+    return Estate(resources, datetime(2028, 3, 27, tzinfo=UTC), {})
+
+
+def over(folder: Path, counting: Counting, *ids: int) -> PolicyAnalysis:
+    resources = [Resource(f"a/b/{place}", "a/b", {"id": one}) for place, one in enumerate(ids)]
+    estate = held(module("policies/a/twice.rego", ESTATE), *resources)
+    through = MemoisingEngine(counting, VerdictCache(folder), estate.as_of.isoformat())
+    return analyse(estate, through)
+
+
+def test_a_policy_over_the_whole_estate_is_asked_again_when_any_resource_differs(
+    tmp_path: Path,
+) -> None:
+    counting = Counting(answer=Value([{"resource": "a/b/0", "message": "twice"}]))
+    first, again = over(tmp_path, counting, 1, 1), over(tmp_path, counting, 1, 1)
+    assert (first.observations, len(counting.asked)) == (again.observations, 1)
+    over(tmp_path, counting, 1, 2)
+    over(tmp_path, counting, 1, 1, 3)
+    assert len(counting.asked) == 3
+    assert len(json.loads(counting.asked[-1])["resources"]) == 3
+
+
+@pytest.mark.parametrize("written", ["input.resources", 'input["resources"]', "input[`resources`]"])
+def test_a_policy_that_gets_one_resource_and_reads_them_all_does_not_load(written: str) -> None:
+    text = ESTATE.replace("scope: estate, ", "").replace("input.resources", written)
+    found = analyse(held(module("policies/a/twice.rego", text), Resource("a/b/1", "a/b", {})))
+    [gap] = found.not_evaluated
+    assert "policies/a/twice.rego:10:" in gap.reason
+    assert "write `custom: {scope: estate}`" in gap.reason
+
+
+def test_a_field_of_that_name_elsewhere_is_not_the_estate(tmp_path: Path) -> None:
+    text = MODULE.replace("package p", "package policies.a.b").replace(
+        "input.a", "input.attributes.spec.resources; data.input.resources"
+    )
+    counting = Counting(answer=Value([]))
+    estate = held(module("policies/a/b.rego", text), Resource("a/b/1", "a/b", {}))
+    assert analyse(estate, MemoisingEngine(counting, VerdictCache(tmp_path))).not_evaluated == ()
+
+
+@pytest.mark.parametrize("called", ['rand.intn("x", 9) > 1', 'uuid.rfc4122("x") != ""'])
+def test_what_is_left_to_chance_does_not_load(called: str) -> None:
+    text = MODULE.replace("package p", "package policies.a.b").replace("input.a", called)
+    estate = held(module("policies/a/b.rego", text), Resource("a/b/1", "a/b", {}))
+    [gap] = analyse(estate, engine("embedded")).not_evaluated
+    assert "is refused" in gap.reason

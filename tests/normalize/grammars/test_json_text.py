@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.normalize.grammars.json_text import DocumentSyntaxError, json_lines, load_json
+from scanner.normalize.grammars.syntax import MAX_DEPTH
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
 JSON = st.recursive(
@@ -95,3 +96,16 @@ def test_the_tokenizer_and_the_fast_reader_accept_the_same_texts(text: str) -> N
 def test_a_doubled_key_is_found_whatever_the_texts_around_it_look_like(text: str) -> None:
     with pytest.raises(DocumentSyntaxError, match="twice"):
         load_json(text)
+
+
+@pytest.mark.parametrize("text", ['"', "[", "]", "}{", '\\"', "\\\\", '\\\\\\"]', "[]", "\\n[", ""])
+def test_brackets_and_quotes_inside_texts_never_hide_how_deep_a_text_is(text: str) -> None:
+    written = f'"{text}"' if text != '"' else '"\\""'
+    for depth in (MAX_DEPTH, MAX_DEPTH + 1):
+        value = f'{{"a": {written}, "b": ' * (depth // 2) + "[" * (depth - depth // 2)
+        value += written + f", {written}]" * (depth - depth // 2) + "}" * (depth // 2)
+        if depth <= MAX_DEPTH:
+            assert load_json(value)
+        else:
+            with pytest.raises(DocumentSyntaxError, match="nested more than"):
+                load_json(value)

@@ -57,6 +57,20 @@ PACKAGE = {
     "tests/test_shop.py": f"{_TEST}        import shop\n\n        assert shop.TOTAL == 42\n",
     "tests/test_fax.py": f"{_TEST}        from shop import _fax\n\n        assert _fax\n",
 }
+APPLICATION = {
+    "requirements.txt": "idle-lib==1.0\nbusy-lib==1.0\nsly-lib==1.0\n",
+    "shop/__init__.py": "import busy_lib\n\nTOTAL = busy_lib.ANSWER\n",
+    "run.py": "import shop\n\nif __name__ == '__main__':\n    print(shop.TOTAL)\n",
+    "tests/test_shop.py": f"{_TEST}        import shop\n\n        assert shop.TOTAL == 42\n"
+    "        assert __import__('ylS'[::-1].lower() + '_lib')\n",
+}
+LEFT_OVER = {
+    "requirements.txt": "",
+    "shop/__init__.py": "TOTAL = 42\n",
+    "shop/fax.py": "SPEED = 9600\n",
+    "run.py": "import shop\n\nif __name__ == '__main__':\n    print(shop.TOTAL)\n",
+    "tests/test_shop.py": f"{_TEST}        import shop\n\n        assert shop.TOTAL == 42\n",
+}
 RUN_TESTS = "python -m unittest discover -s tests"
 
 

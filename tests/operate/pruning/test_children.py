@@ -1,5 +1,6 @@
 """Programs of a trusted project get nothing of ours, and leave nothing behind."""
 
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -86,3 +87,27 @@ def test_a_file_of_any_size_cannot_be_written(tmp_path: Path) -> None:
 def test_the_exit_code_is_the_programs_own(tmp_path: Path) -> None:
     assert children(tmp_path).run([PYTHON, "-c", "raise SystemExit(7)"], tmp_path).code == 7
     assert children(tmp_path).run(["sh", "-c", "kill -9 $$"], tmp_path).code == 137
+
+
+@pytest.mark.skipif(not is_isolated(), reason="this machine gives no namespaces")
+def test_everything_dies_with_us_when_we_are_killed(tmp_path: Path) -> None:
+    alive = tmp_path / "alive"
+    ticks = f"import time, pathlib\nwhile True:\n    pathlib.Path({str(alive)!r}).touch()\n    time.sleep(0.05)\n"
+    ours = (
+        "import pathlib, sys\n"
+        "from scanner.operate.pruning.children import Children\n"
+        f"place = pathlib.Path({str(tmp_path)!r})\n"
+        f"Children(place / 'home').run([sys.executable, '-c', {ticks!r}], place)\n"
+    )
+    process = subprocess.Popen([PYTHON, "-c", ours])
+    until = time.monotonic() + 60
+    while not alive.exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    gone = False
+    while not gone and time.monotonic() < until:
+        alive.unlink(missing_ok=True)
+        time.sleep(0.5)
+        gone = not alive.exists()
+    assert gone

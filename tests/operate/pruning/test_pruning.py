@@ -6,7 +6,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from scanner.cli.main import cli
-from tests.operate.pruning.projects import PACKAGE, PRUNED_PYPROJECT, RUN_TESTS, offline
+from tests.operate.pruning.projects import (
+    APPLICATION,
+    LEFT_OVER,
+    PACKAGE,
+    PRUNED_PYPROJECT,
+    RUN_TESTS,
+    offline,
+)
 from tests.operate.repositories import commit, git
 
 
@@ -52,19 +59,17 @@ def test_what_nothing_uses_goes_in_a_commit_each_and_every_other_byte_stays(proj
 
 
 @pytest.mark.slow
-def test_what_only_the_tests_miss_is_left_and_the_rest_goes_all_the_same(project: Path) -> None:
-    sly = PACKAGE["pyproject.toml"].replace("  'busy-lib',", "  'busy-lib',\n  'sly-lib',")
-    uses = "        assert __import__('ylS'[::-1].lower() + '_lib')\n"
-    commit(
-        project, {"pyproject.toml": sly, "tests/test_shop.py": PACKAGE["tests/test_shop.py"] + uses}
-    )
-    commit(project, dict.fromkeys(("shop/_fax.py", "shop/_modem.py", "tests/test_fax.py")))
-    ran = prune(project, "--verify", "--trusted-to-run", "--tests", RUN_TESTS, "--apply")
+def test_what_only_the_tests_miss_is_left_and_the_rest_goes_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offline(monkeypatch, tmp_path / "wheels", "idle-lib", "busy-lib", "sly-lib")
+    commit(tmp_path / "shop", APPLICATION)
+    ran = prune(tmp_path / "shop", "--verify", "--trusted-to-run", "--tests", RUN_TESTS, "--apply")
     assert ran.exit_code == 3, ran.output
     assert "left: dependencies/unused" in ran.output
     assert "its own tests fail without it" in ran.output
-    held = content(project, branch(project))["pyproject.toml"]
-    assert ("sly-lib" in held, "idle-lib" in held) == (True, False)
+    held = content(tmp_path / "shop", branch(tmp_path / "shop"))["requirements.txt"]
+    assert held == "busy-lib==1.0\nsly-lib==1.0"
 
 
 def test_nothing_is_run_unless_the_project_is_trusted(project: Path, tmp_path: Path) -> None:
@@ -78,13 +83,13 @@ def test_nothing_is_run_unless_the_project_is_trusted(project: Path, tmp_path: P
     assert branch(project) == ""
 
 
-@pytest.mark.slow
-def test_tests_that_fail_already_prove_nothing(project: Path) -> None:
-    commit(project, {"tests/test_shop.py": "raise SystemExit(1)\n"})
-    ran = prune(project, "--verify", "--trusted-to-run", "--tests", RUN_TESTS, "--apply")
+def test_tests_that_fail_already_prove_nothing(tmp_path: Path) -> None:
+    root = tmp_path / "shop"
+    commit(root, {**LEFT_OVER, "tests/test_shop.py": "raise SystemExit(1)\n"})
+    ran = prune(root, "--verify", "--trusted-to-run", "--tests", RUN_TESTS, "--apply")
     assert ran.exit_code == 3
     assert "its own tests fail before anything is taken out" in ran.output
-    assert branch(project) == ""
+    assert branch(root) == ""
 
 
 def test_without_verifying_the_branch_is_shown_and_not_made(project: Path) -> None:
@@ -92,6 +97,7 @@ def test_without_verifying_the_branch_is_shown_and_not_made(project: Path) -> No
     assert ran.exit_code == 0
     assert '-  "idle-lib>=1",   # was for the fax' in ran.output
     assert "deleted: shop/_modem.py" in ran.output
+    assert "nothing was run to verify this" in ran.output
     assert branch(project) == ""
 
 
@@ -125,6 +131,23 @@ def test_a_history_may_name_what_goes(project: Path) -> None:
     assert "deleted: shop/_fax.py" in prune(project).output
 
 
+def test_a_plan_of_several_commits_is_carried_out_once_and_only_as_planned(
+    project: Path, tmp_path: Path
+) -> None:
+    plan = tmp_path / "plan.json"
+    commit(project, {f"data/{each}.txt": "x" for each in range(30)})
+    assert prune(project, "--plan", str(plan)).exit_code == 0
+    apply = ["remediate", "--config", str(tmp_path), "--apply", str(plan)]
+    first, second = (CliRunner().invoke(cli, apply).output for _ in range(2))
+    assert ("written" in first, "there already" in second) == (True, True), first + second
+    changed = git(project, "diff", "--name-status", "main", branch(project)).split("\n")
+    assert changed == ["M\tpyproject.toml", "D\tshop/_fax.py", "D\tshop/_modem.py",
+                       "D\ttests/test_fax.py"]  # fmt: skip
+    assert git(project, "rev-list", "--count", f"main..{branch(project)}") == "2"
+    plan.write_text(plan.read_text().replace("shop/_modem.py", "shop/orders.py"))
+    assert "was changed after it was made" in CliRunner().invoke(cli, apply).output
+
+
 def test_what_cannot_be_pruned_from_is_said(tmp_path: Path) -> None:
     ran = prune(tmp_path)
     assert ran.exit_code == 2
@@ -132,10 +155,9 @@ def test_what_cannot_be_pruned_from_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_configured_source_is_proven_when_it_is_listed_as_trusted(
-    project: Path, tmp_path: Path
-) -> None:
-    home = tmp_path / "governance"
+def test_a_configured_source_is_proven_when_it_is_listed_as_trusted(tmp_path: Path) -> None:
+    project, home = tmp_path / "shop", tmp_path / "governance"
+    commit(project, LEFT_OVER)
     home.mkdir()
     (home / "trueup.yaml").write_text(
         "version: 1\nname: acme\nsources:\n"
@@ -149,7 +171,13 @@ def test_a_configured_source_is_proven_when_it_is_listed_as_trusted(
     planned = ["remediate", "--config", str(home), "--verify", "--plan", str(home / "plan.json")]
     ran = runner.invoke(cli, planned)
     assert "verified: its own tests end without an error" in ran.output
-    assert "2 findings planned on 1 branches" in ran.output
+    assert "1 findings planned on 1 branches" in ran.output
     text = (home / "trueup.yaml").read_text().replace("trusted_to_run: [shop]", "verify: true")
     (home / "trueup.yaml").write_text(text)
     assert "not listed as trusted_to_run, so nothing was run" in runner.invoke(cli, planned).output
+    nightly = text.replace("verify: true", "verify: true\n  mode: pull-request")
+    (home / "trueup.yaml").write_text(nightly)
+    scanned = runner.invoke(cli, ["scan", "--config", str(home), "--as-of", "2026-11-23"])
+    assert scanned.exit_code in (0, 1), scanned.output
+    assert "not listed as trusted_to_run" in (home / ".trueup/plan.json").read_text()
+    assert branch(project) == ""

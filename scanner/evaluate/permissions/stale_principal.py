@@ -31,7 +31,7 @@ _MAY = statement("s3:GetObject", "arn:aws:s3:::reports/*")
         Example("a user without a password", account(user("analyst", _MAY))),
     ),
 )
-def stale_user(analysis: PermissionAnalysis) -> Iterator[Observation]:
+def stale_principal(analysis: PermissionAnalysis) -> Iterator[Observation]:
     """Users who have not signed in for a long time.
 
     The owner of such a password has often left, and nobody notices when somebody else uses it. Use
