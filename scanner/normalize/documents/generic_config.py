@@ -11,7 +11,7 @@ from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
 from scanner.model.resource import Json
 from scanner.model.vocabulary import Side
-from scanner.normalize._documents import readers
+from scanner.normalize._documents import candidates
 from scanner.normalize.documents._nameless import (
     GENERIC,
     INVENTORY,
@@ -54,7 +54,7 @@ _POLICY = "aws/iam/policy"
 def _is_known(name: str, text: str) -> bool:
     return any(
         reader.recognises(name, text)
-        for kind, reader in readers()
+        for kind, reader in candidates(name)
         if kind not in _OF_PLAIN_DOCUMENTS
     )
 
@@ -69,10 +69,11 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     unreadable = gap(snapshot, text, "document")
     if unreadable is not None:
         yield unreadable
+    offered = dict(candidates(name))
     elsewhere = {
         kind
         for kind, reader in _READ_ELSEWHERE.items()
-        if dict(readers())[reader].recognises(name, text)
+        if reader in offered and offered[reader].recognises(name, text)
     }
     for index, document in enumerate(documents_of(snapshot, text)):
         for found in _found(document.value, forced, snapshot.source.side):
