@@ -23,7 +23,9 @@ from scanner.model.automation import Credential, Task, Workflow, WorkflowRun
 from scanner.normalize.documents._lock import Lock
 from scanner.normalize.documents._manifest import Declaration, Manifest
 
-FOLDER = Path(__file__).parents[1] / "policies" / "schema"
+ROOT = Path(__file__).parents[1]
+GENERAL = ROOT / "policies" / "schema" / "input.json"
+FOLDER = ROOT / "reports" / "schema" / "policy-input"
 _PLAIN = {"boolean": "boolean", "integer": "integer", "long": "integer"}
 _RECURSIVE = 6
 
@@ -157,7 +159,7 @@ def _hinted(hint: str) -> Schema:
 
 def files() -> dict[Path, str]:
     """Return each file of the schemas, and its text."""
-    general = json.loads((FOLDER / "input.json").read_text(encoding="utf-8"))
+    general = json.loads(GENERAL.read_text(encoding="utf-8"))
     found = {}
     for kind, attributes in kinds().items():
         definitions = attributes.pop("definitions", {})
@@ -170,14 +172,14 @@ def files() -> dict[Path, str]:
         if definitions:
             schema["definitions"] = definitions
         text = json.dumps(schema, separators=(",", ":")).replace(',"', ',\n"')
-        found[FOLDER / "kind" / f"{kind.replace('/', '.')}.json"] = f"{text}\n"
+        found[FOLDER / f"{kind.replace('/', '.')}.json"] = f"{text}\n"
     return found
 
 
 def main() -> None:
     """Write them all, and take away those of kinds that are gone."""
     wanted = files()
-    for path in (FOLDER / "kind").glob("*.json"):
+    for path in FOLDER.glob("*.json"):
         if path not in wanted:
             path.unlink()
     for path, text in wanted.items():

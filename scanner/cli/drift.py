@@ -90,6 +90,7 @@ def command(
     settings: dict[str, Any] = {
         "strict": strict or between is not None,
         "allowed": _allowed(allowed_file),
+        "between": between is not None,
         "namespace": namespace,
         "kind": kind,
         "files": True,

@@ -7,7 +7,7 @@ from scanner.model.resource import Json
 from scanner.normalize.grammars.globs import matches
 from scanner.resources import shipped
 
-_FOLDER = ("schema", "kind")
+_FOLDER = ("schema", "policy-input")
 
 
 def input_schemas() -> Mapping[str, Json]:
@@ -16,7 +16,7 @@ def input_schemas() -> Mapping[str, Json]:
     Raises:
         FileNotFoundError: the installation is incomplete.
     """
-    folder = shipped("policies").joinpath(*_FOLDER)
+    folder = shipped("reports").joinpath(*_FOLDER)
     held = (json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json")))
     return {one["properties"]["kind"]["const"]: one for one in held}
 

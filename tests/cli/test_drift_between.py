@@ -73,3 +73,13 @@ def test_between_stands_in_place_of_spec_and_live(tmp_path: Path) -> None:
     places = environments(tmp_path)
     assert asked("--between", *places, "--spec", places[0])[0] == 2
     assert asked("--spec", places[0])[0] == 2
+
+
+def test_environments_in_namespaces_of_their_own_find_each_other_by_name(tmp_path: Path) -> None:
+    places = environments(tmp_path, replicas=5)
+    file = tmp_path / "production/web.yaml"
+    file.write_text(file.read_text().replace("namespace: shop", "namespace: shop-production"))
+    code, report = asked("--between", *places)
+    assert (code, [one["path"] for one in report["findings"]]) == (1, [["spec", "replicas"]])
+    sides = ("--spec", places[0], "--live", places[1])
+    assert [one["rule"] for one in asked(*sides)[1]["findings"]] == ["drift/missing-resource"]

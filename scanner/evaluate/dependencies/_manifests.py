@@ -11,6 +11,7 @@ from scanner.model.resource import Resource
 from scanner.normalize.grammars.python_versions import pep440_specifier
 
 _LOCKS = ("uv", "poetry", "pdm", "pipfile", "pylock", "pixi", "conda-lock", "requirements")
+_UNSAFE = frozenset({"pip", "setuptools", "wheel", "distribute"})
 _FORMATS = {
     "pipfile": ("pipfile",),
     "pixi": ("pixi", "pyproject"),
@@ -55,17 +56,22 @@ def _is_locked(declared: Declared, lock: Resource) -> bool:
     formats = _FORMATS.get(tool, ("pyproject",))
     if declared.manifest.attributes["format"] not in formats or declared.use == "build":
         return False
-    if declared.url or (tool == "requirements" and not _is_source_of(declared.file, lock)):
+    if declared.url or (tool == "requirements" and not _is_compiled(declared, lock)):
         return False
     # A tool locks what is its own: environments of Hatch and the like are resolved elsewhere.
     ours = declared.group.startswith("tool.pixi") or declared.file.endswith("pixi.toml")
     return ours is (tool == "pixi") and not declared.group.startswith(("tool.hatch", "tool.flit"))
 
 
-def _is_source_of(file: str, lock: Resource) -> bool:
-    """Say whether a requirements file was compiled from another: `requirements.in` beside it."""
-    compiled = str(lock.attributes["path"])
-    return file.endswith(".in") and file.removesuffix(".in") == compiled.rpartition(".")[0]
+def _is_compiled(declared: Declared, lock: Resource) -> bool:
+    """Say whether a compiled requirements file must hold it: that of `requirements.in` beside it.
+
+    pip-compile leaves out what does not apply where it runs, and what it calls unsafe to pin.
+    """
+    compiled = str(lock.attributes["path"]).rpartition(".")[0]
+    if declared.marker or declared.distribution in _UNSAFE:
+        return False
+    return declared.file.endswith(".in") and declared.file.removesuffix(".in") == compiled
 
 
 def _drift(declared: Declared, lock: Resource) -> Drift | None:

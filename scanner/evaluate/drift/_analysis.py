@@ -7,7 +7,8 @@ Settings (section `drift` of trueup.yaml):
     namespace: where Kubernetes specs go that name none.
     deployers: managers that apply specs, besides the well-known ones.
     aggregated_roles: "compare" to compare the rules of ClusterRoles that a controller fills in.
-    pair_single, files: set by one-question commands: see `_pairing`; every file is a resource.
+    pair_single, files, between: set by one-question commands: see `_pairing`; every file is a
+        resource; both sides are environments.
     kind: glob over kinds; only these are compared.
     last_applied: name of the source that holds what was last applied, or `{revision: REV}`: what
         the specs said at that commit, tag or branch.
@@ -85,6 +86,7 @@ class _Settings:
     compare_aggregated: bool
     single: bool
     files: bool
+    between: bool
     last_applied: str
     kind: str
     memory: Memory
@@ -164,6 +166,7 @@ def _settings(section: Mapping[str, Json]) -> _Settings:
         compare_aggregated=section.get("aggregated_roles") == "compare",
         single=section.get("pair_single") is True,
         files=section.get("files") is True,
+        between=section.get("between") is True,
         last_applied=held if isinstance(held := section.get("last_applied"), str) else "",
         kind=str(section.get("kind") or ""),
         memory=memory_of(section),
@@ -209,7 +212,13 @@ def _paired(specs: list[Resource], lives: list[Resource], settings: _Settings) -
         held = first.setdefault(live.uid, live)
         if (held.scope, held.origin.source) != (live.scope, live.origin.source):
             again.setdefault((live.uid, live.scope, live.origin.source), live)
-    pairs = pair(specs, first.values(), namespace=settings.namespace, single=settings.single)
+    pairs = pair(
+        specs,
+        first.values(),
+        namespace=settings.namespace,
+        single=settings.single,
+        across=settings.between,
+    )
     if not again:
         return pairs
     partner = {live.uid: spec for spec, live in pairs.both}

@@ -47,6 +47,7 @@ def pair(
     *,
     namespace: str = "",
     single: bool = False,
+    across: bool = False,
 ) -> Pairs:
     """Pair specs with live resources.
 
@@ -55,6 +56,8 @@ def pair(
         lives: what is.
         namespace: where Kubernetes specs go that name none.
         single: pair the only nameless document of each side whatever the files are called.
+        across: pair Kubernetes objects of one kind and name that stand in different namespaces, as
+            those of two environments do.
     """
     matching = _Matching(list(specs), list(lives))
     matching.by(_uid, _uid)
@@ -62,6 +65,8 @@ def pair(
     if namespace:
         matching.by(lambda spec: _in_namespace(spec, namespace), _uid)
     matching.by(_open_name, _bare_name)
+    if across:
+        matching.by(_bare_name, _bare_name)
     matching.by(_aws_name, _aws_name)
     for key in (_stem_of_kind, _stem, _file_name_of_kind, _file_name):
         matching.by(key, key)

@@ -53,7 +53,7 @@ def _remedy(found: WideRole) -> Remedy:
         "proof": {
             "used_and_still_allowed": len(found.used),
             "rules_before": len(rules_of(written)),
-            "rules_after": len(found.rules),
+            "rules_after": sum(map(len, found.parts)),
             "granted_anew": 0,
         },
     }

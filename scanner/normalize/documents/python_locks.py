@@ -39,8 +39,8 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
 
 
 def _pipfile(lock: Lock, document: Any) -> None:
-    for section in ("default", "develop"):
-        for name, pinned in table(document.get(section)).items():
+    for section, held in document.items():
+        for name, pinned in table(held).items() if section != "_meta" else ():
             lock.add(name, str(table(pinned).get("version", "")).lstrip("="))
 
 

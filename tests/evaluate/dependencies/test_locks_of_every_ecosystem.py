@@ -57,6 +57,21 @@ def test_conda_lock_and_compiled_requirements_are_locks_of_what_they_were_made_f
     assert (drift.declared.distribution, drift.declared.line) == ("rich", 2)
     assert analysed({**pip, "requirements.in": "requests>=2\n"}).drift == ()
     assert analysed({**pip, "other.in": "rich\n"}).drift == ()
+    # What pip-compile leaves out by itself is no drift.
+    left_out = "requests>=2\nsetuptools\npywin32; sys_platform == 'win32'\n"
+    assert analysed({**pip, "requirements.in": left_out}).drift == ()
+
+
+def test_categories_of_pipenv_are_locked_apart() -> None:
+    files = {
+        "Pipfile": '[packages]\nrich = "*"\n[docs]\nsphinx = "*"\nfuru = "*"\n',
+        "a.py": "import rich\n",
+    }
+    lock = (
+        '{"_meta": {"furu": {}}, "default": {"rich": {}}, "docs": {"sphinx": {"version": "==7"}}}'
+    )
+    (drift,) = analysed({**files, "Pipfile.lock": lock}).drift
+    assert drift.declared.distribution == "furu"
 
 
 @pytest.mark.parametrize(
