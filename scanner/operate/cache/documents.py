@@ -166,6 +166,8 @@ def _opened(path: Path) -> sqlite3.Connection | None:
         return None
     try:
         connection.execute("PRAGMA synchronous=OFF")
+        # Counts for a file that is made now. Most documents fit into such a page.
+        connection.execute("PRAGMA page_size=16384")
         connection.execute("DROP TABLE IF EXISTS documents")
         connection.execute("CREATE TABLE IF NOT EXISTS blobs (key TEXT PRIMARY KEY, items BLOB)")
         if connection.execute("SELECT count(*) FROM blobs").fetchone()[0] > _LIMIT:
