@@ -160,7 +160,7 @@ def _show_group(group: Group) -> None:
             click.echo(visible(f"  deleted: {file.file} (last changed {when})"))
             continue
         for line in file.diff.splitlines():
-            click.echo(visible(f"  {line}"))
+            click.echo(visible(f"  {line.expandtabs(4)}"))
     click.echo()
     for text in group.proof:
         click.echo(visible(f"verified: {text}"))

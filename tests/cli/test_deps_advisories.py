@@ -139,6 +139,27 @@ def test_versions_of_every_ecosystem_are_held_against_the_database(
     assert kept == {"trueup/advisory": 8, "trueup/advisory-database": 1}
 
 
+def test_one_weakness_under_several_names_is_one_finding(tmp_path: Path) -> None:
+    project = _written(tmp_path / "project", {"requirements.txt": "rich==1.0\n", "a.py": "import rich\n"})  # fmt: skip
+    (tmp_path / "osv").mkdir()
+    told = [
+        _advisory("PYSEC-1", "PyPI", "rich", *_NEXT, aliases=["CVE-1", "GHSA-1"]),
+        _advisory("GHSA-1", "PyPI", "rich", {"introduced": "0"}, {"fixed": "1.9"}, aliases=["CVE-1"],
+                  database_specific={"severity": "LOW"}),
+        _advisory("PYSEC-2", "PyPI", "rich", *_NEXT, aliases=["CVE-2"]),
+    ]  # fmt: skip
+    (tmp_path / "osv" / "all.zip").write_bytes(_zip(told))
+    _, report = _report(project, tmp_path / "osv", tmp_path / "answer")
+    said = {
+        one["facts"]["advisory"]: (one["facts"]["aliases"], one["facts"]["fixed"], one["severity"], one["path"][1])
+        for one in _of(report, "vulnerable")
+    }  # fmt: skip
+    assert said == {
+        "GHSA-1": (["CVE-1", "PYSEC-1"], ["1.9", "2.0.0"], "low", "CVE-1"),
+        "PYSEC-2": (["CVE-2"], ["2.0.0"], "high", "CVE-2"),
+    }
+
+
 def test_fixed_versions_are_no_finding(tmp_path: Path) -> None:
     mended = {
         name: text.replace("1.3.0", "2.0.0").replace("1.1.0", "2.1.0").replace('"1.0.0"', '"3.0.0"')

@@ -17,6 +17,7 @@ from scanner.evaluate.permissions._analysis import analyse as permissions
 from scanner.model.check import Check
 from scanner.model.resource import Estate
 from tests.live.aws_pages import paged, through
+from tests.live.aws_policies import fill_policies
 from tests.live.loopback import Asked, Said, serving
 from tests.live.reading import Read, read
 from tests.live.servers import free_port, listens, running
@@ -114,35 +115,7 @@ def _fill_region(endpoint: str, region: str, role: str) -> None:
         FunctionName=f"{region}-import-0", StatementId="open", Action="lambda:InvokeFunction",
         Principal="*",
     )  # fmt: skip
-    _fill_policies(endpoint, region)
-
-
-def _policy(action: str, who: Any, resource: str = "*") -> str:
-    statement = {"Effect": "Allow", "Action": action, "Principal": who, "Resource": resource}
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-
-
-def _fill_policies(endpoint: str, region: str) -> None:
-    queue = _client(endpoint, "sqs", region).create_queue(
-        QueueName="orders", Attributes={"Policy": _policy("sqs:SendMessage", "*")}
-    )
-    assert queue["QueueUrl"]
-    foreign = {"AWS": "arn:aws:iam::999988887777:root"}
-    _client(endpoint, "sns", region).create_topic(
-        Name="news", Attributes={"Policy": _policy("SNS:Publish", foreign)}
-    )
-    _client(endpoint, "kms", region).create_key(Policy=_policy("kms:*", "*"))
-    secrets = _client(endpoint, "secretsmanager", region)
-    secrets.create_secret(Name="till", SecretString="hunter2secret")
-    secrets.put_resource_policy(
-        SecretId="till", ResourcePolicy=_policy("secretsmanager:GetSecretValue", foreign)
-    )
-    images = _client(endpoint, "ecr", region)
-    images.create_repository(repositoryName="shop")
-    images.set_repository_policy(
-        repositoryName="shop", policyText=_policy("ecr:BatchGetImage", "*")
-    )
-    images.create_repository(repositoryName="bare")
+    fill_policies(lambda service: _client(endpoint, service, region))
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import reduce
 
 from scanner.evaluate.dependencies._records import NotAudited, Vulnerable
 from scanner.evaluate.dependencies._used import InUse
@@ -72,19 +73,42 @@ def _absent(one: InUse) -> NotAudited:
 def _vulnerable(one: InUse, advisory: Resource, affected: Json) -> Vulnerable:
     fixed = fixed_versions(affected, one.ecosystem)
     return Vulnerable(
-        one.holder, one.line, one.name, (one.version,), advisory, fixed, one.places, one.ecosystem
-    )
+        one.holder, one.line, one.name, (one.version,), advisory, fixed, one.places, one.ecosystem,
+        tuple(sorted(str(name) for name in advisory.attributes["aliases"])),
+    )  # fmt: skip
 
 
 def _once(found: Iterable[Vulnerable]) -> list[Vulnerable]:
-    """Return one for each package of a document, with all of its versions and of what mends them."""
-    held: dict[tuple[str, str, str], Vulnerable] = {}
+    """Return one for each weakness of a package of a document, with all of its versions.
+
+    Databases of several origins tell of one weakness under several names, which name one another.
+    """
+    held: dict[tuple[str, str], list[Vulnerable]] = {}
     for one in found:
-        key = (one.holder.uid, one.distribution, one.advisory.uid)
-        known = held.get(key)
-        if known is not None:
-            versions = tuple(dict.fromkeys((*known.versions, *one.versions)))
-            fixed = tuple(dict.fromkeys((*known.fixed, *one.fixed)))
-            one = replace(known, versions=versions, fixed=fixed)  # noqa: PLW2901 - the joined one
-        held[key] = one
-    return list(held.values())
+        known = held.setdefault((one.holder.uid, one.distribution), [])
+        same = [other for other in known if _names(one) & _names(other)]
+        held[one.holder.uid, one.distribution] = [
+            *(other for other in known if other not in same),
+            reduce(_joined, same, one),
+        ]
+    return [one for listed in held.values() for one in listed]
+
+
+def _names(one: Vulnerable) -> set[str]:
+    return {str(one.advisory.attributes["id"]), *one.aliases}
+
+
+def _joined(one: Vulnerable, other: Vulnerable) -> Vulnerable:
+    """Return both as one, told by the advisory that rates it; of two that do, by the first name."""
+    first, second = sorted((one, other), key=_preference)
+    return replace(
+        first,
+        versions=tuple(sorted({*first.versions, *second.versions})),
+        fixed=tuple(dict.fromkeys((*first.fixed, *second.fixed))),
+        aliases=tuple(sorted((_names(first) | _names(second)) - {first.advisory.attributes["id"]})),
+    )
+
+
+def _preference(one: Vulnerable) -> tuple[bool, bool, str]:
+    held = one.advisory.attributes
+    return not held.get("malicious"), not held["severity"], str(held["id"])

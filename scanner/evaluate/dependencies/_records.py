@@ -217,6 +217,7 @@ class Vulnerable:
         holder: the lock file or manifest that fixes the versions, with the line there.
         fixed: versions that the advisory calls fixed.
         places: where the project imports it, empty when nothing does; None where that is not judged.
+        aliases: other names of the same weakness.
     """
 
     holder: Resource
@@ -227,6 +228,7 @@ class Vulnerable:
     fixed: tuple[str, ...]
     places: tuple[str, ...] | None
     ecosystem: str = "pypi"
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

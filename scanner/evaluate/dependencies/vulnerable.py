@@ -64,6 +64,12 @@ def vulnerable(analysis: Analysis) -> Iterator[Observation]:
         yield _observation(found)
 
 
+def _identity(found: Vulnerable) -> str:
+    """Return the name of the weakness that stays when another database tells of it: its CVE."""
+    names = [str(found.advisory.attributes["id"]), *found.aliases]
+    return min((name for name in names if name.startswith("CVE-")), default=names[0])
+
+
 def _reach(found: Vulnerable) -> str:
     if found.places is None:
         return "; whether it is used is not judged"
@@ -72,7 +78,7 @@ def _reach(found: Vulnerable) -> str:
 
 def _observation(found: Vulnerable) -> Observation:
     held = found.advisory.attributes
-    aliases = [str(alias) for alias in held["aliases"]]
+    aliases = list(found.aliases)
     severity = _SEVERITIES.get("critical" if held.get("malicious") else str(held["severity"]))
     version = ", ".join(found.versions)
     facts: dict[str, Json] = {
@@ -101,7 +107,7 @@ def _observation(found: Vulnerable) -> Observation:
             "fixed": f", fixed in {' or '.join(found.fixed[:3])}" if found.fixed else "",
             "reach": _reach(found),
         },
-        path=("advisories", str(held["id"]), {"distribution": found.distribution}),
+        path=("advisories", _identity(found), {"distribution": found.distribution}),
         actual=version,
         evidence=tuple(digest for digest in digests if digest),
         origin=replace(found.holder.origin, line=found.line),

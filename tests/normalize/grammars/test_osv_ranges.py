@@ -1,6 +1,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scanner.normalize.grammars.osv_ranges import fixed_versions, is_affected
 
@@ -44,3 +46,43 @@ def test_fixed_versions_are_in_the_order_of_versions() -> None:
         {"introduced": "0"}, {"fixed": "1.10"}, {"introduced": "1.11"}, {"fixed": "1.9"}
     )
     assert fixed_versions(affected) == ("1.9", "1.10")
+
+
+_SEMVER = st.builds("{}.{}.{}".format, *(st.integers(0, 3) for _ in range(3)))
+
+
+@pytest.mark.parametrize("ecosystem", ["npm", "cargo", "go", "maven", "gem", "composer", "pypi"])
+@given(_SEMVER, _SEMVER, _SEMVER)
+def test_plain_versions_are_covered_from_introduced_to_before_fixed_everywhere(
+    ecosystem: str, version: str, introduced: str, fixed: str
+) -> None:
+    def parts(text: str) -> list[int]:
+        return [int(part) for part in text.split(".")]
+
+    held = _range({"introduced": introduced}, {"fixed": fixed})
+    inside = parts(introduced) <= parts(version)
+    mended = parts(fixed) <= parts(version)
+    # Of a fix before the introduction the later event decides, as the schema's algorithm has it.
+    reintroduced = parts(fixed) < parts(introduced)
+    assert is_affected(version, held, ecosystem) is (inside and (reintroduced or not mended))
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "version", "event", "verdict"),
+    [
+        ("npm", "2.0.0-rc.1", {"fixed": "2.0.0"}, True),
+        ("npm", "2.0.0", {"last_affected": "2.0.0"}, True),
+        ("go", "v1.2.3+incompatible", {"fixed": "1.2.4"}, True),
+        ("go", "v1.2.4-0.20200101000000-abcdef", {"fixed": "1.2.4"}, True),
+        ("maven", "2.0-beta9", {"fixed": "2.0"}, True),
+        ("maven", "2.0.0.RELEASE", {"fixed": "2.0"}, False),
+        ("gem", "2.0.0.rc1", {"fixed": "2.0.0"}, True),
+        ("composer", "v2.0.0-RC1", {"fixed": "2.0.0"}, True),
+        ("composer", "dev-main", {"fixed": "2.0.0"}, None),
+    ],
+)
+def test_versions_are_compared_as_their_ecosystem_does(
+    ecosystem: str, version: str, event: dict[str, str], *, verdict: bool | None
+) -> None:
+    held = _range({"introduced": "0"}, event)
+    assert is_affected(version, held, ecosystem) is verdict
