@@ -24,5 +24,6 @@ finding contains {"path": ["vpc_config", index, "public_access_cidrs"], "message
 	some index, config in shape.each(input.attributes, "vpc_config")
 	config.endpoint_public_access == true
 	ranges := object.get(config, "public_access_cidrs", [])
+	is_array(ranges)
 	"0.0.0.0/0" in ranges
 }

@@ -28,6 +28,10 @@
 #     - terraform/aws_sqs_queue
 #     - terraform/aws_sns_topic
 #     - terraform/aws_dax_cluster
+#     - terraform/aws_launch_configuration
+#     - terraform/aws_workspaces_workspace
+#     - terraform/aws_codebuild_project
+#     - terraform/aws_emr_security_configuration
 #   controls: [NIST 800-53r5 SC-28, SOC 2 CC6.1, "ISO 27001:2022 A.8.24", CIS v8 3.11]
 #   controls_because: >-
 #     Information at rest is protected by encryption (SC-28), so that a copied disk or snapshot is
@@ -38,7 +42,10 @@ package policies.aws.unencrypted_storage
 import data.policies.library.shape
 
 # Each names its switch in its own words.
-switches := {"StorageEncrypted", "storage_encrypted", "encrypted", "at_rest_encryption_enabled"}
+switches := {
+	"StorageEncrypted", "storage_encrypted", "encrypted", "at_rest_encryption_enabled",
+	"root_volume_encryption_enabled", "user_volume_encryption_enabled",
+}
 
 finding contains {"path": [field], "message": "what is stored is not encrypted", "expected": true, "actual": false} if {
 	some field in switches
@@ -48,6 +55,7 @@ finding contains {"path": [field], "message": "what is stored is not encrypted",
 finding contains {"path": [list, index, "encrypted"], "message": message, "expected": true, "actual": false} if {
 	some list in ["root_block_device", "ebs_block_device"]
 	some index, device in shape.each(input.attributes, list)
+	is_object(device)
 	device.encrypted == false
 	message := sprintf("the volume %v is not encrypted", [object.get(device, "device_name", "of the root")])
 }
@@ -73,3 +81,14 @@ finding contains {"path": ["kms_master_key_id"], "message": "messages are stored
 }
 
 no_key if object.get(input.attributes, "kms_master_key_id", "") in {"", null}
+
+finding contains {"path": ["artifacts", index, "encryption_disabled"], "message": "what is built is stored without encryption", "expected": false, "actual": true} if {
+	some index, block in shape.each(input.attributes, "artifacts")
+	block.encryption_disabled == true
+}
+
+finding contains {"path": ["configuration"], "message": "what is stored is not encrypted"} if {
+	input.kind == "terraform/aws_emr_security_configuration"
+	is_string(input.attributes.configuration)
+	regex.match(`"EnableAtRestEncryption"[ \t\n]*:[ \t\n]*false`, input.attributes.configuration)
+}

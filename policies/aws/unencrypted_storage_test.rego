@@ -47,3 +47,16 @@ test_accepts_a_topic_with_a_key if {
 	found := unencrypted_storage.finding with input as {"kind": "terraform/aws_sns_topic", "attributes": {"kms_master_key_id": "alias/topics"}}
 	found == set()
 }
+
+test_reports_artifacts_of_a_build if {
+	messages({"artifacts": [{"encryption_disabled": true}]}) == {"what is built is stored without encryption"}
+}
+
+test_reports_a_desk_in_the_cloud if {
+	messages({"user_volume_encryption_enabled": false, "root_volume_encryption_enabled": true}) == {"what is stored is not encrypted"}
+}
+
+test_reports_a_configuration_of_clusters if {
+	found := unencrypted_storage.finding with input as {"kind": "terraform/aws_emr_security_configuration", "attributes": {"configuration": "{\"EncryptionConfiguration\": {\"EnableAtRestEncryption\": false}}"}}
+	{entry.message | some entry in found} == {"what is stored is not encrypted"}
+}

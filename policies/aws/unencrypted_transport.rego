@@ -18,6 +18,8 @@
 #     - terraform/aws_opensearch_domain
 #     - terraform/aws_elasticsearch_domain
 #     - terraform/aws_msk_cluster
+#     - terraform/aws_ecs_task_definition
+#     - terraform/aws_emr_security_configuration
 #   controls: [NIST 800-53r5 SC-8, SOC 2 CC6.7, "ISO 27001:2022 A.8.24", CIS v8 3.10]
 #   controls_because: >-
 #     Data in transit is protected (SC-8); a listener without encryption protects nothing, whatever
@@ -61,4 +63,18 @@ finding contains {"path": ["encryption_info", index, "encryption_in_transit", pl
 	some index, block in shape.each(input.attributes, "encryption_info")
 	some place, transit in shape.each(block, "encryption_in_transit")
 	transit.client_broker in {"PLAINTEXT", "TLS_PLAINTEXT"}
+}
+
+finding contains {"path": ["volume", index, "efs_volume_configuration", place, "transit_encryption"], "message": "files of the network are read without encryption", "expected": "ENABLED", "actual": held} if {
+	some index, volume in shape.each(input.attributes, "volume")
+	some place, config in shape.each(volume, "efs_volume_configuration")
+	is_object(config)
+	held := object.get(config, "transit_encryption", "")
+	held != "ENABLED"
+}
+
+finding contains {"path": ["configuration"], "message": "nodes talk to one another without encryption"} if {
+	input.kind == "terraform/aws_emr_security_configuration"
+	is_string(input.attributes.configuration)
+	regex.match(`"EnableInTransitEncryption"[ \t\n]*:[ \t\n]*false`, input.attributes.configuration)
 }

@@ -33,3 +33,16 @@ test_accepts_a_listener_that_redirects if {
 test_accepts_an_encrypted_listener if {
 	messages({"protocol": "HTTPS", "default_action": [{"type": "forward"}]}) == set()
 }
+
+test_reports_files_of_the_network if {
+	messages({"volume": [{"efs_volume_configuration": [{"transit_encryption": "DISABLED"}]}]}) == {"files of the network are read without encryption"}
+}
+
+test_accepts_files_over_an_encrypted_connection if {
+	messages({"volume": [{"efs_volume_configuration": [{"transit_encryption": "ENABLED"}]}]}) == set()
+}
+
+test_reports_a_configuration_of_clusters if {
+	found := unencrypted_transport.finding with input as {"kind": "terraform/aws_emr_security_configuration", "attributes": {"configuration": "{\"EncryptionConfiguration\": {\"EnableInTransitEncryption\": false}}"}}
+	{entry.message | some entry in found} == {"nodes talk to one another without encryption"}
+}

@@ -46,7 +46,7 @@ finding contains {"path": ["jobs", job, "steps", index, "run"], "message": messa
 	is_string(step.run)
 	some line in split(step.run, "\n")
 	regex.match(written, line)
-	from_outside(line, object.get(step, "env", {}))
+	from_outside(line, shape.each(step, "env"))
 	message := sprintf("job '%v' writes text from outside to the environment", [job])
 }
 

@@ -17,8 +17,11 @@
 #   remedy: Name the checks that must pass before a merge.
 package policies.github.untested_merge
 
-checked if count(input.attributes.required_status_checks.contexts) > 0
+import data.policies.library.shape
 
-checked if count(input.attributes.required_status_checks.checks) > 0
+checked if {
+	some field in ["contexts", "checks"]
+	count(shape.list(input.attributes.required_status_checks, field)) > 0
+}
 
 finding contains {"path": ["required_status_checks"], "message": "no check has to pass before a merge"} if not checked

@@ -44,7 +44,7 @@ finding contains {"path": path, "message": message, "actual": ref} if {
 	is_string(step.uses)
 	startswith(step.uses, "actions/checkout")
 	some field in ["ref", "repository"]
-	ref := object.get(object.get(step, "with", {}), field, "")
+	ref := step["with"][field]
 	is_string(ref)
 	some head in heads
 	contains(ref, head)

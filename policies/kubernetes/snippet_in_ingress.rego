@@ -28,6 +28,7 @@ risky := {
 
 finding contains {"path": ["metadata", "annotations", key], "message": message} if {
 	some key, _ in shape.each(input.attributes.metadata, "annotations")
+	is_string(key)
 	startswith(key, prefix)
 	trim_prefix(key, prefix) in risky
 	message := sprintf("%v becomes configuration of the shared web server", [key])

@@ -9,6 +9,7 @@ import data.policies.library.shape
 
 entries contains {"path": ["IpPermissions", index], "protocol": permission.IpProtocol, "from": low, "to": high, "range": range} if {
 	some index, permission in shape.list(input.attributes, "IpPermissions")
+	is_object(permission)
 	some range in described(permission)
 	low := object.get(permission, "FromPort", 0)
 	high := object.get(permission, "ToPort", 65535)

@@ -1,0 +1,27 @@
+package policies.github.condition_always_true_test
+
+import data.policies.github.condition_always_true
+
+messages(attributes) := {entry.message | some entry in found} if {
+	found := condition_always_true.finding with input as {"attributes": attributes}
+}
+
+test_reports_a_line_break if {
+	messages({"jobs": {"a": {"if": "${{ github.ref == 'refs/heads/main' }}\n"}}}) == {"the condition is a text, which is always true"}
+}
+
+test_reports_two_expressions if {
+	messages({"jobs": {"a": {"steps": [{"if": "${{ inputs.a }} && ${{ inputs.b }}"}]}}}) == {"the condition is a text, which is always true"}
+}
+
+test_accepts_one_expression if {
+	messages({"jobs": {"a": {"if": "${{ github.ref == 'refs/heads/main' }}"}}}) == set()
+}
+
+test_accepts_a_condition_without_braces if {
+	messages({"jobs": {"a": {"if": "github.ref == 'refs/heads/main'"}}}) == set()
+}
+
+test_accepts_an_input_of_that_name if {
+	messages({"jobs": {"a": {"steps": [{"with": {"text": "${{ a }} b"}}]}}}) == set()
+}
