@@ -13,7 +13,8 @@
 #   kinds: ["aws/ec2/security_group"]
 #   controls: [NIST 800-53r5 SC-7, SOC 2 CC6.6, "ISO 27001:2022 A.8.20", CIS v8 12.2]
 #   controls_because: >-
-#     Boundary protection: only managed interfaces face the outside.
+#     Only managed interfaces face others (SC-7); what nobody gave a group of its own lands in this
+#     one and is let through.
 #   remedy: Remove all rules of the default group, and give every machine a group of its own.
 package policies.aws.default_group_in_use
 

@@ -13,7 +13,8 @@
 #   kinds: [aws/iam/user]
 #   controls: [NIST 800-53r5 AC-2, NIST 800-53r5 AC-3(7), SOC 2 CC6.3, "ISO 27001:2022 A.5.18", CIS v8 6.8]
 #   controls_because: >-
-#     Least privilege and least functionality: the workload holds rights that its task does not need.
+#     Rights follow roles and groups (AC-3(7)), so that reviewing them means reading a few lists; a
+#     policy on one person is in none of them.
 #   remedy: Move the policy to a group or role and make the user a member of it.
 package policies.aws.policy_on_user
 

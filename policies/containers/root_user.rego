@@ -13,7 +13,8 @@
 #   kinds: ["container/dockerfile"]
 #   controls: [NIST 800-53r5 AC-6, NIST 800-53r5 CM-7, SOC 2 CC6.3, "ISO 27001:2022 A.8.2", CIS v8 4.1]
 #   controls_because: >-
-#     Least privilege and least functionality: the workload holds rights that its task does not need.
+#     A program gets the rights that its task needs (AC-6); root inside a container is root for every
+#     flaw of the kernel that leads out of it.
 #   remedy: Make a user in the last stage and name it with USER.
 package policies.containers.root_user
 

@@ -12,7 +12,8 @@
 #   kinds: ["container/dockerfile"]
 #   controls: [NIST 800-53r5 AC-6, NIST 800-53r5 CM-7, SOC 2 CC6.3, "ISO 27001:2022 A.8.2", CIS v8 4.1]
 #   controls_because: >-
-#     Least privilege and least functionality: the workload holds rights that its task does not need.
+#     Least functionality (CM-7): a program that makes its user root undoes that the image names
+#     another user.
 #   remedy: Do as root what must be done before USER, and leave sudo out of the image.
 package policies.containers.superuser_program
 

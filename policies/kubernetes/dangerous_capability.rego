@@ -13,7 +13,7 @@
 #   kinds: ["kubernetes/*"]
 #   controls: [NIST 800-53r5 AC-6, NIST 800-53r5 CM-7, SOC 2 CC6.3, "ISO 27001:2022 A.8.2", CIS v8 4.1]
 #   controls_because: >-
-#     Least privilege and least functionality: the workload holds rights that its task does not need.
+#     Least privilege (AC-6): each of these capabilities alone leads from the container to the node.
 #   remedy: Drop ALL capabilities and add only those that the program needs, none of these.
 package policies.kubernetes.dangerous_capability
 

@@ -13,7 +13,8 @@
 #   kinds: ["kubernetes/*"]
 #   controls: [NIST 800-53r5 SC-39, NIST 800-53r5 SC-7, SOC 2 CC6.6, "ISO 27001:2022 A.8.22", CIS v8 4.1]
 #   controls_because: >-
-#     Least privilege and least functionality: the workload holds rights that its task does not need.
+#     Processes and networks are kept apart (SC-39, SC-7); a pod that shares those of its host is on
+#     the inside of both.
 #   remedy: Remove the field, or run the program on its own nodes and waive this finding there.
 package policies.kubernetes.host_namespace
 

@@ -13,7 +13,8 @@
 #   kinds: ["kubernetes/*"]
 #   controls: [NIST 800-53r5 AC-6, NIST 800-53r5 SC-39, SOC 2 CC6.1, "ISO 27001:2022 A.8.22", CIS v8 4.1]
 #   controls_because: >-
-#     Least privilege and least functionality: the workload holds rights that its task does not need.
+#     Isolation of processes (SC-39) ends at the file system; a folder of the node gives what the node
+#     may do (AC-6).
 #   remedy: Use a persistent volume, an emptyDir or a projected volume in place of hostPath.
 package policies.kubernetes.host_path
 

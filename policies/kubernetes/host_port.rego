@@ -13,7 +13,8 @@
 #   kinds: ["kubernetes/*"]
 #   controls: [NIST 800-53r5 SC-7, SOC 2 CC6.6, "ISO 27001:2022 A.8.20", CIS v8 12.2]
 #   controls_because: >-
-#     Boundary protection: only managed interfaces face the outside.
+#     Traffic goes through managed interfaces (SC-7); a port of the node is reached past Services and
+#     network policies.
 #   remedy: Reach the container through a Service, and remove hostPort.
 package policies.kubernetes.host_port
 

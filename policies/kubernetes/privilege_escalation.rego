@@ -13,7 +13,8 @@
 #   kinds: ["kubernetes/*"]
 #   controls: [NIST 800-53r5 AC-6, NIST 800-53r5 CM-7, SOC 2 CC6.3, "ISO 27001:2022 A.8.2", CIS v8 4.1]
 #   controls_because: >-
-#     Least privilege and least functionality: the workload holds rights that its task does not need.
+#     A program keeps the rights that it was started with (AC-6); with this setting a set-uid file
+#     hands it more.
 #   remedy: Set securityContext.allowPrivilegeEscalation to false.
 package policies.kubernetes.privilege_escalation
 

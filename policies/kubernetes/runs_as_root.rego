@@ -13,7 +13,8 @@
 #   kinds: ["kubernetes/*"]
 #   controls: [NIST 800-53r5 AC-6, SOC 2 CC6.3, "ISO 27001:2022 A.8.2", CIS v8 5.4]
 #   controls_because: >-
-#     Least privilege and least functionality: the workload holds rights that its task does not need.
+#     A program gets the rights that its task needs (AC-6); user 0 owns every file that is mounted and
+#     every flaw that leads out.
 #   remedy: Set runAsNonRoot to true and runAsUser to a user of the image other than 0.
 package policies.kubernetes.runs_as_root
 

@@ -13,7 +13,8 @@
 #   kinds: ["kubernetes/*"]
 #   controls: [NIST 800-53r5 AC-6, NIST 800-53r5 CM-7, SOC 2 CC6.3, "ISO 27001:2022 A.8.2", CIS v8 4.1]
 #   controls_because: >-
-#     Least privilege and least functionality: the workload holds rights that its task does not need.
+#     Least functionality (CM-7): the filters close the calls that no program needs; this one took
+#     them down.
 #   remedy: Use the profile RuntimeDefault, or one of your own.
 package policies.kubernetes.unconfined_program
 
