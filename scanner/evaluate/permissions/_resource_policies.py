@@ -93,7 +93,7 @@ def _only_account(estate: Estate) -> str:
         account_of(str(one.attributes.get("arn") or ""))
         for one in estate.matching("terraform/aws_")
     }
-    every = {one for one in every if one.isdigit()}
+    every = {one for one in every if one.isdecimal()}
     return next(iter(every)) if len(every) == 1 else ""
 
 
@@ -138,7 +138,7 @@ def _key_owner(statements: tuple[Held, ...]) -> str:
         held = one.statement
         if held.allow and held.actions == ("kms:*",) and not held.condition:
             found = [account_of(value) for value in held.principals.get("AWS", ())]
-            if len(found) == 1 and found[0].isdigit():
+            if len(found) == 1 and found[0].isdecimal():
                 return found[0]
     return ""
 

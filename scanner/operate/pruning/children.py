@@ -227,7 +227,10 @@ def _isolates() -> bool:
     probe = ["unshare", "--map-root-user", "--pid", "--fork", "--kill-child=KILL", "--mount-proc",
              "--net", "--", "true"]  # fmt: skip
     try:
-        done = subprocess.run(probe, capture_output=True, timeout=60, check=False)  # noqa: S603
+        done = subprocess.run(  # noqa: S603 - fixed words
+            probe, capture_output=True, timeout=60, check=False,
+            env={"PATH": os.environ.get("PATH", os.defpath)},
+        )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0
