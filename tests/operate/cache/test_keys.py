@@ -68,3 +68,4 @@ def test_damaged_rows_are_as_none(tmp_path: Path) -> None:
     assert cache.get(key, Origin("shop", "a.yaml")) is not None
     cache.put_all([(key, b"d\n[[1]]")])
     assert cache.get(key, Origin("shop", "a.yaml")) is None
+    cache.close()
