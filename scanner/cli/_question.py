@@ -140,10 +140,7 @@ def answer(
         settings=settings,
         source_owners={source.name: source.owner for source in sources if source.owner},
         acknowledged=tuple(acknowledged),
-        not_configured=tuple(
-            NotEvaluated(what, reason, incomplete=False)
-            for what, reason in (left_out or {}).items()
-        ),
+        not_configured=_not_configured(left_out or {}),
     )
     kept = _kept_answers(question, sources) if keep else None
     report = kept.recall() if kept else None
@@ -155,6 +152,10 @@ def answer(
                 question, sources, root or Path.cwd(), progress, kept.keep if kept else None
             )
     finish(report, options.outputs, exit_zero=options.exit_zero)
+
+
+def _not_configured(left_out: Mapping[str, str]) -> tuple[NotEvaluated, ...]:
+    return tuple(NotEvaluated(what, why, incomplete=False) for what, why in left_out.items())
 
 
 def _kept_answers(question: Any, sources: Sequence[Source]) -> Any:

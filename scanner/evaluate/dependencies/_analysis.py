@@ -53,9 +53,7 @@ def analyse(estate: Estate) -> Analysis:
     ]
     idle = [found for project, judgement in judged for found in _idle(project, judgement)]
     missing = [found for project, judgement in judged for found in _missing(project, judgement)]
-    others = Verdict()
-    for judge in _OTHERS:
-        others.add(judge(estate))
+    others = _of_others(estate)
     idle += others.idle
     missing += others.missing
     audited = _audited(estate, judged)
@@ -90,6 +88,13 @@ def analyse(estate: Estate) -> Analysis:
         ),
         tested={**_tested(projects, others), **audited.tested},
     )
+
+
+def _of_others(estate: Estate) -> Verdict:
+    found = Verdict()
+    for judge in _OTHERS:
+        found.add(judge(estate))
+    return found
 
 
 @dataclass(slots=True)

@@ -63,13 +63,6 @@ def _facts(project: Project) -> Mapping[str, Json]:
     return EMPTY
 
 
-def _around(project: Project) -> Iterator[Project]:
-    found: Project | None = project
-    while found is not None:
-        yield found
-        found = found.outer
-
-
 class _Package:
     """One package: what its sources name, and by which names its crates are known."""
 
@@ -77,10 +70,10 @@ class _Package:
         self.project = project
         self.facts = _facts(project)
         self.ignored = {
-            name for each in _around(project) for name in _facts(each).get("ignored", ())
+            name for each in project.outward() for name in _facts(each).get("ignored", ())
         }
         self._renamed: dict[str, str] = {}
-        for each in reversed(list(_around(project))):
+        for each in reversed(list(project.outward())):
             self._renamed.update(_facts(each).get("renamed", {}))
         self.named: dict[str, list[Imported]] = {}
         for imported in project.imports:
@@ -189,7 +182,7 @@ def _stem(file: Resource) -> str:
 
 def _drift(project: Project) -> Iterator[Drift]:
     """Yield declarations that the lock of the workspace lacks or contradicts."""
-    lock = next((lock for each in _around(project) for lock in each.locks), None)
+    lock = next((lock for each in project.outward() for lock in each.locks), None)
     if lock is None or not inside(f"{project.root}/x", folder_of(str(lock.attributes["path"]))):
         return
     needed = lock.attributes["roots"].get(project.name)
@@ -220,7 +213,7 @@ def _held(
 def _inherited(project: Project) -> dict[str, tuple[str, str]]:
     """Return key -> (crate, range) of what the root of the workspace declares for its members."""
     found: dict[str, tuple[str, str]] = {}
-    for each in _around(project):
+    for each in project.outward():
         renames = _facts(each).get("renames", {})
         for declared in each.declared:
             if declared.use == "constraint":

@@ -11,12 +11,7 @@ def is_open(project: Project) -> bool:
 
     What a project around it declares counts for the inner one too.
     """
-    around: Project | None = project
-    while around is not None:
-        if around.unresolved:
-            return True
-        around = around.outer
-    return False
+    return any(around.unresolved for around in project.outward())
 
 
 def gaps(

@@ -99,10 +99,8 @@ def _locked(project: Project) -> _Fixed:
 
 def _locked_around(project: Project) -> _Fixed:
     found: _Fixed = {}
-    around = project.outer
-    while around is not None:
+    for around in project.enclosing():
         found |= _locked(around)
-        around = around.outer
     return found
 
 

@@ -41,7 +41,7 @@ def judge_node(estate: Estate) -> Verdict:
         has_sources = any(member.modules for member in inner)
         _leave_out(project, peer)
         siblings = [other for other in projects if other.source == project.source]
-        packages = Packages(estate, [*inner, *_around(project)], siblings)
+        packages = Packages(estate, [*inner, *project.enclosing()], siblings)
         signs = Signs(project, inner, packages)
         if has_sources:  # else they are elsewhere, as where a parent folder bundles it
             verdict.idle += _unused(project, inner, signs, peer)
@@ -54,13 +54,6 @@ def judge_node(estate: Estate) -> Verdict:
         verdict.unpinned += unpinned(project)
         verdict.not_evaluated += _limits(project, inner, has_sources=has_sources)
     return verdict
-
-
-def _around(project: Project) -> Iterator[Project]:
-    around = project.outer
-    while around is not None:
-        yield around
-        around = around.outer
 
 
 def _with_inner(project: Project, projects: list[Project]) -> list[Project]:
@@ -125,7 +118,7 @@ def _may_install(name: str, signs: Signs) -> bool:
 
 def _unexplained(project: Project, signs: Signs) -> tuple[str, ...]:
     """Return programs that scripts start and that some package of unknown programs may install."""
-    around = [project, *_around(project)]
+    around = [project, *project.enclosing()]
     return signs.unexplained(item.distribution for each in around for item in each.declared)
 
 

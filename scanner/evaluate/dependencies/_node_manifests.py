@@ -39,10 +39,8 @@ def duplicates(project: Project) -> Iterator[Duplicate]:
 def locks_of(project: Project) -> list[Resource]:
     """Return the locks that fix a project: beside it, or of the workspace around it."""
     held = list(project.locks)
-    around = project.outer
-    while around is not None and not held:
-        held = [lock for lock in around.locks if _is_member(project, around, lock)]
-        around = around.outer
+    for around in project.enclosing():
+        held = held or [lock for lock in around.locks if _is_member(project, around, lock)]
     return held
 
 
@@ -120,7 +118,7 @@ def _unasked(
 
 def unpinned(project: Project) -> Iterator[Unpinned]:
     """Yield the manifest of an application whose ranges no lock fixes."""
-    if any(locks_of(outer) for outer in _around(project)):
+    if any(locks_of(outer) for outer in project.outward()):
         return
     for manifest in project.manifests:
         facts = manifest.attributes["settings"].get("npm", {})
@@ -132,10 +130,3 @@ def unpinned(project: Project) -> Iterator[Unpinned]:
         loose = tuple(found for found in declared if not _EXACT.match(found.specifier))
         if loose and (facts.get("private") or not facts.get("version")):
             yield Unpinned(manifest, loose, len(declared))
-
-
-def _around(project: Project) -> Iterator[Project]:
-    found: Project | None = project
-    while found is not None:
-        yield found
-        found = found.outer

@@ -31,13 +31,11 @@ class Declarations:
         self.files = files
         self.names = {project.name} if project.name else set()
         self.inner = {item.distribution for item in project.declared} | self.names
-        around: Project | None = project
         self._keys: set[str] = set()
         self._bases: set[str] = {project.root, joined(project.root, "src")}
-        while around is not None:
+        for around in project.outward():
             self.names |= {item.distribution for item in around.declared}
             self._learn(around)
-            around = around.outer
         self._virtual = {found for name in self.names for found in VIRTUAL.get(name, ())}
         self._ambient = {
             module for file in project.modules for module in file.attributes.get("declares", ())
@@ -135,10 +133,7 @@ def _missing(
 
 
 def _manifest(project: Project) -> Resource | None:
-    around: Project | None = project
-    while around is not None and not around.manifests:
-        around = around.outer
-    return around.manifests[0] if around is not None else None
+    return next((held.manifests[0] for held in project.outward() if held.manifests), None)
 
 
 def own_files(projects: Iterable[Project], source: str) -> frozenset[str]:

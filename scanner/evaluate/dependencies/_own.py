@@ -124,11 +124,9 @@ class OwnModules:
 
 
 def _roots(project: Project) -> Iterable[str]:
-    at: Project | None = project
-    while at is not None:
+    for at in project.outward():
         for root in _USUAL_ROOTS:
             yield joined(at.root, root)
         for manifest in at.manifests:
             for root in manifest.attributes["roots"]:
                 yield joined(folder_of(str(manifest.attributes["path"])), root)
-        at = at.outer

@@ -1,6 +1,6 @@
 """The words of dependency analysis: projects, declarations, imports, and what came of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from scanner.evaluate.dependencies._choices import Settings
@@ -93,6 +93,16 @@ class Project:
     unresolved: str = ""
     unresolved_in: Resource | None = None
     outer: "Project | None" = None
+
+    def outward(self) -> "Iterator[Project]":
+        """Yield this project and those around it, from the inside out."""
+        yield self
+        yield from self.enclosing()
+
+    def enclosing(self) -> "Iterator[Project]":
+        """Yield the projects around this one, the nearest first."""
+        if self.outer is not None:
+            yield from self.outer.outward()
 
 
 @dataclass(frozen=True, slots=True)

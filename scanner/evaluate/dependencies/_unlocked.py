@@ -41,12 +41,7 @@ def managed(project: Project, poms: Poms) -> Project:
 
 
 def _is_locked(project: Project) -> bool:
-    around: Project | None = project
-    while around is not None:
-        if around.locks:
-            return True
-        around = around.outer
-    return False
+    return any(around.locks for around in project.outward())
 
 
 def _is_application(project: Project, ecosystem: str) -> bool:

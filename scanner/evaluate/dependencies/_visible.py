@@ -17,10 +17,8 @@ def visible(project: Project, inner: list[Project]) -> list[Declared]:
         found += [
             declared for member in inner if member is not project for declared in member.declared
         ]
-    outer = project.outer
-    while outer is not None:
+    for outer in project.enclosing():
         found += outer.declared
-        outer = outer.outer
     return found
 
 

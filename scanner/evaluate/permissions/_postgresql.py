@@ -27,11 +27,17 @@ class DatabaseRole:
     path: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: EMPTY)
     reachable: Mapping[str, Mapping[str, Json]] = field(default_factory=lambda: EMPTY)
 
-    def through(self, flag: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield (role, way to it) for each role it is or can become that has an attribute set."""
+    def through(self, flag: str) -> tuple[str, tuple[str, ...]] | None:
+        """Return the first role it is or can become that has an attribute set, and the way to it."""
         for name, attributes in self.reachable.items():
             if attributes.get(flag) is True:
-                yield name, self.path.get(name, ())
+                return name, self.path.get(name, ())
+        return None
+
+    @property
+    def is_superuser(self) -> bool:
+        """Whether it is a superuser or can become one."""
+        return self.through("rolsuper") is not None
 
     @property
     def bootstrap(self) -> bool:
@@ -118,6 +124,11 @@ def observed(
         facts=facts,
         owner=resource.owner,
     )
+
+
+def login(name: str, /, **attributes: Json) -> Resource:
+    """Return a role of the server `orders-db` that may log in, for examples."""
+    return example("role", name, rolname=name, rolcanlogin=True, **attributes)
 
 
 def example(kind: str, named: str, /, **attributes: Json) -> Resource:

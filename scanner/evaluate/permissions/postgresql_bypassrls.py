@@ -5,19 +5,15 @@ from dataclasses import replace
 
 from scanner.evaluate.permissions._analysis import PermissionAnalysis
 from scanner.evaluate.permissions._examples import account
-from scanner.evaluate.permissions._postgresql import example, observed
+from scanner.evaluate.permissions._postgresql import example, login, observed
 from scanner.evaluate.permissions._revoke import attribute
 from scanner.model.check import Example, check
 from scanner.model.observation import Observation
-from scanner.model.resource import Json, Resource
+from scanner.model.resource import Json
 from scanner.model.vocabulary import Severity
 
 _IS = "role {role} on {server} passes by row-level security"
 _BECOMES = "role {role} on {server} can become {bypassing}, which passes by row-level security"
-
-
-def _login(name: str, **more: Json) -> Resource:
-    return example("role", name, rolname=name, rolcanlogin=True, **more)
 
 
 @check(
@@ -27,13 +23,13 @@ def _login(name: str, **more: Json) -> Resource:
     examples=(
         Example(
             "a login with the attribute",
-            account(_login("report", rolbypassrls=True)),
+            account(login("report", rolbypassrls=True)),
             ("role report on orders-db passes by row-level security",),
         ),
         Example(
             "a member of a role with it",
             account(
-                _login("report"),
+                login("report"),
                 example("role", "reader", rolname="reader", rolcanlogin=False, rolbypassrls=True),
                 example("membership", "reader/report", role="reader", member="report"),
             ),
@@ -41,9 +37,9 @@ def _login(name: str, **more: Json) -> Resource:
         ),
         Example(
             "a superuser, which is reported as such",
-            account(_login("dba", rolsuper=True, rolbypassrls=True)),
+            account(login("dba", rolsuper=True, rolbypassrls=True)),
         ),
-        Example("a plain login", account(_login("report", rolbypassrls=False))),
+        Example("a plain login", account(login("report", rolbypassrls=False))),
     ),
 )
 def postgresql_bypassrls(analysis: PermissionAnalysis) -> Iterator[Observation]:
@@ -60,10 +56,10 @@ def postgresql_bypassrls(analysis: PermissionAnalysis) -> Iterator[Observation]:
     Attributes".
     """
     for role in analysis.database_roles:
-        if role.bootstrap or next(role.through("rolsuper"), None) is not None:
+        held = role.through("rolbypassrls")
+        if held is None or role.bootstrap or role.is_superuser:
             continue
-        for bypassing, way in role.through("rolbypassrls"):
-            facts: dict[str, Json] = {"role": role.name, "bypassing": bypassing, "via": list(way)}
-            found = observed(role.resource, _BECOMES if way else _IS, facts)
-            yield replace(found, remedy=attribute(bypassing, "BYPASSRLS"))
-            break
+        bypassing, way = held
+        facts: dict[str, Json] = {"role": role.name, "bypassing": bypassing, "via": list(way)}
+        found = observed(role.resource, _BECOMES if way else _IS, facts)
+        yield replace(found, remedy=attribute(bypassing, "BYPASSRLS"))

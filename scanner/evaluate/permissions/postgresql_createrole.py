@@ -52,8 +52,8 @@ def postgresql_createrole(analysis: PermissionAnalysis) -> Iterator[Observation]
     Source: NIST SP 800-53 Rev. 5 AC-6(7); PostgreSQL documentation, "CREATE ROLE".
     """
     for role in analysis.database_roles:
-        found = next(iter(role.through("rolcreaterole")), None)
-        if found is None or role.bootstrap or any(True for _ in role.through("rolsuper")):
+        found = role.through("rolcreaterole")
+        if found is None or role.bootstrap or role.is_superuser:
             continue
         facts: dict[str, Json] = {"role": role.name, "via": list(found[1])}
         through = f" as {found[0]}" if found[1] else ""

@@ -5,19 +5,15 @@ from dataclasses import replace
 
 from scanner.evaluate.permissions._analysis import PermissionAnalysis
 from scanner.evaluate.permissions._examples import account
-from scanner.evaluate.permissions._postgresql import example, observed
+from scanner.evaluate.permissions._postgresql import login, observed
 from scanner.evaluate.permissions._revoke import attribute
 from scanner.evaluate.permissions._use import instant
 from scanner.model.check import Example, check
 from scanner.model.observation import Observation
-from scanner.model.resource import Json, Resource
+from scanner.model.resource import Json
 from scanner.model.vocabulary import Severity
 
 _MESSAGE = "the password of {role} on {server} ended on {ended}, and the role may still log in"
-
-
-def _login(**attributes: Json) -> Resource:
-    return example("role", "temp", rolname="temp", rolcanlogin=True, **attributes)
 
 
 @check(
@@ -27,13 +23,13 @@ def _login(**attributes: Json) -> Resource:
     examples=(
         Example(
             "ended last summer",
-            account(_login(rolvaliduntil="2027-07-01T00:00:00Z")),
+            account(login("temp", rolvaliduntil="2027-07-01T00:00:00Z")),
             (
                 "the password of temp on orders-db ended on 2027-07-01, and the role may still log in",
             ),
         ),
-        Example("ends later", account(_login(rolvaliduntil="2028-07-01T00:00:00Z"))),
-        Example("no end", account(_login(rolvaliduntil=None))),
+        Example("ends later", account(login("temp", rolvaliduntil="2028-07-01T00:00:00Z"))),
+        Example("no end", account(login("temp", rolvaliduntil=None))),
     ),
 )
 def postgresql_expired_role(analysis: PermissionAnalysis) -> Iterator[Observation]:

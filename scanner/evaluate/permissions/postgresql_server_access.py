@@ -55,7 +55,7 @@ def postgresql_server_access(analysis: PermissionAnalysis) -> Iterator[Observati
     """
     for role in analysis.database_roles:
         held = [name for name in _PREDEFINED if name in role.path]
-        if held and not role.bootstrap and not any(True for _ in role.through("rolsuper")):
+        if held and not role.bootstrap and not role.is_superuser:
             facts: dict[str, Json] = {
                 "role": role.name,
                 "predefined": ", ".join(held),

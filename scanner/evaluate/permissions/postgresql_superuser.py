@@ -4,18 +4,14 @@ from collections.abc import Iterator
 
 from scanner.evaluate.permissions._analysis import PermissionAnalysis
 from scanner.evaluate.permissions._examples import account
-from scanner.evaluate.permissions._postgresql import example, observed
+from scanner.evaluate.permissions._postgresql import example, login, observed
 from scanner.model.check import Example, check
 from scanner.model.observation import Observation
-from scanner.model.resource import Json, Resource
+from scanner.model.resource import Json
 from scanner.model.vocabulary import Severity
 
 _IS = "role {role} on {server} is a superuser and can log in"
 _BECOMES = "role {role} on {server} can become superuser {superuser}"
-
-
-def _login(name: str, **more: Json) -> Resource:
-    return example("role", name, rolname=name, rolcanlogin=True, **more)
 
 
 @check(
@@ -26,21 +22,21 @@ def _login(name: str, **more: Json) -> Resource:
         Example(
             "a superuser besides the one the server was made with",
             account(
-                _login("postgres", rolsuper=True, bootstrap=True),
-                _login("app", rolsuper=True),
+                login("postgres", rolsuper=True, bootstrap=True),
+                login("app", rolsuper=True),
             ),
             ("role app on orders-db is a superuser and can log in",),
         ),
         Example(
             "a member of a superuser role",
             account(
-                _login("app"),
+                login("app"),
                 example("role", "dba", rolname="dba", rolcanlogin=False, rolsuper=True),
                 example("membership", "dba/app", role="dba", member="app"),
             ),
             ("role app on orders-db can become superuser dba",),
         ),
-        Example("a plain login", account(_login("app", rolsuper=False))),
+        Example("a plain login", account(login("app", rolsuper=False))),
     ),
 )
 def postgresql_superuser(analysis: PermissionAnalysis) -> Iterator[Observation]:
@@ -55,9 +51,9 @@ def postgresql_superuser(analysis: PermissionAnalysis) -> Iterator[Observation]:
     Source: NIST SP 800-53 Rev. 5 AC-6(5); PostgreSQL documentation, "Role Attributes".
     """
     for role in analysis.database_roles:
-        if role.bootstrap:
+        held = role.through("rolsuper")
+        if held is None or role.bootstrap:
             continue
-        for superuser, way in role.through("rolsuper"):
-            facts: dict[str, Json] = {"role": role.name, "superuser": superuser, "via": list(way)}
-            yield observed(role.resource, _BECOMES if way else _IS, facts)
-            break
+        superuser, way = held
+        facts: dict[str, Json] = {"role": role.name, "superuser": superuser, "via": list(way)}
+        yield observed(role.resource, _BECOMES if way else _IS, facts)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from scanner.evaluate.permissions._analysis import PermissionAnalysis
 from scanner.evaluate.permissions._examples import account, role, statement
 from scanner.evaluate.permissions._observed import about
-from scanner.evaluate.permissions._postgresql import example, observed
+from scanner.evaluate.permissions._postgresql import login, observed
 from scanner.evaluate.permissions._postgresql_use import silent_logins
 from scanner.evaluate.permissions._use import idle_days, instant, unused_after
 from scanner.model.check import Example, check
@@ -21,10 +21,6 @@ _OLD = "2027-01-01T00:00:00+00:00"
 
 
 _SILENT = "role {role} of {server} ran no statement in the {idle_days} days that are logged"
-
-
-def _login(name: str) -> Resource:
-    return example("role", name, rolname=name, rolcanlogin=True)
 
 
 def _log(since: str) -> Resource:
@@ -70,12 +66,12 @@ def _log(since: str) -> Resource:
         Example("an export without dates of use", account(role("reporting", _MAY))),
         Example(
             "a database login that ran nothing since the log begins",
-            account(_login("idle"), _login("shop"), _log("2027-11-01 00:00:00.000 UTC")),
+            account(login("idle"), login("shop"), _log("2027-11-01 00:00:00.000 UTC")),
             ("role idle of orders-db ran no statement in the 121 days that are logged",),
         ),
         Example(
             "a log of few days",
-            account(_login("idle"), _login("shop"), _log("2028-02-20 00:00:00.000 UTC")),
+            account(login("idle"), login("shop"), _log("2028-02-20 00:00:00.000 UTC")),
         ),
     ),
 )  # fmt: skip
@@ -106,9 +102,9 @@ def unused_role(analysis: PermissionAnalysis) -> Iterator[Observation]:
                 facts={"idle_days": days, "last_used": last.isoformat() if last else ""},
                 arguments={"days": days},
             )
-    for login, idle, logs in silent_logins(analysis.resources, limit):
+    for silent, idle, logs in silent_logins(analysis.resources, limit):
         found = observed(
-            login, _SILENT, {"role": str(login.attributes["rolname"]), "idle_days": idle}
+            silent, _SILENT, {"role": str(silent.attributes["rolname"]), "idle_days": idle}
         )
         evidence = tuple(dict.fromkeys((*found.evidence, *logs)))
         yield replace(found, evidence=evidence)
