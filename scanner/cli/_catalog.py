@@ -8,8 +8,6 @@ import click
 
 from scanner import plugins
 from scanner.evaluate.policies._policy import KIND, BadPolicy, policies_of
-from scanner.evidence.recorder import EvidenceRecorder
-from scanner.evidence.store import MemoryStore
 from scanner.findings.correction_rules import CORRECTION_RULES
 from scanner.findings.waiver_rules import WAIVER_RULES
 from scanner.model.check import Check, Example, Rule
@@ -17,10 +15,8 @@ from scanner.model.connector import CollectContext
 from scanner.model.evidence import Source, Unreadable
 from scanner.model.vocabulary import Side
 from scanner.operate.governance import built_in_policies
+from scanner.operate.passing_context import passing_context
 from scanner.operate.pipeline import gather, understand
-from scanner.operate.run_identity import now
-from scanner.operate.secrets import resolver
-from scanner.operate.state_folder import passing_redactor
 
 _OF_ENTRIES = {**WAIVER_RULES, **CORRECTION_RULES}
 
@@ -69,14 +65,7 @@ def _policy_rules(folders: tuple[Path, ...]) -> Iterator[Rule]:
         Source("files", f"policies {place}", {"path": str(folder.absolute())}, side=Side.SPEC)
         for place, folder in enumerate(folders)
     ]
-    root = Path.cwd()
-    context = CollectContext(
-        root=root,
-        recorder=EvidenceRecorder(passing_redactor(), MemoryStore(), now),
-        secret=resolver(root),
-        now=now,
-        progress=lambda _text: None,
-    )
+    context = passing_context(Path.cwd())
     for source in (built_in_policies(), *own):
         yield from _rules_in(source, context)
 

@@ -16,15 +16,13 @@ from scanner.collect._git_run import GitError, run_git
 from scanner.evaluate.policies._asking import Asking
 from scanner.evaluate.policies._choose_engine import choose
 from scanner.evaluate.policies._engine import EngineUnavailableError
-from scanner.evidence.recorder import EvidenceRecorder
-from scanner.evidence.store import MemoryStore
-from scanner.model.connector import CollectContext, Connector
+from scanner.model.connector import Connector
 from scanner.model.evidence import Snapshot, Source
 from scanner.operate.config import Configuration
 from scanner.operate.governance import governance_sources
-from scanner.operate.run_identity import now
+from scanner.operate.passing_context import passing_context
 from scanner.operate.secrets import resolver
-from scanner.operate.state_folder import FOLDER, passing_redactor
+from scanner.operate.state_folder import FOLDER
 
 _LOOKED_AT = 20
 _SMALL = 200 * 2**20
@@ -177,13 +175,7 @@ def _source(
         says = f"needs the package {error.name}: pip install 'trueup[{source.kind}]'"
         yield Symptom(Health.ILL, what, says)
         return
-    context = CollectContext(
-        root=configuration.root,
-        recorder=EvidenceRecorder(passing_redactor(), MemoryStore(), now),
-        secret=resolver(configuration.root),
-        now=now,
-        progress=lambda _text: None,
-    )
+    context = passing_context(configuration.root)
     needs = "; ".join(connector.needs)
     readable = 0
     for item in islice(connector.collect(source, context), None if deep else _LOOKED_AT):

@@ -5,17 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.evaluate.policies._data import data_of
-from scanner.evidence.recorder import EvidenceRecorder
-from scanner.evidence.store import MemoryStore
-from scanner.model.connector import CollectContext
 from scanner.model.evidence import Source, Unreadable
 from scanner.model.resource import EMPTY, Json, Resource
 from scanner.model.vocabulary import Side
 from scanner.normalize.documents.rego_policy import KIND
+from scanner.operate.passing_context import passing_context
 from scanner.operate.pipeline import gather, understand
-from scanner.operate.run_identity import now
-from scanner.operate.secrets import resolver
-from scanner.operate.state_folder import passing_redactor
 from scanner.resources import shipped
 
 BUILT_IN = "built-in"
@@ -42,15 +37,7 @@ def policy_source(place: str) -> Source:
 
 def read_policies(place: str) -> PolicyModules:
     """Return the policy modules of a place, in order of path."""
-    root = Path.cwd()
-    context = CollectContext(
-        root=root,
-        recorder=EvidenceRecorder(passing_redactor(), MemoryStore(), now),
-        secret=resolver(root),
-        now=now,
-        progress=lambda _text: None,
-    )
-    gathered = gather([policy_source(place)], context)
+    gathered = gather([policy_source(place)], passing_context(Path.cwd()))
     understood = understand(gathered.snapshots)
     modules = tuple(one for one in understood.resources if one.kind == KIND)
     data = data_of(understood.resources, _SOURCE, EMPTY)

@@ -8,10 +8,8 @@ from scanner.evaluate.policies._analysis import PolicyAnalysis, analyse
 from scanner.evaluate.policies._asking import Asking
 from scanner.evaluate.policies._policy import KIND, MODES, Policy, policies_of
 from scanner.evaluate.policies._severities import SECTION
-from scanner.evidence.recorder import EvidenceRecorder
-from scanner.evidence.store import EvidenceStore, MemoryStore
+from scanner.evidence.store import EvidenceStore
 from scanner.findings.assemble import overrides_of
-from scanner.model.connector import CollectContext
 from scanner.model.observation import Observation
 from scanner.model.resource import Estate, Json, Resource
 from scanner.model.run import Report
@@ -22,10 +20,8 @@ from scanner.operate.governance import BUILT_IN, BUNDLE, governance_sources
 from scanner.operate.kept_inputs import kept_inputs
 from scanner.operate.ledger.chain import body_of
 from scanner.operate.ledger.store import Ledger
+from scanner.operate.passing_context import passing_context
 from scanner.operate.pipeline import gather, understand
-from scanner.operate.run_identity import now
-from scanner.operate.secrets import resolver
-from scanner.operate.state_folder import passing_redactor
 
 EVENT = "policy-modes"
 WEIGHED = "policy-severities"
@@ -109,13 +105,7 @@ def impact(
         for source in governance_sources(configuration)
         if source.name in (_POLICIES, BUILT_IN) or source.kind == BUNDLE
     ]
-    context = CollectContext(
-        root=configuration.root,
-        recorder=EvidenceRecorder(passing_redactor(), MemoryStore(), now),
-        secret=resolver(configuration.root),
-        now=now,
-        progress=lambda _text: None,
-    )
+    context = passing_context(configuration.root)
     policies = understand(gather(sources, context).snapshots).resources
     modules = [one for one in policies if one.kind == KIND]
     ids = {one.rule.id: one for one in policies_of(modules) if isinstance(one, Policy)}
