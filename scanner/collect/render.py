@@ -184,7 +184,8 @@ def _planned(job: _Job, plan: Json) -> Iterator[dict[str, Json]]:
                 file = f"{job.inside}/{place[0]}" if place else ""
                 yield {
                     "terraform": {"type": one.get("type"), "address": one.get("address")},
-                    "object": one.get("values") or {},
+                    "values": one.get("values") or {},
+                    "sensitive_values": one.get("sensitive_values") or {},
                     "template": "",
                     "places": [[[], file, place[1]]] if place else [],
                 }

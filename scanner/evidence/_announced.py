@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from scanner.evidence._sensitive import is_password, is_secret_text, is_sensitive
 from scanner.evidence._structured import LAST_APPLIED, NAME_KEYS, VALUE_KEYS
+from scanner.evidence._terraform_marks import KEYS
 from scanner.model.resource import Json
 from scanner.normalize.grammars.syntax import MAX_DEPTH
 
@@ -16,6 +17,8 @@ _NUMBERS = frozenset({int, float})
 _LONGEST = 200
 _SECRET = ("kind", "Secret")
 _ALWAYS = _NAMES | {"kind", LAST_APPLIED}
+# Beside these, what is a secret is told by a value and not by a name.
+_TELLING = frozenset({"sensitive", "auth", "terraform_version", *KEYS})
 _MOST_KEYS = 20_000
 _KEYS: dict[tuple[str, ...], tuple[str, ...] | None] = {}
 
@@ -104,7 +107,7 @@ def _looked_at(keys: tuple[str, ...]) -> tuple[str, ...] | None:
     """
     if keys in _KEYS:
         return _KEYS[keys]
-    refused = "sensitive" in keys or "auth" in keys
+    refused = not _TELLING.isdisjoint(keys)
     found = None if refused else tuple(key for key in keys if _matters(key))
     if len(_KEYS) < _MOST_KEYS and sum(map(len, keys)) < _LONGEST * 5:
         _KEYS[keys] = found

@@ -13,6 +13,7 @@ from scanner.evidence._sensitive import (
     is_secret_text,
     is_sensitive,
 )
+from scanner.evidence._terraform_marks import Marked
 from scanner.normalize.grammars.spans import Path, Span
 
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
@@ -46,9 +47,11 @@ _NO_TEXT = re.compile(
     r"[ \t]{0,8}(?:\{|\[(?=[ \t]{0,8}(?:[{\]\r\n]|\Z))|(?:true|false|null)(?=[ \t]{0,8}[,}\]\r\n]))"
 )
 _WORD_CHARACTER = re.compile(r"[\w.-]")
-_KINDS = re.compile(r"sensitive[\"']?[ \t]{0,8}:|kind[\"']?[ \t]{0,8}:[ \t]{0,8}[\"']?secret")
+_KINDS = re.compile(
+    r"(?:sensitive(?:_values|_attributes)?|terraform_version)[\"']?[ \t]{0,8}:|kind[\"']?[ \t]{0,8}:[ \t]{0,8}[\"']?secret"
+)
 _NAME_LENGTH = 400
-_MARKS = ("sensitive", "kind")
+_MARKS = ("sensitive", "kind", "terraform_version")
 _REPEATED = "last-applied-configuration"
 
 
@@ -132,12 +135,13 @@ def _is_flag(lower: str, start: int, end: int) -> bool:
 
 def find(text: str, spans: tuple[Span, ...]) -> Iterator[Secret]:
     """Yield the secrets among the spans of a YAML or JSON text."""
-    beside = _Beside(spans)
+    beside, marked = _Beside(spans), Marked(spans)
     aliased: set[str] = set()
     for span in spans:
         if span.text is None or not span.path:
             continue
-        if beside.whole(span) or (beside.announces(span) and _is_value(text, span)):
+        announced = beside.announces(span) and _is_value(text, span)
+        if announced or beside.whole(span) or _is_marked(span, marked):
             if span.style == "*":
                 aliased.add(span.text)
             else:
@@ -145,6 +149,10 @@ def find(text: str, spans: tuple[Span, ...]) -> Iterator[Secret]:
     for span in spans:
         if span.anchor in aliased and span.anchor and span.text:
             yield Secret(span, span.text.encode())
+
+
+def _is_marked(span: Span, marked: Marked) -> bool:
+    return span in marked and not is_mask_part(span.path[-1], span.text or "")
 
 
 def last_applied(spans: tuple[Span, ...]) -> Iterator[Span]:

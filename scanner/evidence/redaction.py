@@ -6,13 +6,14 @@ nobody without the key can test a guess.
 
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from scanner.evidence import _assignments, _patterns, _structured
 from scanner.evidence._announced import Announced
 from scanner.evidence._patterns import Found
 from scanner.evidence._sensitive import is_literal, is_secret_text, is_sensitive, lowered
+from scanner.evidence._terraform_marks import without_marked
 from scanner.model.resource import Json
 from scanner.normalize.grammars.formats import DocumentSyntaxError, format_of
 from scanner.normalize.grammars.json_objects import listed_objects, object_places
@@ -21,7 +22,7 @@ from scanner.normalize.grammars.masked import is_masked, masked_marker, masked_v
 from scanner.normalize.grammars.spans import Span, json_spans, yaml_spans
 from scanner.normalize.grammars.syntax import MAX_DEPTH
 
-VERSION = "2"
+VERSION = "3"
 """Version of the rules: raised with every change of what counts as a secret."""
 
 _WORDS = (
@@ -234,7 +235,8 @@ class Redactor:
             return value
         return self._replaced(value, _patterns.find(value, lower))
 
-    def _mapping(self, value: dict[str, Json], depth: int) -> Json:
+    def _mapping(self, value: Mapping[str, Json], depth: int) -> Json:
+        value = without_marked(value, self._masked)
         named = _names_a_secret(value)
         whole = ("data", "stringData") if value.get("kind") == "Secret" else ()
         return {
@@ -265,7 +267,7 @@ class Redactor:
         return masked_value(self._key_id, self._digest(data))
 
 
-def _names_a_secret(value: dict[str, Json]) -> bool:
+def _names_a_secret(value: Mapping[str, Json]) -> bool:
     return value.get("sensitive") is True or any(
         isinstance(value.get(key), str) and is_sensitive(value[key])
         for key in _structured.NAME_KEYS

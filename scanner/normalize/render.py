@@ -32,7 +32,7 @@ def _specs(snapshot: Snapshot, row: Mapping[str, Json]) -> Iterator[Normalized]:
         yield Resource(
             uid=f"{kind}/{row['terraform']['address']}",
             kind=kind,
-            attributes=row["object"],
+            attributes=row["values"],
             side=snapshot.source.side,
             owner=snapshot.source.owner,
             origin=snapshot.origin,

@@ -47,7 +47,8 @@ def _instance(
     snapshot: Snapshot, resource: dict[str, Json], instance: Json, lines: Below
 ) -> Iterator[Normalized]:
     attributes = instance.get("attributes") if isinstance(instance, dict) else None
-    if not isinstance(attributes, dict):
+    # What a failed replacement left behind has the address of what replaced it.
+    if not isinstance(attributes, dict) or instance.get("deposed"):
         return
     kind = f"terraform/{resource.get('type')}"
     module = f"{resource['module']}." if resource.get("module") else ""
