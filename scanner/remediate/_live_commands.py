@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 from scanner.model.finding import Finding
 from scanner.model.resource import Json
+from scanner.remediate._live_commands_aws import aws_command
+from scanner.remediate._live_commands_github import github_command, removal
+from scanner.remediate._live_commands_words import Place
 
 _Command = tuple[str, str, str]
 """The command, the same without effect, and what to know before."""
@@ -24,11 +27,34 @@ def command_of(finding: Finding, patch_type: str, patch: Json) -> _Command:
         return command, f"{command} --dry-run=server", ""
     if kind.startswith("terraform/"):
         return _terraform(name)
+    called = call_of(finding)
+    if called[0]:
+        return called
     setting = _OF_SETTINGS.get(kind)
     if setting is not None and isinstance(patch, dict) and len(patch) == 1:
         ((key, value),) = patch.items()
         return setting(key, value)
     return "", "", _EDIT if "/" not in kind else _APPLY
+
+
+def call_of(finding: Finding) -> _Command:
+    """Return the call that puts one place right where a system takes calls and no patches."""
+    kind, name = _named(finding)
+    family = kind.partition("/")[0]
+    seen = finding.observation
+    if family not in _CALLED or not seen.path or not name:
+        return "", "", ""
+    place = Place(
+        kind=kind,
+        name=name,
+        path=seen.path,
+        op=str(seen.facts.get("op")),
+        expected=seen.expected,
+        actual=seen.actual,
+        part=seen.facts.get("wanted_part"),
+        number=seen.facts.get("live_id"),
+    )
+    return _CALLED[family](place)
 
 
 def whole_command_of(finding: Finding) -> _Command:
@@ -38,6 +64,8 @@ def whole_command_of(finding: Finding) -> _Command:
     file = finding.observation.origin.file
     if kind.startswith("terraform/"):
         return _terraform(name) if missing else ("", "", _APPLY)
+    if kind.startswith("github/") and not missing and removal(kind, name)[0]:
+        return removal(kind, name)
     if not kind.startswith("kubernetes/"):
         return "", "", _APPLY
     if not missing:
@@ -102,6 +130,10 @@ def _etcd(key: str, value: Json) -> _Command:
     return f"etcdctl put -- {shlex.quote(key)} {shlex.quote(text)}", "", ""
 
 
+_CALLED: dict[str, Callable[[Place], _Command]] = {
+    "aws": aws_command,
+    "github": github_command,
+}
 _OF_SETTINGS: dict[str, Callable[[str, Json], _Command]] = {
     "postgresql/settings": _postgresql,
     "redis/settings": _redis,

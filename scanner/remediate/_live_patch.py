@@ -11,7 +11,7 @@ from scanner.model.finding import Finding
 from scanner.model.remediation import CannotFixError
 from scanner.model.resource import Json
 from scanner.normalize.grammars.masked import SHOWN, is_masked
-from scanner.remediate._live_commands import command_of, whole_command_of
+from scanner.remediate._live_commands import call_of, command_of, whole_command_of
 
 _WHOLE = frozenset({"drift/missing-resource", "drift/unmanaged-resource"})
 _AREA = "drift/"
@@ -22,7 +22,8 @@ class LivePatch:
     """How a person would put one live value back to what its spec says.
 
     Attributes:
-        type: "merge" or "json"; "" where a whole resource is missing or too many.
+        type: "merge" or "json"; "" where there is none: a whole resource is missing or too many, or
+            the live document writes the place in another form.
         patch: the patch; None where there is none.
         command: what a person would run, quoted for a shell; "" where no command is known.
         dry_run: the same without any effect; "" where the program has no such mode.
@@ -52,6 +53,8 @@ def live_patch(finding: Finding) -> LivePatch:
         raise CannotFixError("the value is a secret: put it right where secrets are kept")
     held = seen.facts.get("live_path")
     steps: list[str | int] = list(held) if isinstance(held, list | tuple) else []
+    if not steps and call_of(finding)[0]:
+        return LivePatch("", None, *call_of(finding))
     if not steps:
         raise CannotFixError("the live document writes this place in another form: apply the spec")
     op = str(seen.facts.get("op"))

@@ -10,11 +10,15 @@ from scanner.evaluate.drift._located import indexed, is_secret, place_of
 from scanner.evaluate.drift._ownership import manager_of
 from scanner.evaluate.drift._places import concealed
 from scanner.evaluate.drift._remedies import remedy_of
+from scanner.evaluate.drift._wanted_part import wanted_part
 from scanner.evaluate.drift._words import both_written, changed_message, written
 from scanner.model.observation import Observation
 from scanner.model.resource import Json, Resource
 from scanner.normalize.grammars.masked import display
 from scanner.normalize.meaning._rows import ABSENT, as_written
+
+_NUMBERED = "github/ruleset"
+"""Kind whose calls name it by a number."""
 
 
 def observation(
@@ -74,9 +78,13 @@ def _facts(difference: Difference) -> dict[str, Json]:
     }
     if applied_by(difference.spec):
         facts["applied_by"] = applied_by(difference.spec)
-    place = _live_path(difference)
+    place, part = _live_path(difference), wanted_part(difference)
     if place:
         facts["live_path"] = place
+    if part is not ABSENT:
+        facts["wanted_part"] = part
+    if difference.spec.kind == _NUMBERED:
+        facts["live_id"] = live.attributes.get("id")
     manager = manager_of(live.attributes, entry.path)
     return {**facts, "manager": manager} if manager else facts
 

@@ -39,7 +39,8 @@ def added(analysis: Analysis) -> Iterator[Observation]:
     An element in a list that the spec declares widens what was reviewed: a container, an address
     range, a rule. So does a key that was applied once, is gone from the spec, and stayed live.
     Facts: op, cause, type_changed, masked, manager, probable_rename, live_path (where it is in the live
-    document, by indexes).
+    document, by indexes), wanted_part (of AWS
+    and rulesets: the whole part as it should be), live_id (of rulesets).
     Where known also who and when: actor, actor_certain, action, changed_at, audit_id or
     last_clean_scan; spec_author, spec_date, spec_commit; rendered_from.
 

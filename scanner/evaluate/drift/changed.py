@@ -46,7 +46,8 @@ def changed(analysis: Analysis) -> Iterator[Observation]:
     What runs is then not what was reviewed, and the next deployment silently undoes or breaks
     somebody's change. `facts.cause` says which side moved where a record of the last apply exists.
     Facts: op, cause, type_changed, masked, manager (who owns the field, where that is recorded),
-    live_path (where it is in the live document, by indexes).
+    live_path (where it is in the live document, by indexes), wanted_part (of AWS
+    and rulesets: the whole part as it should be), live_id (of rulesets).
     Where known also who and when: actor, actor_certain, action, changed_at, audit_id or
     last_clean_scan; spec_author, spec_date, spec_commit; rendered_from.
 

@@ -34,7 +34,8 @@ def missing(analysis: Analysis) -> Iterator[Observation]:
 
     A removed limit, label or rule often is a removed safeguard, and nothing fails when it goes.
     Facts: op, cause, type_changed, masked, live_path (where it would be in the live document, by
-    indexes), probable_rename (the key of an added element that is
+    indexes), wanted_part (of AWS
+    and rulesets: the whole part as it should be), live_id (of rulesets), probable_rename (the key of an added element that is
     otherwise equal).
     Where known also who and when: actor, actor_certain, action, changed_at, audit_id or
     last_clean_scan; spec_author, spec_date, spec_commit; rendered_from.
