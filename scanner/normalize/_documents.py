@@ -6,12 +6,13 @@ from functools import lru_cache
 from scanner import plugins
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot, Source, Unreadable
+from scanner.normalize._marks_of_json import may_take
 from scanner.normalize.grammars.formats import DocumentSyntaxError, format_of, load_structured
 
 _FAMILY = "normalize/documents"
 DATA = (".json", ".yaml", ".yml", ".rego")
 """Ends of the names of documents of data and of policies."""
-NEVER_OF_DATA = frozenset(
+NEVER_OF_DATA: frozenset[str] = frozenset(
     {
         "cargo-lock", "cargo-toml", "cargo-vendored", "codeowners", "flexlm-log",
         "go-modules", "go-source", "javascript-source", "maven-pom", "notebook", "pipfile", "pom-xml",
@@ -30,29 +31,32 @@ ONLY_OF_JSON: Mapping[str, tuple[str, ...]] = {
     "node-locks": ("package-lock.json", "npm-shrinkwrap.json"),
     "npm-licenses": ("package-lock.json", "npm-shrinkwrap.json"), "package-json": ("package.json",),
     "php-composer": ("composer.json",), "rego-policy": (), "sshd-settings": ("sshd_config",),
+    "conda-locks": (), "ini-file": (), "policy-data": ("data.json",), "usage-records": (),
 }  # fmt: skip
 """Reader -> what the name of a `.json` file must hold, in lower case, for the reader to take it.
 
 So that a reader need not be imported to say no. Readers that are not named may take any.
 """
+_NEVER_OF_JSON = NEVER_OF_DATA.union(ONLY_OF_JSON)
 _JSON = ".json"
 _POLICY = (".rego", "rego-policy")  # what is named so is a policy and nothing else
 _WORDS = tuple(dict.fromkeys(word for words in ONLY_OF_JSON.values() for word in words))
 _TEMPLATE_MARKS = ("{{", "{%", "<%", "@@")
 
 
-@lru_cache(maxsize=1)
 def readers() -> tuple[tuple[str, DocumentReader], ...]:
     """Return every reader with its name, in order of name; imported once."""
-    return tuple(
-        (name, plugins.load_as(_FAMILY, name, DocumentReader)) for name in plugins.names(_FAMILY)
-    )
+    return tuple((name, _loaded(name)) for name in plugins.names(_FAMILY))
 
 
 def readers_for(source: Source | None) -> tuple[tuple[str, DocumentReader], ...]:
     """Return the readers that a source's option `readers` names; all when it names none."""
     asked = _asked(source)
-    return _selected(asked) if asked else readers()
+    return tuple((name, _loaded(name)) for name in _among(asked)) if asked else readers()
+
+
+def _loaded(kind: str) -> DocumentReader:
+    return plugins.load_as(_FAMILY, kind, DocumentReader)
 
 
 def _asked(source: Source | None) -> tuple[str, ...]:
@@ -60,35 +64,47 @@ def _asked(source: Source | None) -> tuple[str, ...]:
     return tuple(asked) if isinstance(asked, list | tuple) else ()
 
 
-@lru_cache(maxsize=64)
-def _selected(asked: tuple[str, ...]) -> tuple[tuple[str, DocumentReader], ...]:
-    return tuple(
-        (name, plugins.load_as(_FAMILY, name, DocumentReader))
-        for name in plugins.names(_FAMILY)
-        if name in asked
-    )
-
-
 def is_wanted(name: str, source: Source | None = None) -> bool:
     """Say whether some reader would take a document of this name, whatever is in it."""
-    return any(_recognises(reader, name, "") is True for _, reader in candidates(name, source))
+    return any(_recognises(reader, name, "") is True for _, reader in candidates(name, source, ""))
 
 
 def may_be_wanted(name: str, source: Source) -> bool:
     """Say whether some reader may take a document of this name once it has seen the text."""
-    return any(reader.named is None or reader.named(name) for _, reader in candidates(name, source))
+    last = name.rpartition("/")[2]
+    for kind in _kinds(name, source):
+        reader = _loaded(kind)  # one that may is enough: the others need not be imported
+        if reader.named is None or (_may_be_of(reader, last) and reader.named(name)):
+            return True
+    return False
 
 
 def gives_names_only(name: str, text: str, source: Source) -> bool:
     """Say whether all that is read of a document are names of modules, so that it hides nothing."""
-    taking = [reader for _, reader in candidates(name, source) if _recognises(reader, name, text)]
+    offered = candidates(name, source, text)
+    taking = [reader for _, reader in offered if _recognises(reader, name, text)]
     return bool(taking) and all(one.names_only and one.names_only(text) for one in taking)
 
 
-def candidates(name: str, source: Source | None = None) -> tuple[tuple[str, DocumentReader], ...]:
-    """Return the readers that the name does not rule out."""
-    also = _named(name.lower()) if name.endswith(_JSON) else ()
-    return _not_ruled_out(name.rpartition("/")[2], _asked(source), also)
+def candidates(
+    name: str, source: Source | None = None, text: str | None = None
+) -> tuple[tuple[str, DocumentReader], ...]:
+    """Return the readers that the name does not rule out, nor the text where it is at hand."""
+    kinds = _kinds(name, source)
+    if text is not None and name.endswith(_JSON):
+        kinds = tuple([kind for kind in kinds if may_take(kind, name, text)])
+    return _not_ruled_out(name.rpartition("/")[2], kinds)
+
+
+def _kinds(name: str, source: Source | None) -> tuple[str, ...]:
+    """Return the readers that the form of a name leaves; none has to be imported for that."""
+    asked = _asked(source)
+    if name.endswith(_POLICY[0]):
+        return (_POLICY[1],) if not asked or _POLICY[1] in asked else ()
+    if name.endswith(_JSON):
+        named = _named(name.lower())
+        return _among(asked, _NEVER_OF_JSON.difference(named) if named else _NEVER_OF_JSON)
+    return _among(asked, NEVER_OF_DATA if name.endswith(DATA) else frozenset())
 
 
 def _named(lowered: str) -> tuple[str, ...]:
@@ -103,35 +119,22 @@ def _named(lowered: str) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=256)
+def _among(asked: tuple[str, ...], never: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return all readers, or those asked for, but some; in order of name."""
+    known = plugins.names(_FAMILY)
+    return tuple(one for one in known if one not in never and (not asked or one in asked))
+
+
 @lru_cache(maxsize=4096)
-def _not_ruled_out(
-    last: str, asked: tuple[str, ...], also: tuple[str, ...]
-) -> tuple[tuple[str, DocumentReader], ...]:
-    if last.endswith(_POLICY[0]):
-        among = _selected((_POLICY[1],)) if not asked or _POLICY[1] in asked else ()
-    elif last.endswith(_JSON):
-        among = _of_data(asked, frozenset(ONLY_OF_JSON).difference(also))
-    elif last.endswith(DATA):
-        among = _of_data(asked)
-    else:
-        among = _selected(asked) if asked else readers()
-    return tuple(
-        (kind, reader)
-        for kind, reader in among
-        if not reader.last_part or reader.named is None or reader.named(last)
-    )
+def _not_ruled_out(last: str, kinds: tuple[str, ...]) -> tuple[tuple[str, DocumentReader], ...]:
+    offered = [(kind, _loaded(kind)) for kind in kinds]
+    return tuple([(kind, reader) for kind, reader in offered if _may_be_of(reader, last)])
 
 
-@lru_cache(maxsize=64)
-def _of_data(
-    asked: tuple[str, ...], never: frozenset[str] = frozenset()
-) -> tuple[tuple[str, DocumentReader], ...]:
-    """Return the readers, or those asked for, that may take a document of data or a policy."""
-    return tuple(
-        (name, plugins.load_as(_FAMILY, name, DocumentReader))
-        for name in plugins.names(_FAMILY)
-        if name not in NEVER_OF_DATA and name not in never and (not asked or name in asked)
-    )
+def _may_be_of(reader: DocumentReader, last: str) -> bool:
+    """Say whether a reader is not ruled out by the last part of a path alone."""
+    return not reader.last_part or reader.named is None or reader.named(last)
 
 
 def resources_of(snapshot: Snapshot, *, strict: bool) -> Iterator[Normalized]:
@@ -147,7 +150,7 @@ def resources_of(snapshot: Snapshot, *, strict: bool) -> Iterator[Normalized]:
     name = snapshot.origin.file or snapshot.address
     text = snapshot.content.decode("utf-8", "replace")
     recognised = False
-    for kind, reader in candidates(name, snapshot.source):
+    for kind, reader in candidates(name, snapshot.source, text):
         try:
             verdict = reader.recognises(name, text)
         except Exception as error:  # noqa: BLE001 - one reader's defect must not cost the other documents

@@ -54,7 +54,7 @@ _POLICY = "aws/iam/policy"
 def _is_known(name: str, text: str) -> bool:
     return any(
         reader.recognises(name, text)
-        for kind, reader in candidates(name)
+        for kind, reader in candidates(name, text=text)
         if kind not in _OF_PLAIN_DOCUMENTS
     )
 
@@ -69,7 +69,7 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     unreadable = gap(snapshot, text, "document")
     if unreadable is not None:
         yield unreadable
-    offered = dict(candidates(name))
+    offered = dict(candidates(name, text=text))
     elsewhere = {
         kind
         for kind, reader in _READ_ELSEWHERE.items()

@@ -1,0 +1,49 @@
+"""What a JSON document of a kind must hold, so that most readers need not even be imported for it.
+
+A reader that is named here takes a `.json` document only where one of its words stands in the text
+or in the path. Readers that are not named are always asked.
+"""
+
+from collections.abc import Mapping
+
+MARKS_OF_JSON: Mapping[str, tuple[str, ...]] = {
+    "aws-authorization-details": ('"UserDetailList"', '"RoleDetailList"', '"GroupDetailList"'),
+    "aws-changes": ('"eventSource"',),
+    "aws-cloudtrail": ('"eventSource"', '"ServicesLastAccessed"'),
+    "aws-organization-policy": ('"PolicySummary"', '"TargetId"', '"Id"'),
+    "aws-policy-document": ('"Statement"',),
+    "aws-resource-policy": ("Statement",),
+    "cargo-metadata": ('"workspace_members"',),
+    "crates-index": ('"yanked"',),
+    "github-export": (
+        '"node_id"', '"members_url"', '"read_only"', '"enforcement"', '"custom_roles"', '"full_name"',
+        '"default_workflow_permissions"', '"allowed_actions"', '"default_repository_permission"',
+    ),
+    "github-repository": ('"pushed_at"',),
+    "github-settings": ("enforce_admins", "required_"),
+    "go-module-list": ('"GoMod"',),
+    "inventory": ("resources",),
+    "license-lock": ('"license-lock/1"',),
+    "nginx-config": ("# configuration file /",),
+    "npm-packument": ('"dist-tags"',),
+    "osv-advisory": ('"affected"',),
+    "postgresql-log": ('"backend_type"',),
+    "postgresql-settings": ("setting",),
+    "pypi-index": ('"api-version"', '"classifiers"'),
+    "role-grants": ("roles/1",),
+    "sbom-cyclonedx": ('"bomFormat"', "bom.json", ".cdx.json"),
+    "sbom-spdx": ('"spdxVersion"', ".spdx.json"),
+    "seat-exports": (
+        '"last_activity_at"', '"total_seats_consumed"', '"license_id"', '"free_seats_count"',
+    ),
+    "terraform-show": ('"terraform_version"',),
+    "terraform-state": ('"terraform_version"',),
+    "uipath-jobs": ('"RuntimeType"',),
+}  # fmt: skip
+"""Reader -> words."""
+
+
+def may_take(reader: str, name: str, text: str) -> bool:
+    """Say whether a reader may take a JSON document of this path and text."""
+    words = MARKS_OF_JSON.get(reader)
+    return words is None or any(word in text or word in name for word in words)
