@@ -6,7 +6,7 @@ from functools import lru_cache
 from scanner import plugins
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot, Source, Unreadable
-from scanner.normalize._marks_of_json import may_take
+from scanner.normalize._marks_of_json import marks_in, may_take
 from scanner.normalize.grammars.formats import DocumentSyntaxError, format_of, load_structured
 
 _FAMILY = "normalize/documents"
@@ -92,7 +92,7 @@ def candidates(
     """Return the readers that the name does not rule out, nor the text where it is at hand."""
     kinds = _kinds(name, source)
     if text is not None and name.endswith(_JSON):
-        kinds = tuple([kind for kind in kinds if may_take(kind, name, text)])
+        kinds = _marked(kinds, marks_in(name, text))
     return _not_ruled_out(name.rpartition("/")[2], kinds)
 
 
@@ -124,6 +124,11 @@ def _among(asked: tuple[str, ...], never: frozenset[str] = frozenset()) -> tuple
     """Return all readers, or those asked for, but some; in order of name."""
     known = plugins.names(_FAMILY)
     return tuple(one for one in known if one not in never and (not asked or one in asked))
+
+
+@lru_cache(maxsize=1024)
+def _marked(kinds: tuple[str, ...], marks: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(kind for kind in kinds if may_take(kind, marks))
 
 
 @lru_cache(maxsize=4096)

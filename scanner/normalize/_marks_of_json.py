@@ -43,7 +43,19 @@ MARKS_OF_JSON: Mapping[str, tuple[str, ...]] = {
 """Reader -> words."""
 
 
-def may_take(reader: str, name: str, text: str) -> bool:
-    """Say whether a reader may take a JSON document of this path and text."""
+_WORDS = tuple(dict.fromkeys(word for words in MARKS_OF_JSON.values() for word in words))
+_LONGEST = 200_000
+"""In a longer text, to look for all words takes longer than to ask all readers."""
+
+
+def marks_in(name: str, text: str) -> tuple[str, ...]:
+    """Return the words that stand in a document or in its path; all of a long one."""
+    if len(text) > _LONGEST:
+        return _WORDS
+    return tuple([word for word in _WORDS if word in text or word in name])
+
+
+def may_take(reader: str, marks: tuple[str, ...]) -> bool:
+    """Say whether a reader may take a JSON document that holds these words."""
     words = MARKS_OF_JSON.get(reader)
-    return words is None or any(word in text or word in name for word in words)
+    return words is None or not set(words).isdisjoint(marks)

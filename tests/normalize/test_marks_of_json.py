@@ -11,7 +11,7 @@ import scanner.normalize.documents as package
 from scanner import plugins
 from scanner.model.connector import DocumentReader
 from scanner.normalize._documents import candidates
-from scanner.normalize._marks_of_json import MARKS_OF_JSON, may_take
+from scanner.normalize._marks_of_json import MARKS_OF_JSON, marks_in, may_take
 
 _FOLDER = Path(package.__path__[0])
 _NAMES = ("a.json", "x/bom.json", "app.cdx.json", "app.spdx.json", "list-children-r-1.json",
@@ -45,7 +45,7 @@ def test_a_reader_takes_no_document_that_holds_all_words_but_its_own(name: str) 
     ]
     for text in (*texts, ", ".join(others)):
         for path in _NAMES:
-            if not may_take(name, path, text):
+            if not may_take(name, marks_in(path, text)):
                 assert not reader(name).recognises(path, text), (path, text[:200])
 
 
@@ -54,7 +54,7 @@ def test_a_reader_takes_no_document_that_holds_all_words_but_its_own(name: str) 
 def test_what_a_reader_takes_holds_one_of_its_words(name: str, held: list[str], path: str) -> None:
     text = "{" + ", ".join(f"{word}: 1" for word in held) + "}"
     if reader(name).recognises(path, text):
-        assert may_take(name, path, text)
+        assert may_take(name, marks_in(path, text))
         assert name in {kind for kind, _ in candidates(path, text=text)}
 
 
@@ -71,3 +71,8 @@ def test_a_document_of_no_known_kind_is_offered_to_few_readers() -> None:
     offered = [kind for kind, _ in candidates("a/app.json", text='{"spec": {"port": 8080}}')]
     assert "generic-config" in offered
     assert set(offered).isdisjoint(MARKS_OF_JSON)
+
+
+def test_a_long_document_is_offered_to_all() -> None:
+    offered = {kind for kind, _ in candidates("a/app.json", text=" " * 200_001)}
+    assert set(MARKS_OF_JSON) <= offered
