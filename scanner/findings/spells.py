@@ -1,6 +1,5 @@
 """How long findings stand: until a look shows them, and until they are put right."""
 
-import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -77,7 +76,10 @@ def _between(start: datetime, end: datetime) -> float:
 
 def median(seconds: Sequence[float]) -> float | None:
     """Return the middle one of some times; None of none."""
-    return statistics.median(seconds) if seconds else None
+    ordered, middle = sorted(seconds), len(seconds) // 2
+    if not ordered:
+        return None
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def ninth(seconds: Sequence[float]) -> float | None:

@@ -2,8 +2,7 @@
 
 import getpass
 import os
-import secrets
-import socket
+import platform
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,7 +32,7 @@ class RunStart:
     def __post_init__(self) -> None:
         """Give the run its id."""
         if not self.id:
-            made = f"{self.started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+            made = f"{self.started:%Y%m%dT%H%M%SZ}-{os.urandom(4).hex()}"
             object.__setattr__(self, "id", made)
 
 
@@ -67,7 +66,7 @@ def actor(environment: Mapping[str, str]) -> str:
         values = [environment.get(name, "") for name in variables]
         if values[0]:
             return " ".join((values[0], "/".join(values[1:]))).strip()
-    return f"{_user()}@{socket.gethostname()}"
+    return f"{_user()}@{platform.node()}"
 
 
 def _user() -> str:

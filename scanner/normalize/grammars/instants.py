@@ -7,7 +7,10 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,12})?)?"
@@ -93,25 +96,27 @@ def read_boundary(text: str, zone_name: str) -> Moment:
 
 
 @lru_cache(maxsize=256)
-def zone_of(name: str) -> ZoneInfo:
+def zone_of(name: str) -> "ZoneInfo":
     """Return a zone of the IANA database by name.
 
     Raises:
         InstantError: no such zone, or this machine has no database.
     """
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - few texts name a zone
+
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    except (LookupError, ValueError, OSError):
         hint = "write a name of the IANA database, such as Europe/Berlin"
-        if not _has_data():
+        if not _has_data(ZoneInfo):
             hint = "this machine has no time zone database: install the Python package tzdata"
         raise InstantError(f"the time zone {name[:60]!r} is not known: {hint}") from None
 
 
-def _has_data() -> bool:
+def _has_data(known: "type[ZoneInfo]") -> bool:
     try:
-        ZoneInfo("Europe/Berlin")
-    except (ZoneInfoNotFoundError, OSError):
+        known("Europe/Berlin")
+    except (LookupError, OSError):
         return False
     return True
 
