@@ -127,7 +127,7 @@ def _among(asked: tuple[str, ...], never: frozenset[str] = frozenset()) -> tuple
 
 
 @lru_cache(maxsize=1024)
-def _marked(kinds: tuple[str, ...], marks: tuple[str, ...]) -> tuple[str, ...]:
+def _marked(kinds: tuple[str, ...], marks: frozenset[str]) -> tuple[str, ...]:
     return tuple(kind for kind in kinds if may_take(kind, marks))
 
 

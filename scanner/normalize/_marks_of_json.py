@@ -43,19 +43,23 @@ MARKS_OF_JSON: Mapping[str, tuple[str, ...]] = {
 """Reader -> words."""
 
 
-_WORDS = tuple(dict.fromkeys(word for words in MARKS_OF_JSON.values() for word in words))
+_WORDS = frozenset(word for words in MARKS_OF_JSON.values() for word in words)
+# A text is cut at its quotes once: to look for each string in it takes four times as long.
+_STRINGS = frozenset(word[1:-1] for word in _WORDS if word[0] == word[-1] == '"')
+_BARE = tuple(sorted(word for word in _WORDS if word[0] != '"'))
 _LONGEST = 200_000
 """In a longer text, to look for all words takes longer than to ask all readers."""
 
 
-def marks_in(name: str, text: str) -> tuple[str, ...]:
+def marks_in(name: str, text: str) -> frozenset[str]:
     """Return the words that stand in a document or in its path; all of a long one."""
     if len(text) > _LONGEST:
         return _WORDS
-    return tuple([word for word in _WORDS if word in text or word in name])
+    strings = [f'"{word}"' for word in _STRINGS.intersection(text.split('"'))]
+    return frozenset(strings + [word for word in _BARE if word in text or word in name])
 
 
-def may_take(reader: str, marks: tuple[str, ...]) -> bool:
+def may_take(reader: str, marks: frozenset[str]) -> bool:
     """Say whether a reader may take a JSON document that holds these words."""
     words = MARKS_OF_JSON.get(reader)
-    return words is None or not set(words).isdisjoint(marks)
+    return words is None or not marks.isdisjoint(words)
