@@ -54,7 +54,7 @@ class Match:
 def keys_of(spec: Sequence[Json], live: Sequence[Json], node: Node | None) -> tuple[str, ...]:
     """Return the fields that name the elements of both lists; () when position must do."""
     if node is not None and node.shape == "keyed":
-        return node.keys if _all_maps(spec) and _all_maps(live) else ()
+        return node.keys if _all_named(spec, node) and _all_named(live, node) else ()
     if node is not None and node.shape == "ordered":
         return ()
     first = spec[0] if spec else live[0]
@@ -188,8 +188,12 @@ def _alike(one: Json, other: Json, item: Node | None) -> bool:
     return covers(one, other) or (item is not None and frozen(one, item) == frozen(other, item))
 
 
-def _all_maps(elements: Sequence[Json]) -> bool:
-    return all(isinstance(element, dict) for element in elements)
+def _all_named(elements: Sequence[Json], node: Node) -> bool:
+    """Say whether every element is a map that has at least one of the fields that name it."""
+    return all(
+        isinstance(element, dict) and any(element.get(key) is not None for key in node.keys)
+        for element in elements
+    )
 
 
 def _unique(elements: Sequence[Json], key: str) -> bool:

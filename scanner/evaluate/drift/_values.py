@@ -104,6 +104,15 @@ def is_default(value: Json, node: Node, key: str = "", around: Json = None) -> b
     )
 
 
+def without_empty_lists(value: Json) -> Json:
+    """Return a value without the empty lists in it; None for an empty list."""
+    if value == []:
+        return None
+    if isinstance(value, dict):
+        return {key: without_empty_lists(each) for key, each in value.items() if each != []}
+    return value
+
+
 def covers(spec: Json, live: Json) -> bool:
     """Say whether live holds all that the spec states, lists compared place by place."""
     if isinstance(spec, dict):

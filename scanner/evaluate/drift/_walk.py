@@ -30,6 +30,7 @@ from scanner.evaluate.drift._values import (
     same,
     same_scalar,
     states_nothing,
+    without_empty_lists,
 )
 from scanner.model.resource import Json, PathPart
 from scanner.normalize.grammars.masked import is_masked
@@ -63,7 +64,7 @@ def differences(
         one_shape: live values have the shape of spec values everywhere, so that what is the same
             on both sides need not be walked through.
     """
-    walk = _Walk(strict=strict, one_shape=one_shape)
+    walk = _Walk(strict=strict, one_shape=one_shape, typed=node.typed)
     spec = dict(spec) if isinstance(spec, Mapping) else spec
     live = dict(live) if isinstance(live, Mapping) else live
     walk.both(spec, live, base, node, ())
@@ -71,13 +72,14 @@ def differences(
 
 
 class _Walk:
-    __slots__ = ("alike", "entries", "places", "strict")
+    __slots__ = ("alike", "entries", "places", "strict", "typed")
 
-    def __init__(self, *, strict: bool | tuple[str, ...], one_shape: bool) -> None:
+    def __init__(self, *, strict: bool | tuple[str, ...], one_shape: bool, typed: bool) -> None:
         self.entries: list[Entry] = []
         self.strict = strict is True
         self.places = strict if isinstance(strict, tuple) else ()
         self.alike = _COLLECTIONS if one_shape else frozenset()
+        self.typed = typed
 
     def both(self, spec: Json, live: Json, base: Json, node: Node, path: _Path) -> None:
         """Compare two values that are both there."""
@@ -155,8 +157,9 @@ class _Walk:
             self._only_live(spec, live, known, node, path)
 
     def _absent(self, wanted: Json, base: Json, node: Node, path: _Path) -> None:
-        if not node.silent:
-            self._alone(Op.MISSING, wanted, base, path)
+        if node.silent or (self.typed and is_default(without_empty_lists(wanted), node)):
+            return
+        self._alone(Op.MISSING, wanted, base, path)
 
     def _removed(
         self,

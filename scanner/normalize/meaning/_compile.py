@@ -24,6 +24,7 @@ from scanner.normalize.meaning._rows import (
     SetLike,
     Settled,
     Silent,
+    Typed,
 )
 
 _STEP = re.compile(r'\["([^"]+)"\]|(\[\])|([^.\[\]]+)|\.')
@@ -41,6 +42,7 @@ class Node:
         fields: below a named key; any: below every other key; item: below each list element.
         shape: "keyed", "set", "ordered", or "" when nothing is known.
         fills: per key, what the server fills in, made from the live map around it.
+        typed: of a whole document: an empty list in a spec may be absent in live.
         open: values of a spec that state nothing here. settle: takes out of a live value what the
             server took over from the spec.
     """
@@ -61,6 +63,7 @@ class Node:
     settle: Callable[[Json, Json], Json] | None = None
     silent: bool = False
     exact: bool = False
+    typed: bool = False
 
     def child(self, key: str) -> "Node | None":
         """Return the node of the value under `key`; None when nothing is known about it."""
@@ -189,6 +192,8 @@ def _value(node: Node, row: Row) -> None:
         node.silent = True
     elif isinstance(rule, Exact):
         node.exact = True
+    elif isinstance(rule, Typed):
+        node.typed = True
 
 
 def _shape(node: Node, row: Row) -> None:

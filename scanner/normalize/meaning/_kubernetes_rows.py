@@ -110,6 +110,13 @@ def assigned(path: str, key: str) -> Row:
     )
 
 
+def blank_is(path: str, value: str, other: str) -> Row:
+    """A field that templates leave blank, which the server fills in with its default."""
+    return Row(
+        path, Form(lambda held: value if held == "" else held), Case("", value), Case("", other)
+    )
+
+
 def left_open(path: str, *values: Json, other: Json) -> Row:
     """A field in which some values of a spec ask the cluster, or a controller, to decide."""
     return Row(path, LeftOpen(values), Case(values[-1], other), Case(other, values[-1]))

@@ -161,6 +161,14 @@ class Exact:
     """A map that says all there is: a key only in live is drift, and `{}` is a statement."""
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The server keeps this document under a schema of its own: it does not store an empty list.
+
+    An empty list in a spec still says that the list has no element.
+    """
+
+
 RowRule: TypeAlias = (
     Is
     | Form
@@ -174,6 +182,7 @@ RowRule: TypeAlias = (
     | SetLike
     | Ordered
     | Exact
+    | Typed
 )
 
 

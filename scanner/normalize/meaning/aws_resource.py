@@ -14,9 +14,7 @@ from scanner.normalize.meaning._rows import (
     Is,
     Keyed,
     Meaning,
-    Ordered,
     Row,
-    SetLike,
     Silent,
 )
 
@@ -148,6 +146,12 @@ MEANING = Meaning(
         "aws.Resource": (
             *_tags("Tags"),
             *_tags("TagSet"),
+            *_tags("TagList"),
+            *(
+                Row(name, Default([]), Case([], None), Case([_ONE], None))
+                for name in ("Tags", "TagSet", "TagList")
+            ),
+            Row("Description", Default(""), Case("", None), Case("shop", None)),
             *(
                 Row(name, Silent(), Case("one", "other"), Case("a", "b", "Description"))
                 for name in _CREATED
@@ -155,24 +159,9 @@ MEANING = Meaning(
             Row("Path", Default("/"), Case("/", None), Case("/ops/", None)),
             Row("MaxSessionDuration", Default(3600), Case(3600, None), Case(7200, None)),
         ),
-        # A file of a later layer covers that of an earlier one.
-        "aws.Function": (
-            Row("Layers", Ordered(), Case(["a", "b"], ["a", "b"]), Case(["a", "b"], ["b", "a"])),
-        ),
-        "aws.Bucket": (
-            Row(
-                "CORSConfiguration.CORSRules[].AllowedMethods",
-                SetLike(),
-                Case(["GET", "PUT"], ["PUT", "GET"]),
-                Case(["GET"], ["GET", "PUT"]),
-            ),
-            _keyed("LifecycleConfiguration.Rules", "ID", "a", "b"),
-        ),
     },
     kinds={
         "aws/*": "aws.Resource",
         "aws/ec2/security_group": "aws.SecurityGroup",
-        "aws/lambda/function": "aws.Function",
-        "aws/s3/bucket": "aws.Bucket",
     },
 )

@@ -99,6 +99,15 @@ _SETTINGS = (
         ),
         Case({"contexts": ["a"]}, {"contexts": ["a"], "checks": [{"context": "b"}]}),
     ),
+    *(
+        Row(name, Default(value=False), Case(spec=False, live=None), Case(spec=True, live=None))
+        for name in (
+            f"{_REVIEWS}.dismiss_stale_reviews",
+            f"{_REVIEWS}.require_code_owner_reviews",
+            f"{_REVIEWS}.require_last_push_approval",
+            f"{_STATUS}.strict",
+        )
+    ),
     # Any app may set the status.
     Row(f"{_STATUS}.checks[].app_id", Default(-1), Case(-1, None), Case(7, None)),
     Row(
@@ -123,7 +132,18 @@ _SETTINGS = (
     ),
 )
 
+_REPOSITORY = (
+    Row("topics", SetLike(), Case(["a", "b"], ["b", "a"]), Case(["a"], ["a", "b"])),
+    *(
+        Row(name, Default(""), Case("", None), Case("shop", None))
+        for name in ("description", "homepage")
+    ),
+)
+
 MEANING = Meaning(
-    types={"github.Protection": _SETTINGS},
-    kinds={"github/branch_protection": "github.Protection"},
+    types={"github.Protection": _SETTINGS, "github.Repository": _REPOSITORY},
+    kinds={
+        "github/branch_protection": "github.Protection",
+        "github/repository": "github.Repository",
+    },
 )

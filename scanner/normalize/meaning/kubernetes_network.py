@@ -10,6 +10,7 @@ from scanner.model.resource import Json
 from scanner.normalize.grammars.networks import canonical_network
 from scanner.normalize.meaning._kubernetes_rows import (
     assigned,
+    blank_is,
     default,
     defaults,
     follows,
@@ -33,6 +34,12 @@ _SERVICE = (
     assigned("spec.ports[]", "nodePort"),
     left_open("spec.ports[].nodePort", 0, other=30080),
     left_open("spec.clusterIP", "", other="192.0.2.1"),
+    blank_is("spec.type", "ClusterIP", "NodePort"),
+    blank_is("spec.sessionAffinity", "None", "ClientIP"),
+    blank_is("spec.externalTrafficPolicy", "Cluster", "Local"),
+    blank_is("spec.internalTrafficPolicy", "Cluster", "Local"),
+    default("spec.loadBalancerIP", "", "192.0.2.1"),
+    default("spec.externalName", "", "shop.example.com"),
     left_open("spec.healthCheckNodePort", 0, other=30081),
     *(
         assigned("spec", key)
@@ -110,6 +117,12 @@ _POLICY = (
 _RULE = (
     Row("", Exact(), Case({"ports": []}, {"ports": []}), Case({}, {"ports": [{"port": 80}]})),
     unordered("ports", {"port": 80}, {"port": 443}),
+    Row(
+        "ports[]",
+        Exact(),
+        Case({"port": 80}, {"port": 80, "protocol": "TCP"}),
+        Case({"port": 80}, {"port": 80, "protocol": "UDP"}),
+    ),
     int_or_string("ports[].port"),
     default("ports[].protocol", "TCP", "UDP"),
     *(
@@ -132,6 +145,13 @@ _RULE = (
                 Case("10.0.0.7/8", "10.0.0.0/8"),
                 Case("10.0.0.0/8", "0.0.0.0/0"),
             ),
+            Row(
+                f"{peers}[].ipBlock",
+                Exact(),
+                Case({"cidr": "10.0.0.0/8", "except": []}, {"cidr": "10.0.0.0/8"}),
+                Case({"cidr": "10.0.0.0/8"}, {"cidr": "10.0.0.0/8", "except": ["10.1.0.0/16"]}),
+            ),
+            default(f"{peers}[].ipBlock.except", [], ["192.0.2.0/25"]),
             unordered(f"{peers}[].ipBlock.except", "192.0.2.0/25", "192.0.2.128/25"),
         )
     ),
@@ -176,6 +196,7 @@ MEANING = Meaning(
         "kubernetes.APIService": (
             left_open("spec.caBundle", "Cg==", "", other="QUJD"),
             default("spec.service.port", 443, 8443),
+            default("spec.insecureSkipTLSVerify", value=False, other=True),
         ),
         "kubernetes.WebhookConfiguration": (
             keyed("webhooks", "name"),

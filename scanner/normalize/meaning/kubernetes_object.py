@@ -7,7 +7,18 @@ from collections.abc import Mapping
 
 from scanner.model.resource import Json
 from scanner.normalize.meaning._kubernetes_rows import assigned, default, left_open
-from scanner.normalize.meaning._rows import Case, Filled, Is, Meaning, Row, SetLike, Silent
+from scanner.normalize.meaning._rows import (
+    Case,
+    Filled,
+    Is,
+    Meaning,
+    Pair,
+    Row,
+    SetLike,
+    Silent,
+    Typed,
+    as_written,
+)
 
 _LABEL = "metadata.labels.app"
 _SPEC = "spec.replicas"
@@ -35,6 +46,28 @@ def _written_by_server(path: str, twin: str = _LABEL) -> Row:
 
 def _list_kind(names: Mapping[str, Json]) -> Json:
     return f"{names.get('kind')}List"
+
+
+_DROPPED = (
+    "nullable", "uniqueItems", "exclusiveMinimum", "exclusiveMaximum",
+    "x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource",
+    "x-kubernetes-int-or-string",
+)  # fmt: skip
+_DEPTH = 60
+
+
+def align_marks(spec: Json, live: Json, depth: int = 0) -> tuple[Json, Json]:
+    """Return two schemas, the spec's without marks that are false and that live does not have."""
+    if isinstance(spec, list) and isinstance(live, list) and len(spec) == len(live):
+        return [align_marks(*both, depth + 1)[0] for both in zip(spec, live, strict=True)], live
+    if depth > _DEPTH or not isinstance(spec, dict) or not isinstance(live, dict):
+        return spec, live
+    kept = {
+        key: value if key == "default" else align_marks(value, live.get(key), depth + 1)[0]
+        for key, value in spec.items()
+        if value is not False or key not in _DROPPED or key in live
+    }
+    return kept, live
 
 
 def _singular(names: Mapping[str, Json]) -> Json:
@@ -91,10 +124,26 @@ MEANING = Meaning(
                 Case(["example.org/a", "example.org/b"], ["example.org/b", "example.org/a"]),
                 Case(["example.org/a"], ["example.org/b"]),
             ),
+            default("finalizers", [], ["example.org/a"]),
+            default("ownerReferences", [], [{"name": "a"}]),
         ),
         "kubernetes.CustomResourceDefinition": (
             default("spec.conversion.strategy", "None", "Webhook"),
             default("spec.preserveUnknownFields", value=False, other=True),
+            default("spec.versions[].deprecated", value=False, other=True),
+            default("spec.versions[].additionalPrinterColumns[].priority", 0, 1),
+            *(
+                Row(
+                    path,
+                    Pair(align_marks, as_written),
+                    Case({"type": "object", "nullable": False}, {"type": "object"}),
+                    Case({"type": "object", "nullable": False}, {"nullable": True}),
+                )
+                for path in (
+                    "spec.versions[].schema.openAPIV3Schema",
+                    "spec.validation.openAPIV3Schema",
+                )
+            ),
             left_open("spec.conversion.webhook.clientConfig.caBundle", "Cg==", "", other="QUJD"),
             Row(
                 "spec.names",
@@ -109,6 +158,8 @@ MEANING = Meaning(
                 Case({"kind": "Shop"}, {"kind": "Shop", "singular": "other"}),
             ),
         ),
+        # Kinds of Kubernetes itself; of others the server stores what it was given.
+        "kubernetes.Typed": (Row("", Typed(), Case({"a": []}, {}), Case({"a": []}, {"a": [1]})),),
         "kubernetes.Namespace": (
             assigned("metadata.labels", "kubernetes.io/metadata.name"),
             default("spec.finalizers", ["kubernetes"], ["example.org/hold"]),
@@ -117,6 +168,29 @@ MEANING = Meaning(
     },
     kinds={
         "kubernetes/*": "kubernetes.Object",
+        **dict.fromkeys(
+            (
+                "kubernetes/[A-Z]*",
+                "kubernetes/apps/*",
+                "kubernetes/batch/*",
+                "kubernetes/autoscaling/*",
+                "kubernetes/policy/*",
+                "kubernetes/extensions/*",
+                "kubernetes/networking.k8s.io/*",
+                "kubernetes/rbac.authorization.k8s.io/*",
+                "kubernetes/storage.k8s.io/*",
+                "kubernetes/scheduling.k8s.io/*",
+                "kubernetes/admissionregistration.k8s.io/*",
+                "kubernetes/apiregistration.k8s.io/*",
+                "kubernetes/apiextensions.k8s.io/*",
+                "kubernetes/discovery.k8s.io/*",
+                "kubernetes/node.k8s.io/*",
+                "kubernetes/coordination.k8s.io/*",
+                "kubernetes/flowcontrol.apiserver.k8s.io/*",
+                "kubernetes/certificates.k8s.io/*",
+            ),
+            "kubernetes.Typed",
+        ),
         "kubernetes/ConfigMap": "kubernetes.ConfigMap",
         "kubernetes/Namespace": "kubernetes.Namespace",
         "kubernetes/apiextensions.k8s.io/CustomResourceDefinition": (

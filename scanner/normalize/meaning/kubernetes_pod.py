@@ -8,11 +8,13 @@ from collections.abc import Mapping
 
 from scanner.model.resource import Json
 from scanner.normalize.meaning._kubernetes_rows import (
+    blank_is,
     default,
     defaults,
     follows,
     int_or_string,
     keyed,
+    left_open,
     ordered,
     quantity,
     same_amount,
@@ -23,6 +25,10 @@ from scanner.normalize.meaning._rows import ABSENT, Case, Exact, Filled, Is, Mea
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _HANDLERS = ("lifecycle.postStart", "lifecycle.preStop")
 _OCTAL_0644 = 420
+_READ_ONLY = (
+    "nfs", "iscsi", "rbd", "cephfs", "glusterfs", "azureFile", "fc", "gcePersistentDisk",
+    "awsElasticBlockStore", "flexVolume", "cinder", "portworxVolume", "quobyte", "storageos",
+)  # fmt: skip
 
 
 def _pull_policy(container: Mapping[str, Json]) -> Json:
@@ -52,6 +58,10 @@ def without_taken_limits(spec: Json, live: Json) -> Json:
 
 
 _CONTAINER = (
+    left_open("imagePullPolicy", "", other="Always"),
+    default("workingDir", "", "/srv"),
+    default("volumeMounts[].subPath", "", "shop"),
+    default("volumeMounts[].subPathExpr", "", "$(NAME)"),
     Row(
         "",
         Filled("imagePullPolicy", _pull_policy),
@@ -109,6 +119,16 @@ _POD = (
     keyed("imagePullSecrets", "name"),
     keyed("hostAliases", "ip"),
     keyed("topologySpreadConstraints", "topologyKey", "whenUnsatisfiable"),
+    unordered("topologySpreadConstraints[].matchLabelKeys"),
+    blank_is("schedulerName", "default-scheduler", "own"),
+    blank_is("dnsPolicy", "ClusterFirst", "None"),
+    blank_is("restartPolicy", "Always", "Never"),
+    blank_is("serviceAccountName", "default", "deployer"),
+    blank_is("serviceAccount", "default", "deployer"),
+    *(
+        default(name, "", "other")
+        for name in ("priorityClassName", "hostname", "subdomain", "nodeName")
+    ),
     Row("topologySpreadConstraints[].labelSelector", Is("kubernetes.LabelSelector")),
     Row("affinity", Is("kubernetes.Affinity")),
     keyed("readinessGates", "conditionType"),
@@ -127,6 +147,8 @@ _POD = (
         hostNetwork=(False, True),
         hostPID=(False, True),
         hostIPC=(False, True),
+        hostUsers=(True, False),
+        setHostnameAsFQDN=(False, True),
         shareProcessNamespace=(False, True),
         preemptionPolicy=("PreemptLowerPriority", "Never"),
         serviceAccountName=("default", "deployer"),
@@ -174,6 +196,13 @@ _VOLUME = (
     *(keyed(f"{kind}.items", "key") for kind in ("configMap", "secret")),
     keyed("downwardAPI.items", "path"),
     *(default(f"{kind}.optional", value=False, other=True) for kind in ("configMap", "secret")),
+    *(
+        default(f"projected.sources[].{kind}.optional", value=False, other=True)
+        for kind in ("configMap", "secret")
+    ),
+    *(default(f"{kind}.readOnly", value=False, other=True) for kind in _READ_ONLY),
+    Row("ephemeral.volumeClaimTemplate.metadata", Is("kubernetes.ObjectMeta")),
+    Row("ephemeral.volumeClaimTemplate.spec", Is("kubernetes.ClaimSpec")),
     default("hostPath.type", "", "Directory"),
     default("persistentVolumeClaim.readOnly", value=False, other=True),
     default("projected.sources[].serviceAccountToken.expirationSeconds", 3600, 600),

@@ -4,7 +4,7 @@ Source: Kubernetes documentation, "Using RBAC Authorization", sections on aggreg
 """
 
 from scanner.model.resource import Json
-from scanner.normalize.meaning._kubernetes_rows import default, keyed, unordered
+from scanner.normalize.meaning._kubernetes_rows import default, keyed, left_open, unordered
 from scanner.normalize.meaning._rows import Case, Exact, Form, Meaning, Row
 
 _LISTS = ("apiGroups", "resources", "resourceNames", "verbs", "nonResourceURLs")
@@ -31,6 +31,8 @@ _ROLE = (
 _BINDING = (
     keyed("subjects", "kind", "namespace", "name"),
     default("subjects[].apiGroup", "rbac.authorization.k8s.io", "other"),
+    # The server leaves it out for accounts.
+    left_open("subjects[].apiGroup", "", other="other"),
     default("roleRef.apiGroup", "rbac.authorization.k8s.io", "other"),
 )
 

@@ -52,6 +52,7 @@ _STATEFUL_SET = (
     default("spec.replicas", 1, 2),
     default("spec.revisionHistoryLimit", 10, 3),
     default("spec.minReadySeconds", 0, 5),
+    default("spec.serviceName", "", "web"),
     default("spec.podManagementPolicy", "OrderedReady", "Parallel"),
     default("spec.updateStrategy.type", "RollingUpdate", "OnDelete"),
     default("spec.updateStrategy.rollingUpdate.partition", 0, 1),
@@ -106,6 +107,10 @@ _AUTOSCALER = (
         for kind in ("resource", "containerResource", "pods", "object", "external")
         for amount in ("averageValue", "value")
     ),
+    *(
+        keyed(f"spec.behavior.{way}.policies", "type", "periodSeconds")
+        for way in ("scaleUp", "scaleDown")
+    ),
     default("spec.behavior.scaleUp.selectPolicy", "Max", "Min"),
     default("spec.behavior.scaleDown.selectPolicy", "Max", "Min"),
 )
@@ -150,6 +155,7 @@ MEANING = Meaning(
         "kubernetes.CronJob": _CRON_JOB,
         "kubernetes.HorizontalPodAutoscaler": _AUTOSCALER,
         "kubernetes.PodDisruptionBudget": (
+            Row("spec.selector", Is("kubernetes.LabelSelector")),
             int_or_string("spec.minAvailable"),
             int_or_string("spec.maxUnavailable"),
         ),

@@ -6,6 +6,9 @@ as the view `pg_settings` gives them.
 Source: PostgreSQL documentation, "Setting Parameters" and "pg_settings".
 """
 
+import re
+from collections.abc import Callable, Mapping
+
 from scanner.model.resource import Json
 from scanner.normalize.grammars.postgresql_values import (
     common_amounts,
@@ -91,7 +94,8 @@ class _Reader:
             word = parse_boolean(value)
             return value if word is None else word
         if self._kind == "enum":
-            return value.lower()
+            word = parse_boolean(value)
+            return value.lower() if word is None else _SWITCHES[word]
         if self._kind in ("integer", "real", "number"):
             amount = parse_amount(value, self._unit)
             if amount is None:
@@ -107,6 +111,14 @@ _LISTS = (
     "temp_tablespaces", "unix_socket_directories",
 )  # fmt: skip
 _WITHOUT_CASE = frozenset({"datestyle", "log_destination"})
+# Names of schemas and spaces: what stands in no quotes is in lower case.
+_IDENTIFIERS = frozenset({"search_path", "temp_tablespaces"})
+_ELEMENT = re.compile(r'\s{0,100}(?:"((?:[^"]|""){0,1000})"|([^",]{0,1000}))\s{0,100}(?:,|\Z)')
+_SYNONYMS = {
+    "wal_level": {"archive": "replica", "hot_standby": "replica"},
+    "wal_compression": {"on": "pglz"},
+}
+_SWITCHES = {True: "on", False: "off"}
 
 
 def lower_names(settings: Json) -> Json:
@@ -117,9 +129,29 @@ def lower_names(settings: Json) -> Json:
 
 
 def align_list(spec: Json, live: Json) -> tuple[Json, Json]:
-    """Return the elements of a list that is written as text, without the blanks around them."""
-    one, other = align_setting(spec, live)
+    """Return the elements of a list that is written as text, without blanks and quotes."""
+    one, other = align_setting(_joined(spec), _joined(live))
     return _elements(one), _elements(other)
+
+
+def align_identifiers(spec: Json, live: Json) -> tuple[Json, Json]:
+    """Return the elements of a list of names, those without quotes in lower case."""
+    one, other = align_setting(_joined(spec), _joined(live))
+    return _elements(one, lower=True), _elements(other, lower=True)
+
+
+def align_enum(synonyms: Mapping[str, str]) -> Callable[[Json, Json], tuple[Json, Json]]:
+    """Return what aligns a setting of which some words mean the same."""
+
+    def align(spec: Json, live: Json) -> tuple[Json, Json]:
+        one, other = align_setting(spec, live)
+        return synonyms.get(str(one), one), synonyms.get(str(other), other)
+
+    return align
+
+
+def _joined(value: Json) -> Json:
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def align_words(spec: Json, live: Json) -> tuple[Json, Json]:
@@ -128,14 +160,36 @@ def align_words(spec: Json, live: Json) -> tuple[Json, Json]:
     return _lower(one), _lower(other)
 
 
-def _elements(value: Json) -> Json:
-    return ", ".join(each.strip() for each in value.split(",")) if isinstance(value, str) else value
+def _elements(value: Json, *, lower: bool = False) -> Json:
+    """Return a list of names in one spelling: quotes only where they mean something."""
+    if not isinstance(value, str) or not value.strip():
+        return value
+    found, end = [], 0
+    while end < len(value):
+        part = _ELEMENT.match(value, end)
+        if part is None or part.end() == end:
+            return value
+        quoted, bare = part[1], (part[2] or "").strip()
+        name = quoted.replace('""', '"') if quoted is not None else bare.lower() if lower else bare
+        found.append(f'"{name}"' if "," in name or '"' in name else name)
+        end = part.end()
+    return ", ".join(found)
 
 
 def _lower(value: Json) -> Json:
     return value.lower() if isinstance(value, str) else value
 
 
+def align_archive(spec: Json, live: Json) -> tuple[Json, Json]:
+    """Return a command, blank where the server says that archiving is off."""
+    one, other = align_setting(spec, live)
+    return one, "" if other == "(disabled)" else other
+
+
+_LIST_READERS = {
+    **dict.fromkeys(_WITHOUT_CASE, align_words),
+    **dict.fromkeys(_IDENTIFIERS, align_identifiers),
+}
 _BLOCKS = {"setting": "16384", "unit": "8kB", "vartype": "integer"}
 
 MEANING = Meaning(
@@ -150,11 +204,38 @@ MEANING = Meaning(
             *(
                 Row(
                     name,
-                    Pair(align_words if name in _WITHOUT_CASE else align_list, written_setting),
+                    Pair(_LIST_READERS.get(name, align_list), written_setting),
                     Case("a,b", {"setting": "a, b"}),
                     Case("a,b", {"setting": "a"}),
                 )
                 for name in _LISTS
+            ),
+            *(
+                Row(
+                    name,
+                    Pair(align_identifiers, written_setting),
+                    Case(["Shop", '"$user"'], {"setting": 'shop, "$user"'}),
+                    Case("shop", {"setting": '"Shop"'}),
+                )
+                for name in sorted(_IDENTIFIERS)
+            ),
+            *(
+                Row(
+                    name,
+                    Pair(align_enum(words), written_setting),
+                    Case(
+                        next(iter(words)), {"setting": words[next(iter(words))], "vartype": "enum"}
+                    ),
+                    Case(next(iter(words)), {"setting": "minimal", "vartype": "enum"}),
+                )
+                for name, words in _SYNONYMS.items()
+            ),
+            # So the server says that there is none, as long as it archives nothing.
+            Row(
+                "archive_command",
+                Pair(align_archive, written_setting),
+                Case("", {"setting": "(disabled)"}),
+                Case("", {"setting": "cp %p /archive"}),
             ),
             Row(
                 "*",

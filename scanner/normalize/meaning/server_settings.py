@@ -4,10 +4,35 @@ Source: sshd_config(5): keywords are not case-sensitive, arguments are; lists of
 environment variables have no order. nginx documentation: the order of directives has a meaning.
 """
 
+import re
+
 from scanner.model.resource import Json
-from scanner.normalize.meaning._rows import Case, Form, Meaning, Ordered, Row, SetLike
+from scanner.normalize.meaning._rows import (
+    Case,
+    Form,
+    Meaning,
+    Ordered,
+    Pair,
+    Row,
+    SetLike,
+    as_written,
+)
 
 _SETS = ("acceptenv", "allowusers", "denyusers", "allowgroups", "denygroups", "listenaddress", "hostkey", "port")  # fmt: skip
+_MANY = frozenset({"acceptenv", "allowusers", "denyusers", "allowgroups", "denygroups"})
+_TIMES = ("logingracetime", "clientaliveinterval")
+_UPPER = ("loglevel", "syslogfacility")
+_TIME = re.compile(r"(?:[0-9]{1,9}[smhdwSMHDW]?){1,8}\Z")
+_SPAN = re.compile(r"([0-9]{1,9})([smhdwSMHDW]?)")
+_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_ALIASES = {
+    "challengeresponseauthentication": "kbdinteractiveauthentication",
+    "skeyauthentication": "kbdinteractiveauthentication",
+    "pubkeyacceptedkeytypes": "pubkeyacceptedalgorithms",
+    "hostbasedacceptedkeytypes": "hostbasedacceptedalgorithms",
+    "dsaauthentication": "pubkeyauthentication",
+}
+"""Older names of settings, under which the server still reads them."""
 _NAMES = ("ciphers", "macs", "kexalgorithms", "hostkeyalgorithms", "pubkeyacceptedalgorithms")
 
 
@@ -35,6 +60,62 @@ def as_names(value: Json) -> Json:
     return ",".join(map(str, value)) if isinstance(value, list) else value
 
 
+def as_list_of_words(value: Json) -> Json:
+    """Return what several words on one line, or several lines, name."""
+    listed = value if isinstance(value, list) else [value]
+    return [word for one in listed for word in (one.split() if isinstance(one, str) else [one])]
+
+
+def as_addresses(value: Json) -> Json:
+    """Return addresses without the usual port."""
+    return [one.removesuffix(":22") if isinstance(one, str) else one for one in as_list(value)]
+
+
+def as_seconds(value: Json) -> Json:
+    """Return a span of time in seconds, as text: 1h30m is 5400."""
+    text = as_word(value)
+    if not isinstance(text, str) or not _TIME.match(text):
+        return text
+    return str(sum(int(part[1]) * _SECONDS[part[2].lower()] for part in _SPAN.finditer(text)))
+
+
+def as_upper(value: Json) -> Json:
+    """Return a level or facility, in which case does not count."""
+    text = as_word(value)
+    return text.upper() if isinstance(text, str) else text
+
+
+def as_root_login(value: Json) -> Json:
+    """Return under which conditions root may log in, by the newer of two words."""
+    text = as_word(value)
+    return "prohibit-password" if text == "without-password" else text
+
+
+def by_newer_names(settings: Json) -> Json:
+    """Return settings under the names that the server prints."""
+    if not isinstance(settings, dict):
+        return settings
+    return {_ALIASES.get(name, name): value for name, value in settings.items()}
+
+
+def align_names(spec: Json, live: Json) -> tuple[Json, Json]:
+    """Return lists of algorithms; where a spec adds to or takes from the default, whether live has it so."""
+    wanted, held = as_names(spec), as_names(live)
+    if (
+        not isinstance(wanted, str)
+        or not isinstance(held, str)
+        or wanted[:1] not in {"+", "-", "^"}
+    ):
+        return wanted, held
+    named, listed = wanted[1:].split(","), held.split(",")
+    done = {
+        "+": set(named) <= set(listed),
+        "-": not set(named) & set(listed),
+        "^": listed[: len(named)] == named,
+    }[wanted[0]]
+    return (wanted, wanted) if done else (wanted, held)
+
+
 MEANING = Meaning(
     types={
         "sshd.Settings": (
@@ -47,7 +128,19 @@ MEANING = Meaning(
                     Row(name, SetLike(), Case(["a", "b"], ["b", "a"]), Case(["a"], ["a", "b"])),
                 )
             ),
-            *(Row(name, Form(as_names), Case(["a", "b"], "a,b"), Case("a,b", "b,a")) for name in _NAMES),
+            *(
+                Row(name, Pair(align_names, as_written), Case(spec, live), Case(spec, other))
+                for name in _NAMES
+                for spec, live, other in (
+                    (["a", "b"], "a,b", "b,a"), ("+c", "a,b,c", "a,b"), ("-c", "a,b", "a,b,c"), ("^c", "c,a", "a,c")
+                )
+            ),
+            *(Row(name, Form(as_list_of_words), Case("a b", ["a", "b"]), Case("a b", ["a"])) for name in sorted(_MANY)),
+            Row("listenaddress", Form(as_addresses), Case("192.0.2.1", "192.0.2.1:22"), Case("192.0.2.1", "192.0.2.1:23")),
+            *(Row(name, Form(as_seconds), Case("1m30s", "90"), Case("2m", "2")) for name in _TIMES),
+            *(Row(name, Form(as_upper), Case("info", "INFO"), Case("info", "DEBUG")) for name in _UPPER),
+            Row("permitrootlogin", Form(as_root_login), Case("prohibit-password", "without-password"), Case("prohibit-password", "yes")),
+            Row("", Form(by_newer_names), Case({"skeyauthentication": "no"}, {"kbdinteractiveauthentication": "no"}), Case({"skeyauthentication": "no"}, {"kbdinteractiveauthentication": "yes"})),
         ),
         "nginx.Config": (
             Row("directives", Ordered(), Case(["a"], ["a"]), Case(["a", "b"], ["b", "a"])),

@@ -22,7 +22,7 @@ _POLICIES = ("policy", "assume_role_policy", "inline_policy[].policy", "access_p
 _SETS = (
     "managed_policy_arns", "security_groups", "vpc_security_group_ids", "security_group_ids",
     "subnets", "subnet_ids", "availability_zones", "ipv6_addresses", "policy_arns", "groups",
-    "aliases", "allowed_pattern", "enabled_cloudwatch_logs_exports", "layers",
+    "aliases", "allowed_pattern", "enabled_cloudwatch_logs_exports", "records",
 )  # fmt: skip
 _NETWORKS = ("cidr_blocks", "ipv6_cidr_blocks")
 _PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6", "all": "-1"}
@@ -41,6 +41,13 @@ def _network(value: Json) -> Json:
 
 def _protocol(value: Json) -> Json:
     return _PROTOCOLS.get(str(value).lower(), value)
+
+
+def plain_name(name: Json) -> Json:
+    """Return the name of a record as a spec writes it: the service escapes `*` and ends with a dot."""
+    if not isinstance(name, str):
+        return name
+    return name.replace("\\052", "*").removesuffix(".").lower()
 
 
 def without_reserved(tags: Json) -> Json:
@@ -78,8 +85,36 @@ _RULES = tuple(
 
 MEANING = Meaning(
     types={
+        "terraform.AwsParameters": (
+            Row(
+                "parameter",
+                Keyed(("name",)),
+                Case([{"name": "a"}, {"name": "b"}], [{"name": "b"}, {"name": "a"}]),
+                Case([{"name": "a"}], [{"name": "a"}, {"name": "b"}]),
+            ),
+            # How a value is brought in, which the service does not keep.
+            Row(
+                "parameter[].apply_method",
+                Silent(),
+                Case("immediate", "pending-reboot"),
+                Case("1", "2", "parameter[].value"),
+            ),
+        ),
+        "terraform.AwsRecord": (
+            Row(
+                "name",
+                Form(plain_name),
+                Case("*.shop.example", "\\052.shop.example."),
+                Case("*.shop.example", "shop.example"),
+            ),
+        ),
         "terraform.Aws": (
             *(Row(path, Is("aws.Policy")) for path in _POLICIES),
+            *(
+                Row(path, Default(""), Case("", None), Case('{"Statement": []}', None))
+                for path in _POLICIES
+                if "." not in path
+            ),
             *(_set(name) for name in _SETS),
             *(
                 Row(name, Silent(), Case("one", "other"), Case("one", "other", "description"))
@@ -103,5 +138,7 @@ MEANING = Meaning(
     kinds={
         "terraform/aws_*": "terraform.Aws",
         "terraform/aws_*security_group": "terraform.AwsGroup",
+        "terraform/aws_*parameter_group": "terraform.AwsParameters",
+        "terraform/aws_route53_record": "terraform.AwsRecord",
     },
 )
