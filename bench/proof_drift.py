@@ -1,4 +1,4 @@
-"""10,000 random documents: the same in other words is no drift, one change is exactly one entry.
+"""10,000 random documents of Kubernetes, AWS, GitHub, PostgreSQL, Redis, sshd and none of them: the same in other words is no drift, one change is exactly one entry.
 
     python -m bench.proof_drift [documents]
 
@@ -12,7 +12,7 @@ from deepdiff import DeepDiff
 
 from scanner.evaluate.drift._walk import differences
 from scanner.normalize.meaning._compile import node_for, turns_live_values
-from tests.evaluate.drift.random_documents import changed_by_hand, document, in_other_words
+from tests.evaluate.drift.random_settings import sample
 
 _SHARE = 0.999
 
@@ -22,7 +22,7 @@ def tally(documents: int, seed: int = 1) -> dict[str, int]:
     chance = random.Random(seed)  # noqa: S311 - the same documents in every run, no secret
     counts = {"silent": 0, "exact": 0, "agreed": 0, "asked": 0}
     for _ in range(documents):
-        kind, spec = document(chance)
+        kind, spec, in_other_words, changed_by_hand = sample(chance)
         node, one_shape = node_for(kind), not turns_live_values(kind)
         same = in_other_words(spec, chance)
         counts["silent"] += not differences(spec, same, node, one_shape=one_shape)
