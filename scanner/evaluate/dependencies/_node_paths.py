@@ -6,6 +6,12 @@ from functools import lru_cache
 
 from scanner.evaluate.dependencies._paths import inside, is_example, joined
 from scanner.normalize.grammars.globs import matches, matches_path
+from scanner.normalize.meaning.folder_names import (
+    NODE_BUILT,
+    NODE_DOCS,
+    NODE_TESTS,
+    NODE_TOOLING,
+)
 from scanner.normalize.meaning.node_packages import BUILT_IN, HOSTED
 
 _NOT_PACKAGES = (".", "/", "#", "~", "$", "@/", "%", "{", "<", "*", "\\")
@@ -13,46 +19,6 @@ _NAME = re.compile(r"(?:@[A-Za-z0-9~_][\w.~-]{0,213}/)?[A-Za-z0-9_][\w.~-]{0,213
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}:")
 _TEST_NAME = re.compile(
     r"\.(?:test|spec|e2e|stories|story|bench|cy|test-d|fixture)\.[cm]?[jt]sx?\Z|^(?:tests?|specs?)\.[cm]?[jt]sx?\Z"
-)
-_TESTS = frozenset(
-    """
-    test tests __tests__ __test__ __mocks__ __fixtures__ spec specs e2e cypress testing test-utils stories .storybook
-    storybook playwright integration benchmark benchmarks bench mocks
-    """.split()  # noqa: SIM905 - read as a list of words
-)
-_DOCS = frozenset({"docs", "doc", "website", "documentation", "site", ".vitepress", ".vuepress"})
-_TOOLING = frozenset(
-    {
-        "scripts",
-        "script",
-        "tools",
-        "tasks",
-        "config",
-        ".config",
-        "gulp",
-        "grunt",
-        "ci",
-        ".github",
-        "hack",
-        "dev",
-    }
-)
-_BUILT = frozenset(
-    {
-        "dist",
-        "build",
-        "out",
-        ".next",
-        ".nuxt",
-        ".output",
-        "coverage",
-        "public",
-        "es",
-        "esm",
-        "cjs",
-        "umd",
-        "amd",
-    }
 )
 _ENDINGS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte", ".json", ".d.ts",
             "/index.ts", "/index.tsx", "/index.js", "/index.jsx", "/index.mjs", "/index.vue", "/index.d.ts")  # fmt: skip
@@ -110,15 +76,19 @@ def node_role(path: str, root: str) -> str:
     inner = path[len(root) + 1 :] if root else path
     *folders, name = inner.split("/")
     lowered = {folder.lower() for folder in folders}
-    if _TEST_NAME.search(name) or lowered & _TESTS:
+    if _TEST_NAME.search(name) or lowered & NODE_TESTS:
         return "test"
     if is_example("/".join(folders[:2])):
         return "example"
-    if _DOCS & {folder.lower() for folder in folders[:1]}:
+    if NODE_DOCS & {folder.lower() for folder in folders[:1]}:
         return "docs"
-    if _BUILT & {folder.lower() for folder in folders[:2]} or ".min." in name or ".umd." in name:
+    if (
+        NODE_BUILT & {folder.lower() for folder in folders[:2]}
+        or ".min." in name
+        or ".umd." in name
+    ):
         return "built"
-    return "script" if folders and folders[0].lower() in _TOOLING else "runtime"
+    return "script" if folders and folders[0].lower() in NODE_TOOLING else "runtime"
 
 
 def resolved(folder: str, specifier: str, files: Iterable[str] | frozenset[str]) -> str:

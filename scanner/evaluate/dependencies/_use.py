@@ -8,16 +8,13 @@ from scanner.model.resource import Resource
 from scanner.normalize.grammars.distribution_names import canonical
 from scanner.normalize.grammars.python_loading import NAMESPACES
 from scanner.normalize.meaning.python_features import COMPANIONS, needed_by
-from scanner.normalize.meaning.python_plugins import plugin_host, stubs_for
+from scanner.normalize.meaning.python_plugins import PYTEST_OPTIONS, plugin_host, stubs_for
 from scanner.normalize.meaning.python_programs import (
     COMMANDS,
     DEVELOPER_TOOLS,
     INSTALLERS,
     SERVERS,
 )
-
-_PYTEST_OPTIONS = {"-n": "pytest-xdist", "--numprocesses": "pytest-xdist", "--timeout": "pytest-timeout",
-                   "--benchmark": "pytest-benchmark", "--cov": "pytest-cov"}  # fmt: skip
 
 
 class Signs:
@@ -71,7 +68,7 @@ class Signs:
             held.add(canonical(first))
 
     def _option(self, name: str) -> None:
-        for option, distribution in _PYTEST_OPTIONS.items():
+        for option, distribution in PYTEST_OPTIONS.items():
             if name.startswith(option):
                 self.named.add(_flat(distribution))
         self.modules.add(name)

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 _SEPARATORS = re.compile(r"[-_.]+")
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?\Z")
-_COMMON_WORDS = frozenset(
+COMMON_WORDS = frozenset(
     [
         "django",
         "python",
@@ -65,10 +65,10 @@ def is_alike(module: str, distribution: str) -> bool:
     """
     top = module.partition(".")[0].lower()
     words = {word for word in top.split("_") if word}
-    if words <= _words_of(distribution) and words - _COMMON_WORDS:
+    if words <= _words_of(distribution) and words - COMMON_WORDS:
         return True
     whole, other = top.replace("_", ""), distribution.replace("-", "")
-    if len(whole) < _SHORTEST_ALIKE or whole in _COMMON_WORDS:
+    if len(whole) < _SHORTEST_ALIKE or whole in COMMON_WORDS:
         return False
     if other.removeprefix("py") == whole:
         return True

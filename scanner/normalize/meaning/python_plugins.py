@@ -68,6 +68,15 @@ PLUGIN_HOSTS: tuple[tuple[str, str, str], ...] = tuple(
 )
 """(name, or prefix with a hyphen, host, how): a host "loads" every plugin, or those "named"."""
 
+PYTEST_OPTIONS = {
+    "-n": "pytest-xdist",
+    "--numprocesses": "pytest-xdist",
+    "--timeout": "pytest-timeout",
+    "--benchmark": "pytest-benchmark",
+    "--cov": "pytest-cov",
+}
+"""Beginning of an option of pytest -> the plugin that adds it."""
+
 
 @lru_cache(maxsize=4096)
 def plugin_host(distribution: str) -> tuple[str, str] | None:
