@@ -44,8 +44,7 @@ def _own_key(text: str, spans: Mapping[Path, Span], path: Path, value: Json) -> 
     lead = text[start : merge.key_start]
     if lead.strip(" -"):
         raise CannotFixError("the merge key shares its line with another")
-    stop = text.find("\n", merge.end)
-    end = "\r\n" if stop > 0 and text[stop - 1] == "\r" else "\n"
+    end = "\r\n" if "\r\n" in text else "\n"
     line = f"{json.dumps(path[-1], ensure_ascii=False)}: {_written(value)}"
     # The dash of a list entry stays where it is: the new key takes the place of the merge key.
     return Change(merge.key_start, merge.key_start, f"{line}{end}{' ' * len(lead)}")

@@ -49,6 +49,14 @@ def _all_within(marks: list[int], texts: list[tuple[int, int]]) -> bool:
     return True
 
 
+def header_comment(text: str, target: Span) -> str:
+    """Return the comment behind the mark of a literal or folded block, with the blanks before it."""
+    header = _HEADER.match(text[target.start : target.end] + "\n")
+    if target.style not in ("|", ">") or header is None or "#" not in header[0]:
+        return ""
+    return header[0][len(header[0].split("#", 1)[0].rstrip()) :].rstrip("\r\n")
+
+
 def written_as_block(text: str, target: Span, value: str) -> str | None:
     """Return a text in place of a literal or folded block, with its indentation and breaks.
 

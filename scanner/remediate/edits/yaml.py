@@ -9,7 +9,7 @@ from scanner.model.resource import Json, PathPart
 from scanner.normalize.grammars.spans import Span, spans_by_path, yaml_spans
 from scanner.remediate.edits import _plan
 from scanner.remediate.edits._aliases import override
-from scanner.remediate.edits._blocks import written_as_block
+from scanner.remediate.edits._blocks import header_comment, written_as_block
 from scanner.remediate.edits._flow import removal
 from scanner.remediate.edits._opened import opened, parse
 from scanner.remediate.edits._plan import Change
@@ -122,7 +122,12 @@ def _ways_to_write(text: str, target: Span, value: Json) -> list[str]:
         return [json.dumps(value, ensure_ascii=False)] if both else []
     is_empty = target.start == target.end
     gap = " " if is_empty and text[target.start - 1 : target.start] in {":", "-"} else ""
-    words = _text_ways(text, target, value) if isinstance(value, str) else [json.dumps(value)]
+    kept = header_comment(text, target)
+    words = (
+        _text_ways(text, target, value)
+        if isinstance(value, str)
+        else [f"{json.dumps(value)}{kept}"]
+    )
     return [gap + word for word in words]
 
 

@@ -126,6 +126,8 @@ def test_edit_that_cannot_be_exact_is_refused_with_its_reason(
         ),
         ("a: >\n  one\n  two\nb: 1\n", ("a",), "three\n", "a: >\n  three\nb: 1\n"),
         ("a: >-\n  one\nb: 1\n", ("a",), "two\nthree", "a: >-\n  two\n\n  three\nb: 1\n"),
+        ("a: |  # why\n  one\nb: 1\n", ("a",), 7, "a: 7  # why\nb: 1\n"),
+        ("d: &d {k: 1}\r\n<<: *d", ("k",), 7, 'd: &d {k: 1}\r\n"k": 7\r\n<<: *d'),
     ],
 )
 def test_what_is_repeated_gets_a_value_of_its_own_and_folded_text_stays_folded(
@@ -262,11 +264,7 @@ def test_removal_takes_exactly_one_entry_or_is_refused(text: str, data: st.DataO
 @pytest.mark.parametrize(
     ("before", "value", "after"),
     [
-        (
-            "a: |  # why\n  one\n  two\nb: 1\n",
-            "one\nthree\n",
-            "a: |  # why\n  one\n  three\nb: 1\n",
-        ),
+        ("a: |  # why\n  one\nb: 1\n", "two\n", "a: |  # why\n  two\nb: 1\n"),
         ("a: |\n    one\nb: 1\n", "no end", "a: |-\n    no end\nb: 1\n"),
         ("a: |-\r\n  one\r\nb: 1\r\n", "x\ny", "a: |-\r\n  x\r\n  y\r\nb: 1\r\n"),
         ("- |\n  one\n\n  two\n", "1\n\n2\n", "- |\n  1\n\n  2\n"),
