@@ -126,7 +126,8 @@ class _Index:
             "changed_at": last.at.isoformat(),
             "audit_id": last.held["id"],
             "action": last.held["action"],
-            "actor_certain": bool(exact or wanted),
+            # Of a collection only some may have been meant.
+            "actor_certain": bool(exact or wanted) and not str(last.held["name"]).endswith("*"),
         }
 
 
@@ -154,6 +155,8 @@ def _keys(uid: str) -> Iterator[tuple[str, str]]:
             group, kind, name = parts[1], parts[2], parts[3:]
         for plural in _plurals(kind.lower()):
             yield f"{group}/{plural}", "/".join(name)
+            # All objects of a kind, in the namespace or in none, taken at once.
+            yield f"{group}/{plural}", "/".join([*name[:-1], "*"])
     elif parts[0] == "postgresql" and parts[1] == "settings":
         yield "postgresql/settings", ""
     elif parts[0] == "postgresql":

@@ -35,7 +35,7 @@ _NAMED = (
         r"(?<![^\s,|\[\](:])(?P<user>[^\s,|@\[\]():=]{1,64})@(?P<db>[^\s,|@\[\]():=]{1,64})"
     ),
 )
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) ([A-Za-z/_+-]{1,40})")
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) ([A-Za-z0-9/_:+-]{1,40})")
 _STATEMENTS = ("LOG:  statement: ", "LOG:  duration: ", "LOG:  execute ")
 
 

@@ -23,11 +23,21 @@ from scanner.normalize.grammars.json_text import DocumentSyntaxError
 _LOOKED_AT = 8_000
 _SUFFIXES = (".json", ".jsonl", ".csv", ".log")
 _SYSTEM = re.compile(r"(?:statement|execute [^:]{0,64}):\s{0,8}alter\s{1,8}system\s{1,8}(?:set|reset)\s{1,8}\"?([\w.]{1,120})", re.IGNORECASE)  # fmt: skip
-_OF = re.compile(r"(?:statement|execute [^:]{0,64}):\s{0,8}alter\s{1,8}(role|user|database)\s{1,8}\"?([\w.-]{1,120})\"?\s{1,8}(?:set|reset)\s{1,8}\"?([\w.]{1,120})", re.IGNORECASE)  # fmt: skip
+_OF = re.compile(r"(?:statement|execute [^:]{0,64}):\s{0,8}alter\s{1,8}(role|user|database)\s{1,8}\"?([\w.-]{1,120})\"?\s{1,8}(?:in\s{1,8}database\s{1,8}\"?([\w.-]{1,120})\"?\s{1,8})?(set|reset)\s{1,8}\"?([\w.]{1,120})", re.IGNORECASE)  # fmt: skip
 _TOLD = re.compile(
     r"(?:duration: [0-9.]{1,20} ms  )?(?:(?P<call>fastpath function call)|statement|(?:execute|parse|bind) [^\n]{1,200}?): "
 )
 _LONGEST_NAME = 320
+_OFFSET = re.compile(r"[+-]\d\d(?::?\d\d)?\Z")
+_WITH_MINUTES = len("+05:30")
+# Abbreviations that stand for one zone only, of those that the server writes.
+_ZONES = {
+    **dict.fromkeys(("UTC", "GMT", "Etc/UTC", "WET"), "+00:00"), **dict.fromkeys(("WEST", "CET"), "+01:00"),
+    **dict.fromkeys(("CEST", "EET", "SAST"), "+02:00"), **dict.fromkeys(("EEST", "MSK"), "+03:00"),
+    "EST": "-05:00", "EDT": "-04:00", "MST": "-07:00", "MDT": "-06:00", "PST": "-08:00", "PDT": "-07:00",
+    "CDT": "-05:00", "JST": "+09:00", "KST": "+09:00", "AEST": "+10:00", "AEDT": "+11:00", "AWST": "+08:00",
+    "HKT": "+08:00", "NZST": "+12:00", "NZDT": "+13:00",
+}  # fmt: skip
 _PREPARED = "prepare: "
 
 
@@ -94,29 +104,41 @@ def _change(row: Mapping[str, Json]) -> dict[str, Json] | None:
     system = _SYSTEM.match(message)
     other = None if system else _OF.match(message)
     if system:
-        target = ("postgresql/settings", "", system[1])
+        target, action = ("postgresql/settings", "", system[1]), "update"
     elif other:
-        place = f"{other[2]}/*" if other[1].lower() == "database" else f"*/{other[2]}"
-        target = ("postgresql/override", place, other[3])
+        of_database = other[1].lower() == "database"
+        place = f"{other[2]}/*" if of_database else f"{other[3] or '*'}/{_role(other[2])}"
+        target = ("postgresql/override", place, other[5])
+        # A value for a role or database is a resource of its own.
+        action = "create" if other[4].lower() == "set" else "delete"
     else:
         return None
     return {
         "system": "postgresql",
         "kind": target[0],
         "name": target[1],
-        "action": "update",
+        "action": action,
         "actor": str(row.get("user", "")),
         "at": _instant(str(row.get("timestamp", ""))),
         "id": f"{row.get('session_id', '')}/{row.get('line_num', '')}",
-        "touched": [[target[2].lower()]],
+        "touched": None if target[2].lower() == "all" else [[target[2].lower()]],
     }
 
 
+def _role(name: str) -> str:
+    return "*" if name.lower() == "all" else name
+
+
 def _instant(text: str) -> str:
-    """Return an instant of the log as RFC 3339, where its zone is UTC; "" where it has another name."""
+    """Return an instant of the log as RFC 3339; "" where its zone is not known."""
     day, _, rest = text.partition(" ")
     time, _, zone = rest.partition(" ")
-    return f"{day}T{time}Z" if zone in ("UTC", "GMT", "Etc/UTC") and time else ""
+    offset = _ZONES.get(zone, "") if time else ""
+    if not offset and time and _OFFSET.match(zone):
+        offset = (
+            zone if len(zone) == _WITH_MINUTES else f"{zone[:3]}:{zone[3:].lstrip(':') or '00'}"
+        )
+    return f"{day}T{time}{offset}" if offset else ""
 
 
 READER = DocumentReader(recognises=_recognises, read=_read, named=_named)
