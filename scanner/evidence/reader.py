@@ -100,16 +100,24 @@ def _read_regular(path: str, limit: int, *, begin: bool) -> bytes:
             raise CannotReadError("not a regular file (a device, pipe or socket)")
         if facts.st_size > limit and not begin:
             raise _too_large(facts.st_size, limit)
-        with os.fdopen(handle, "rb", closefd=False) as file:
-            # Room is made for all that is asked for, so no more is asked for than there may be.
-            data = file.read(_BEGIN if begin else min(facts.st_size, limit) + 1)
-            if len(data) > facts.st_size and not begin:
-                data += file.read(limit + 1 - len(data))  # it grew, or its size is not told
+        # Room is made for all that is asked for, so no more is asked for than there may be.
+        data = _read_most(handle, _BEGIN if begin else min(facts.st_size, limit) + 1)
+        if len(data) > facts.st_size and not begin:
+            data += _read_most(handle, limit + 1 - len(data))  # it grew, or its size is not told
     finally:
         os.close(handle)
     if len(data) > limit:
         raise _too_large(len(data), limit)
     return data
+
+
+def _read_most(handle: int, most: int) -> bytes:
+    """Return as many bytes as there are, and at most so many; a call may give fewer than it could."""
+    parts: list[bytes] = []
+    while most > 0 and (part := os.read(handle, most)):
+        parts.append(part)
+        most -= len(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def _too_large(size: int, limit: int) -> CannotReadError:

@@ -73,7 +73,9 @@ class EvidenceRecorder:
                 address,
                 f"too large: {len(data)} bytes, at most {self._limit} are read",
             )
-        name = f"{sha256(data).hexdigest()} {origin.file or address}"
+        name = ""
+        if self._memory is not None:
+            name = f"{sha256(data).hexdigest()} {origin.file or address}"
         known = self._known(name, data)
         if known is not None:
             return self._recorded(source, address, known, origin, source_total)

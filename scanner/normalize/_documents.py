@@ -71,12 +71,8 @@ def is_wanted(name: str, source: Source | None = None) -> bool:
 
 def may_be_wanted(name: str, source: Source) -> bool:
     """Say whether some reader may take a document of this name once it has seen the text."""
-    last = name.rpartition("/")[2]
-    for kind in _kinds(name, source):
-        reader = _loaded(kind)  # one that may is enough: the others need not be imported
-        if reader.named is None or (_may_be_of(reader, last) and reader.named(name)):
-            return True
-    return False
+    always, others = _offered(name.rpartition("/")[2], _kinds(name, source))
+    return always or any(reader.named is None or reader.named(name) for reader in others)
 
 
 def gives_names_only(name: str, text: str, source: Source) -> bool:
@@ -129,6 +125,19 @@ def _among(asked: tuple[str, ...], never: frozenset[str] = frozenset()) -> tuple
 @lru_cache(maxsize=1024)
 def _marked(kinds: tuple[str, ...], marks: frozenset[str]) -> tuple[str, ...]:
     return tuple(kind for kind in kinds if may_take(kind, marks))
+
+
+@lru_cache(maxsize=4096)
+def _offered(last: str, kinds: tuple[str, ...]) -> tuple[bool, tuple[DocumentReader, ...]]:
+    """Say whether the last part of a path is enough for one reader; else which the path decides."""
+    others = []
+    for kind in kinds:
+        reader = _loaded(kind)  # one that may is enough: the others need not be imported
+        if reader.named is None or (reader.last_part and reader.named(last)):
+            return True, ()
+        if not reader.last_part:
+            others.append(reader)
+    return False, tuple(others)
 
 
 @lru_cache(maxsize=4096)

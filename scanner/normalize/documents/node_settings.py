@@ -28,17 +28,16 @@ _WORD = re.compile(r"@?[A-Za-z0-9][\w./@:-]{0,120}")
 
 
 def _recognises(name: str, _text: str) -> bool:
-    return _is_settings(name)
+    known = _is_settings(name.rpartition("/")[2])
+    return bool(tool_of(name)) if known is None else known
 
 
 @lru_cache(maxsize=4096)
-def _is_settings(name: str) -> bool:
-    if name.endswith(_OTHER_ENDS):
+def _is_settings(last: str) -> bool | None:
+    """Say by the last part of a path whether it is; None where the folders decide."""
+    if last.endswith(_OTHER_ENDS) or last in ("package.json", "package-lock.json"):
         return False
-    last = name.rpartition("/")[2]
-    if last in ("package.json", "package-lock.json"):
-        return False
-    return _MORE.search(last) is not None or bool(tool_of(name))
+    return True if _MORE.search(last) else None
 
 
 def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:

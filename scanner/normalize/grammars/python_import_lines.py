@@ -7,12 +7,20 @@ the tree is asked. A property test holds both to the same answer.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
-from scanner.normalize.grammars.python_loading import NAMESPACES, PLUGIN_VARIABLES
+from scanner.normalize.grammars.fixed_texts import FixedTexts
+from scanner.normalize.grammars.python_loading import CALLED, NAMESPACES, PLUGIN_VARIABLES
+from scanner.normalize.grammars.python_long_strings import UncertainError, long_strings
 
 _FROM = re.compile(r"( *)from[ \t]+(\.*)((?:\w[\w.]*)?)[ \t]+import[ \t]*(.*)\Z")
 _IMPORT = re.compile(r"( *)import[ \t]+([^;\\]+)\Z")
+# What most lines are: unindented, with nothing that needs a closer look.
+_SIMPLE = re.compile(
+    r"(?:from (?:\.[\w.]*+|(\w[\w.]*+)) import [ -:<-\[\]-~]*+|import (\w[\w.]*+)(?: as \w++)?)(?=\n|\Z)",
+    re.ASCII,
+)
 _ALIAS = re.compile(r"\s*([A-Za-z_][\w.]*)(?:[ \t]+as[ \t]+\w+)?\s*\Z")
 _STARTS = re.compile(r"(?:^|[;:])[ \t]*(?:from\b.*)?\Z")
 _BLOCK = re.compile(r"(?:async[ \t]+)?def\b|class\b")
@@ -30,19 +38,17 @@ def _assignment(piece: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{names})\b[ \t)\\\n]*+[-+*/|&^%@<>:=]")
 
 
+_SIGNS = FixedTexts((*CALLED, *_PIECES))
+_LONGEST = max(map(len, PLUGIN_VARIABLES))
 _ASSIGNED = {piece: _assignment(piece) for piece in _PIECES}
-_MARKS = ('"""', "'''")
 MAX_BLANKS = 200
 MAX_LINE = 1_000
 MAX_STEPS = 20_000
 """A longer line, or more looking back than this, is left to the tree: the cost stays linear."""
 
+_PLACE = itemgetter(1, 0, 2)
 Import = tuple[str, int, str]
 """Absolute dotted module, line from 1, and need: "required" or "typing"."""
-
-
-class _UncertainError(Exception):
-    """The lines do not tell."""
 
 
 def imports_by_line(text: str) -> tuple[Import, ...] | None:
@@ -51,12 +57,12 @@ def imports_by_line(text: str) -> tuple[Import, ...] | None:
     The imports are by line, each module and need once. It is up to the caller to know that the
     text is valid: of any other text the answer may be wrong.
     """
-    if "\r" in text or "\f" in text or _lists_plugins(text):
+    if "\r" in text or "\f" in text or _loads_more(text):
         return None
     try:
         lines = _Lines(text)
-        found = sorted(lines.imports(), key=lambda one: (one[1], one[0], one[2]))
-    except _UncertainError:
+        found = sorted(lines.imports(), key=_PLACE)
+    except UncertainError:
         return None
     seen: dict[tuple[str, str], int] = {}
     for module, line, need in found:
@@ -76,58 +82,83 @@ def can_be_started(text: str) -> bool:
     return False
 
 
-def _lists_plugins(text: str) -> bool:
-    """Say whether a variable that lists modules may be set; an argument of its name is none."""
-    for piece in _PIECES:
-        if piece in text:
-            for match in _ASSIGNED[piece].finditer(text):
-                before = text[max(0, match.start() - MAX_BLANKS) : match.start()].rstrip()
-                if before[-1:] not in ("(", ",") or ")" in match[0]:
-                    return True
-    return False
+def _loads_more(text: str) -> bool:
+    """Say whether it may load what no import names: by a call, or by a variable that lists modules."""
+    return any(
+        sign in CALLED or any(_is_assigned(text, at, sign) for at in _places(text, sign))
+        for sign in _SIGNS.all_in(text)
+    )
+
+
+def _places(text: str, piece: str) -> Iterator[int]:
+    at = text.find(piece)
+    while at >= 0:
+        yield at
+        at = text.find(piece, at + 1)
+
+
+def _is_assigned(text: str, at: int, piece: str) -> bool:
+    """Say whether the variable that a piece of a name stands in is set; an argument is none."""
+    start = at
+    while start > max(0, at - _LONGEST) and _is_part(text[start - 1]):
+        start -= 1
+    match = _ASSIGNED[piece].match(text, start)
+    if match is None:
+        return False
+    before = text[max(0, start - MAX_BLANKS) : start].rstrip()
+    return before[-1:] not in ("(", ",") or ")" in match[0]
 
 
 class _Lines:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.regions = list(_long_strings(text))
+        self.regions = list(long_strings(text, text.rfind("import")))
         self.starts = [start for start, _ in self.regions]
         self.steps = 0
 
-    def imports(self) -> Iterator[Import]:
-        text, at, line, counted = self.text, -1, 1, 0
-        end = -1
-        while (at := text.find("import", at + 1)) >= 0:
-            if at < end:
-                continue  # the same line again
+    def imports(self) -> list[Import]:
+        found: list[Import] = []
+        text, end, line, counted = self.text, 0, 1, 0
+        while (at := text.find("import", end)) >= 0:
             start = text.rfind("\n", 0, at) + 1
+            line, counted = line + text.count("\n", counted, start), start
+            simple = _SIMPLE.match(text, start)
+            if simple is not None and self._around(start) is None and not self._continues(start):
+                module = simple[1] or simple[2]
+                if not module:  # a relative one
+                    end = simple.end()
+                    continue
+                if module.partition(".")[0] not in NAMESPACES:
+                    found.append((module, line, "required"))
+                    end = simple.end()
+                    continue
             end = text.find("\n", at)
             end = len(text) if end < 0 else end
-            line, counted = line + text.count("\n", counted, start), start
-            yield from self._line(start, end, line)
+            found += self._line(start, end, line)
+        return found
 
-    def _line(self, start: int, end: int, number: int) -> Iterator[Import]:
+    def _line(self, start: int, end: int, number: int) -> Iterable[Import]:
         region = self._around(start)
         if region is not None and region[1] >= end:
-            return
+            return ()
         if end - start > MAX_LINE:
-            raise _UncertainError
+            raise UncertainError
         content = self.text[start:end]
         match = _FROM.match(content)
         plain = None if match else _IMPORT.match(content)
         if match is None and plain is None:
             self._not_an_import(content, start)
-            return
+            return ()
         if region is not None or not content.isascii() or self._continues(start):
-            raise _UncertainError
-        need = self._need(start, content)
-        for name in self._from(match, start) if match else _plain(plain[2] if plain else ""):
-            yield name, number, need
+            raise UncertainError
+        need = self._need(start, content) if content[0] == " " else "required"
+        names = self._from(match, start) if match else _plain(plain[2] if plain else "")
+        return [(name, number, need) for name in names]
 
     def _from(self, match: re.Match[str], start: int) -> list[str]:
         _, dots, module, rest = match.groups()
         if ";" in rest.partition("#")[0] or "\\" in rest or not module + dots:
-            raise _UncertainError
+            raise UncertainError
         if dots or not module:
             return []
         if module.partition(".")[0] not in NAMESPACES:
@@ -141,7 +172,7 @@ class _Lines:
     def _not_an_import(self, content: str, start: int) -> None:
         """Make sure that no `import` of a line that is not read as one is a statement."""
         if self._continues(start):
-            raise _UncertainError
+            raise UncertainError
         at = -1
         while (at := content.find("import", at + 1)) >= 0:
             before, after = content[at - 1 : at], content[at + 6 : at + 7]
@@ -149,7 +180,7 @@ class _Lines:
                 continue
             region = self._around(start + at)
             if region is None and _STARTS.search(content[:at]):
-                raise _UncertainError
+                raise UncertainError
 
     def _continues(self, start: int) -> bool:
         return self.text[start - 2 : start] == "\\\n"
@@ -171,7 +202,7 @@ class _Lines:
             if header.lstrip(" ").rstrip() == "else:":
                 at, header = self._condition(at, header)
             elif not _BLOCK.match(header.lstrip(" ")):
-                raise _UncertainError
+                raise UncertainError
             indent = len(header) - len(header.lstrip(" "))
         return "required"
 
@@ -182,7 +213,7 @@ class _Lines:
                 if content.startswith("\t") or self._continues(start):
                     break
                 return start, content
-        raise _UncertainError
+        raise UncertainError
 
     def _opening(self, at: int, closing: str) -> tuple[int, str]:
         """Return the line that opens the parentheses which `closing` begins with."""
@@ -195,7 +226,7 @@ class _Lines:
                 break
             if _COLON.search(content) or "\t" in content:
                 break
-        raise _UncertainError
+        raise UncertainError
 
     def _condition(self, at: int, other: str) -> tuple[int, str]:
         """Return the line that an `else` belongs to, where it asks for type checking."""
@@ -203,7 +234,7 @@ class _Lines:
         start, content = self._header(at, indent + 1)
         held = len(content) - len(content.lstrip(" "))
         if held != indent or not _TYPING.match(content.lstrip(" ")):
-            raise _UncertainError
+            raise UncertainError
         return start, content
 
     def _before(self, at: int) -> Iterator[tuple[int, str]]:
@@ -211,14 +242,14 @@ class _Lines:
         while at > 0:
             self.steps += 1
             if self.steps > MAX_STEPS:
-                raise _UncertainError
+                raise UncertainError
             start = self.text.rfind("\n", 0, at - 1) + 1
             content = self.text[start : at - 1]
             region = self._around(start)
             if region is not None and region[0] < start:
                 at = self.text.rfind("\n", 0, region[0]) + 1
                 if self.text.find("\n", region[0], start) < 0:
-                    raise _UncertainError
+                    raise UncertainError
                 content = self.text[at : self.text.find("\n", at)]
                 start = at
             at = start
@@ -236,31 +267,6 @@ def _plain(names: str) -> list[str]:
     for part in names.partition("#")[0].split(","):
         match = _ALIAS.match(part)
         if match is None:
-            raise _UncertainError
+            raise UncertainError
         found.append(match[1])
     return found
-
-
-def _long_strings(text: str) -> Iterator[tuple[int, int]]:
-    """Yield start and end of each string in triple quotes, in order."""
-    at = 0
-    places = {mark: text.find(mark) for mark in _MARKS}
-    while places:
-        for mark, place in list(places.items()):
-            if 0 <= place < at:
-                places[mark] = text.find(mark, at)
-            if places[mark] < 0:
-                del places[mark]
-        if not places:
-            return
-        start, mark = min((place, mark) for mark, place in places.items())
-        before = text[max(text.rfind("\n", 0, start) + 1, at) : start]
-        line = start - len(before)
-        if any(sign in before for sign in "#\"'") or text[line - 2 : line] == "\\\n":
-            raise _UncertainError
-        end = text.find(mark, start + 3)
-        odd = text[end - 1 : end] == "\\" or text[end + 3 : end + 4] == mark[0]
-        if end < 0 or odd or (before[-1:] in "fFtT" and "{" in text[start:end] and before):
-            raise _UncertainError
-        yield start, end + 3
-        at = end + 3

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
 
+from scanner.normalize.grammars.fixed_texts import FixedTexts
 from scanner.normalize.grammars.python_import_lines import can_be_started, imports_by_line
-from scanner.normalize.grammars.python_loading import NAMESPACES, PLUGIN_VARIABLES
+from scanner.normalize.grammars.python_loading import CALLED, CALLS, NAMESPACES, PLUGIN_VARIABLES
 from scanner.normalize.grammars.python_syntax import (
     Scope,
     every_node,
@@ -31,17 +32,7 @@ MAX_CHARACTERS = 4_000_000
 _MAX_QUOTED = 200
 _MAX_NAME = 200
 _VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
-_CALLS = ("import_module", "__import__", "importorskip", "import_string", "find_spec", "LazyImport")
-_CALLED = (
-    *_CALLS,
-    "sys.path",
-    "subprocess",
-    "os.system",
-    ".run(",
-    ".install(",
-    "lazy_loader",
-    "_extensions=[",
-)
+_CALLED = FixedTexts(CALLED)
 _RUNNERS = frozenset({"run", "call", "check_call", "check_output", "Popen", "system", "session"})
 _ENVIRONMENT = frozenset(
     {
@@ -57,6 +48,8 @@ _ENVIRONMENT = frozenset(
 )
 _COMMAND = re.compile(r"[a-z][\w.-]{1,60}(?= \S)")
 _DOTTED = re.compile(r"""["']([A-Za-z_]\w{0,63})(?:\.[A-Za-z_]\w{0,63}){1,9}(?::\w{1,63})?["']""")
+# What every match of the pattern above ends with: few texts hold it, and it is found much sooner.
+_DOTTED_END = re.compile(r"""\.[A-Za-z_]\w{0,63}+(?::\w{1,63}+)?+["']""")
 _IMPORT_LINE = re.compile(
     r"^[ \t]{0,200}(?:>>> )?(?:from[ \t]+([A-Za-z_][\w.]{0,200})[ \t]+import\b"
     r"|import[ \t]+([A-Za-z_][\w.]{0,200}))",
@@ -114,8 +107,6 @@ def scan_python(text: str) -> ImportScan:
 
 def _by_valid_lines(text: str) -> ImportScan | None:
     """Return what the lines of a text tell, where they tell all of it; None where they do not."""
-    if any(word in text for word in _CALLED):
-        return None
     found = imports_by_line(text)
     if found is None or not is_valid(text):
         return None
@@ -129,6 +120,8 @@ def _mentions_plugins(text: str) -> bool:
 
 
 def _dotted(text: str) -> dict[str, int]:
+    if _DOTTED_END.search(text) is None:
+        return {}
     return _first_lines(text, ((match[1], match.start()) for match in _DOTTED.finditer(text)))
 
 
@@ -153,9 +146,10 @@ def _first_lines(text: str, found: Iterable[tuple[str, int]]) -> dict[str, int]:
 def _quoted(text: str, names: set[str]) -> Iterator[str]:
     # Nobody asks of the standard library whether a test wrote it.
     names = names - sys.stdlib_module_names
-    for name in sorted(names) if len(names) <= _MAX_QUOTED else ():
-        if any(f"{mark}{name}" in text for mark in ('"', "'", "/")):
-            yield name
+    if not 0 < len(names) <= _MAX_QUOTED:
+        return
+    text = text.replace("'", '"').replace("/", '"')
+    yield from [name for name in sorted(names) if f'"{name}' in text]
 
 
 def _words(error: BaseException) -> str:
@@ -183,7 +177,7 @@ class _Reader:
             statements, need = waiting.pop()
             for statement in statements:
                 waiting.extend(self._statement(statement, need))
-        if any(word in self.text for word in _CALLED):
+        if _CALLED.any_in(self.text):
             self._calls()
         ordered = sorted(self.seen.items(), key=lambda item: (item[1], item[0]))
         return ImportScan(
@@ -281,7 +275,7 @@ class _Reader:
 
     def _call(self, node: ast.Call, name: str) -> None:
         literal = literal_text(node.args[0])
-        imports = name in _CALLS or (name == "load" and self._loads_lazily(node.func))
+        imports = name in CALLS or (name == "load" and self._loads_lazily(node.func))
         if imports and literal and not literal.startswith("."):
             module = literal.partition(":")[0]
             if re.fullmatch(r"[A-Za-z_][\w.]{0,200}", module):

@@ -24,3 +24,18 @@ PLUGIN_VARIABLES = _words(
     """
 )
 """Variables whose text names modules that a program loads by itself."""
+
+CALLS = ("import_module", "__import__", "importorskip", "import_string", "find_spec", "LazyImport")
+"""Functions that load the module that their argument names."""
+
+CALLED = (
+    *CALLS,
+    "sys.path",
+    "subprocess",
+    "os.system",
+    ".run(",
+    ".install(",
+    "lazy_loader",
+    "_extensions=[",
+)
+"""Pieces of text without which no call loads, installs or starts anything."""

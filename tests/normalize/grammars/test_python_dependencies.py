@@ -1,5 +1,6 @@
 """Grammars of requirements, imports, commands, INI and TOML: exact, linear, and never raising."""
 
+import re
 import tomllib
 from contextlib import suppress
 from typing import Any
@@ -12,6 +13,7 @@ from scanner.normalize.grammars.command_lines import installed, programs
 from scanner.normalize.grammars.distribution_names import canonical, is_alike, suggested_modules
 from scanner.normalize.grammars.ini_text import read_ini
 from scanner.normalize.grammars.python_imports import scan_python
+from scanner.normalize.grammars.python_mentions import mentioned
 from scanner.normalize.grammars.python_syntax import parse_python
 from scanner.normalize.grammars.python_versions import pep440_specifier
 from scanner.normalize.grammars.requirement_text import parse_requirement
@@ -251,3 +253,18 @@ def test_ini_values_keep_their_lines_and_shed_comments() -> None:
         ("list", (("x", 4), ("y", 6))),
     ]
     assert sections == {"a": 1, "b:c": 7}
+
+
+@given(st.text("ab\"'/.:_A1 \n", max_size=40))
+def test_names_in_quotes_paths_and_dots_are_mentioned(text: str) -> None:
+    named = re.findall(r"""["'/.]([a-z_][a-z0-9_]{1,63})(?=["'/.:])""", text)
+    assert mentioned(text) == sorted(set(named))
+
+
+@given(st.text("ab\"'.:1 \n", max_size=30))
+def test_dotted_names_in_quotes_are_strings_of_a_text(text: str) -> None:
+    dotted = re.compile(
+        r"""["']([A-Za-z_]\w{0,63})(?:\.[A-Za-z_]\w{0,63}){1,9}(?::\w{1,63})?["']"""
+    )
+    found = scan_python(f"x = 1\n{text}").strings
+    assert set(found) == {match[1] for match in dotted.finditer(text)}
