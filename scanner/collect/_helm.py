@@ -24,7 +24,7 @@ class Release:
 
     Attributes:
         said: name, chart, version, values.
-        applied: the objects of its manifest; none of a revision that is not in force.
+        applied: the objects of its manifest and its hooks; none of a revision that is not in force.
         problem: why the manifest cannot be read; "" when it can.
     """
 
@@ -54,11 +54,23 @@ def released(secret: Mapping[str, Json]) -> Release | str:
     if said["status"] in _NOT_IN_FORCE or not isinstance(manifest, str):
         return Release(said)
     try:
-        objects = [one for document in load_documents(manifest) for one in _each(document.value)]
+        objects = [
+            one
+            for text in (manifest, *_hooks(value))
+            for document in load_documents(text)
+            for one in _each(document.value)
+        ]
     except DocumentSyntaxError as error:
         return Release(said, problem=f"the manifest of a release of Helm: {error.message}")
     kept = tuple(one for one in objects if isinstance(one, dict) and one.get("kind"))
     return Release(said, kept)
+
+
+def _hooks(release: Mapping[str, Json]) -> list[str]:
+    """Return the manifests of what is made before or after the other objects."""
+    listed = release.get("hooks")
+    held = [one.get("manifest") for one in listed or () if isinstance(one, Mapping)]
+    return [text for text in held if isinstance(text, str)]
 
 
 def _each(value: Json) -> list[Json]:

@@ -17,18 +17,24 @@ from scanner.model.resource import Json
 _LONGEST = 20.0
 _AT_ONCE = 16
 _GONE = 410
-Record = Callable[[str, Json], Collected]
+Record = Callable[[str, dict[str, Json]], list[Collected]]
+"""Records what an object says, under its address or others that it stands for."""
+StandsFor = Callable[[str, dict[str, Json]], list[str]]
+"""Returns every address under which an object may have been recorded."""
 
 
 class Watcher:
     """Follows the kinds of one cluster; the mark holds the revision of each list."""
 
-    def __init__(self, rest: Rest, name: str, size: int, record: Record) -> None:
-        """Take the way to the server, the name of the source, and what records an answer."""
+    def __init__(
+        self, rest: Rest, name: str, size: int, record: Record, stands_for: StandsFor
+    ) -> None:
+        """Take the way to the server, the name of the source, and what records an object."""
         self._rest = rest
         self._name = name
         self._size = size
         self._record = record
+        self._stands_for = stands_for
 
     def whole(self, lists: Sequence[tuple[Listable, str]]) -> Followed:
         """Return everything that the lists hold, each object as a document of its own."""
@@ -39,7 +45,7 @@ class Watcher:
             path, reason = kind.path(namespace), ""
             try:
                 for page, revision in revised_pages(self._rest, kind, namespace, self._size):
-                    items += (self._object(kind, one) for one in page)
+                    items += (said for one in page for said in self._object(kind, one))
                     revisions[path] = revision
             except RestError as error:
                 reason = error.reason
@@ -47,7 +53,7 @@ class Watcher:
             rows.append(
                 {"kind": kind.name, "place": namespace, "complete": not reason, "reason": reason}
             )
-        items.append(self._record("listed", {"listed": rows}))
+        items += self._record("listed", {"listed": rows})
         return Followed(json.dumps(revisions, sort_keys=True), tuple(items), whole=True)
 
     def since(
@@ -80,12 +86,15 @@ class Watcher:
                     continue
                 held = event["object"]
                 revisions[path] = _revision(held) or revisions[path]
-                if event["type"] == "DELETED":
-                    gone.append(_address(kind, held))
-                elif event["type"] in ("ADDED", "MODIFIED"):
-                    address = _address(kind, held)
-                    gone = [one for one in gone if one != address]
-                    items.append(self._object(kind, held))
+                if event["type"] not in ("DELETED", "ADDED", "MODIFIED"):
+                    continue
+                said = [] if event["type"] == "DELETED" else self._object(kind, held)
+                now = {_place(one) for one in said}
+                gone = [one for one in gone if one not in now]
+                gone += [
+                    one for one in self._stands_for(_address(kind, held), held) if one not in now
+                ]
+                items += said
         return Followed(json.dumps(revisions, sort_keys=True), tuple(_last(items)), tuple(gone))
 
     def _watched(
@@ -105,7 +114,7 @@ class Watcher:
             return None
         return [{**one, "object": typed(kind, one["object"])} for one in events]
 
-    def _object(self, kind: Listable, item: dict[str, Json]) -> Collected:
+    def _object(self, kind: Listable, item: dict[str, Json]) -> list[Collected]:
         return self._record(_address(kind, item), {**item})
 
 

@@ -67,10 +67,7 @@ def _collect(source: Source, context: CollectContext) -> Iterator[Collected]:
 
 
 def _follow(source: Source, context: CollectContext, mark: str, seconds: float) -> Followed:
-    """Return what the watches of the cluster tell, or everything where a revision was lost.
-
-    Releases of Helm are not followed: the Secrets that hold them are told as changed Secrets.
-    """
+    """Return what the watches of the cluster tell, or everything where a revision was lost."""
     try:
         rest = reached(source, context.root)
         kinds = [one for one in discovered(rest) if isinstance(one, Listable)]
@@ -79,7 +76,7 @@ def _follow(source: Source, context: CollectContext, mark: str, seconds: float) 
         return Followed("", (gap,))
     reading = _Reading(source, context, rest, _PAGE)
     watcher = Watcher(
-        rest, source.name, _PAGE, lambda place, held: reading.answer(place, held, None)
+        rest, source.name, _PAGE, lambda place, one: _recorded(reading, place, one), _stands_for
     )
     lists = [
         (kind, namespace)
@@ -145,6 +142,21 @@ def _release(reading: _Reading, secret: dict[str, Json]) -> Iterator[Collected]:
         objects = {"apiVersion": "v1", "kind": "List", "items": list(release.applied)}
         value = {"release": release.said, "applied": objects}
         yield reading.answer(f"{APPLIED}{name}", value, len(release.applied))
+
+
+def _recorded(reading: _Reading, address: str, held: dict[str, Json]) -> list[Collected]:
+    """Record one object; of a Secret of Helm the release that is in it."""
+    if held.get("type") == HELM:
+        return list(_release(reading, held))
+    return [reading.answer(address, held, None)]
+
+
+def _stands_for(address: str, held: dict[str, Json]) -> list[str]:
+    if held.get("type") != HELM:
+        return [address]
+    metadata = held.get("metadata") or {}
+    name = f"{metadata.get('namespace', '')}/{metadata.get('name', '')}"
+    return [f"helm/{name}", f"{APPLIED}{name}"]
 
 
 def _strings(source: Source, name: str) -> list[str]:

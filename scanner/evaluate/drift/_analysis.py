@@ -260,8 +260,7 @@ def _missing(
         if spec.kind == GENERIC and not settings.files:
             reason = "a plain document that no live document belongs to; it was not compared"
             unread.append(NotEvaluated(_AREA, reason, spec.uid, incomplete=False))
-        elif goes_when_done(spec):
-            reason = "a job that is taken away some time after it is done"
+        elif reason := goes_when_done(spec):
             unread.append(NotEvaluated(_AREA, reason, spec.uid, incomplete=False))
         elif reason := coverage.open_question(spec):
             unread.append(NotEvaluated(_AREA, reason, spec.uid))

@@ -8,6 +8,8 @@ _OWN_CONFIG_MAPS = frozenset({"kube-root-ca.crt", "openshift-service-ca.crt", "i
 _OWN_NAMESPACES = frozenset({"default", "kube-system", "kube-public", "kube-node-lease"})
 _TOKEN = "kubernetes.io/service-account-token"  # noqa: S105 - the type of a Secret, not a secret
 _RELEASE = "helm.sh/release.v1"
+_HOOKS = frozenset({"helm.sh/hook", "argocd.argoproj.io/hook"})
+"""Annotations of what a deployer makes before, after or instead of its other objects."""
 
 
 def is_provider_default(live: Resource) -> bool:
@@ -24,9 +26,14 @@ def is_provider_default(live: Resource) -> bool:
     return test is not None and test(live)
 
 
-def goes_when_done(spec: Resource) -> bool:
-    """Say whether the platform takes a resource away by itself once its work is done."""
-    return spec.kind == "kubernetes/batch/Job" and "ttlSecondsAfterFinished" in _field(spec, "spec")
+def goes_when_done(spec: Resource) -> str:
+    """Return why a resource may rightly not be there: its work is done, or not begun; "" else."""
+    if spec.kind == "kubernetes/batch/Job" and "ttlSecondsAfterFinished" in _field(spec, "spec"):
+        return "a job that is taken away some time after it is done"
+    annotations = _field(spec, "metadata").get("annotations")
+    if isinstance(annotations, Mapping) and not _HOOKS.isdisjoint(annotations):
+        return "a hook, which is there only at its time"
+    return ""
 
 
 def _field(resource: Resource, name: str) -> Mapping[str, Json]:
