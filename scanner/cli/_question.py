@@ -129,7 +129,7 @@ def answer(
     """
     # Loaded only now: a command of the same group that scans nothing must start at once.
     from scanner.cli._progress import shown_progress  # noqa: PLC0415
-    from scanner.operate.assessment import Question  # noqa: PLC0415
+    from scanner.operate.judgement import Question  # noqa: PLC0415
     from scanner.operate.outputs import finish  # noqa: PLC0415
 
     question = Question(

@@ -10,17 +10,26 @@ T = TypeVar("T")
 class Ahead(Generic[T]):
     """Work that goes on beside: its result, or what it raised, is had by asking for it."""
 
-    def __init__(self, work: Callable[[], T]) -> None:
-        """Begin it."""
+    def __init__(self, work: Callable[[], T], *, at_once: bool = True) -> None:
+        """Begin it, or leave that to `begin`."""
         self._work = work
         self._done: list[T] = []
         self._failed: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+        self._thread: threading.Thread | None = None
+        if at_once:
+            self.begin()
+
+    def begin(self) -> None:
+        """Begin it; doing so again does nothing."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, daemon=True)
+            self._thread.start()
 
     def result(self) -> T:
         """Wait for the end, and return what the work returned or raise what it raised."""
-        self._thread.join()
+        self.begin()
+        if self._thread is not None:
+            self._thread.join()
         if self._failed is not None:
             raise self._failed
         return self._done[0]

@@ -20,7 +20,7 @@ from scanner.model.evidence import Source
 from scanner.model.finding import Finding
 from scanner.model.resource import Json
 from scanner.model.run import Report
-from scanner.operate.assessment import Question
+from scanner.operate.judgement import Question
 from scanner.operate.outputs import replace_file
 from scanner.operate.run_identity import RunStart, run_facts
 from scanner.operate.tree_state import TreeState, state_of

@@ -22,7 +22,7 @@ from scanner.model.evidence import Collected, Snapshot, Source, Unreadable
 from scanner.model.finding import Finding
 from scanner.model.resource import Json, Origin
 from scanner.model.run import Exit, Report
-from scanner.operate.assessment import Question
+from scanner.operate.judgement import Question
 from scanner.operate.outputs import replace_file
 from scanner.operate.pipeline import Gathered
 from scanner.operate.run_identity import RunStart, run_facts
@@ -79,11 +79,19 @@ class KeptReports:
         if not is_pure(engine.name, [each.decode("utf-8", "replace") for each in modules]):
             return ""
         total = hashlib.sha256(_circumstances(question, engine).encode())
+        places = [
+            (one.source.name, one.source.side, one.address, one.source_total, len(one.content))
+            for one in gathered.snapshots
+        ]
+        # Each length is told before, so that no content can stand for another.
+        total.update(json.dumps(places).encode())
         for one in gathered.snapshots:
-            place = [one.source.name, one.source.side, one.address, one.source_total]
-            total.update(json.dumps([place, len(one.content)]).encode())
             total.update(one.content)
         return total.hexdigest()
+
+    def are_any(self) -> bool:
+        """Say whether any report is kept; where none is, nothing need be known to look for one."""
+        return (self.folder / _FOLDER).is_dir()
 
     def report(self, key: str, question: Question) -> Report | None:
         """Return the report under a key as one of now; None when there is none that is whole."""

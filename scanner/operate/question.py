@@ -4,9 +4,11 @@ Only what policies said, and whole answers about files, are left behind, in the 
 throw-away results.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from scanner.evaluate.policies._engine import Engine, EngineUnavailableError
@@ -17,15 +19,19 @@ from scanner.model.evidence import Source
 from scanner.model.run import Report
 from scanner.model.vocabulary import Side
 from scanner.operate.ahead import Ahead
-from scanner.operate.assessment import Judgement, Question, assess, assess_resources
+from scanner.operate.assessment import assess, assess_resources
 from scanner.operate.evaluation import POLICIES
 from scanner.operate.in_parallel import MIN_BYTES, begin_work
+from scanner.operate.judgement import Judgement, Question
 from scanner.operate.logs import configure
 from scanner.operate.pipeline import Gathered, gather
 from scanner.operate.run_identity import now
 from scanner.operate.secrets import resolver
 from scanner.operate.state_folder import passing_redactor
 from scanner.operate.tree_state import TreeState
+
+_HEAD_START = 0.02
+"""Seconds in which an engine's process is started, which other work would only delay."""
 
 
 def ask(
@@ -84,6 +90,7 @@ def _about_policies(
     """Answer a question about policies, from what is kept as far as nothing has changed."""
     # Only a question about policies asks engines and keeps what they said.
     from scanner.evaluate.policies._memoised_engine import MemoisingEngine  # noqa: PLC0415
+    from scanner.operate.accompanied_engine import AccompaniedEngine  # noqa: PLC0415
     from scanner.operate.kept_reports import KeptReports, RawRecorder, recorded  # noqa: PLC0415
     from scanner.operate.verdict_cache import VerdictCache, user_cache  # noqa: PLC0415
 
@@ -93,15 +100,27 @@ def _about_policies(
     raw = gather(sources, replace(context, recorder=RawRecorder()))
     kept = KeptReports(cache)
     engine = chosen.result()
-    key = kept.key(raw, question, engine)
-    if report := kept.report(key, question):
+    key = Ahead(partial(kept.key, raw, question, engine), at_once=False)
+    if kept.are_any() and (report := kept.report(key.result(), question)):
         return report
     _prepare(engine, raw, question)
-    through = partial(MemoisingEngine, store=VerdictCache(cache), as_of=question.as_of.isoformat())
+    after = Ahead(partial(_prepare_the_rest, key), at_once=False)
+    store, as_of = VerdictCache(cache), question.as_of.isoformat()
+
+    def through(asked: Engine) -> Engine:
+        return MemoisingEngine(AccompaniedEngine(asked, after.begin), store, as_of)
+
     judgement = Judgement(engine=engine, through=through, start=kept.start)
     report = assess(recorded(raw, recorder), question, judgement)
-    kept.keep(key, report)
+    kept.keep(key.result(), report)
     return report
+
+
+def _prepare_the_rest(key: Ahead[str]) -> None:
+    """Get ready, while an engine looks for verdicts, what is needed once they are there."""
+    time.sleep(_HEAD_START)
+    import_module("scanner.operate.settling")
+    key.begin()
 
 
 def _prepare(engine: Engine | None, raw: Gathered, question: Question) -> None:
@@ -126,6 +145,9 @@ def _engine(question: Question) -> Engine | None:
     from scanner.evaluate.policies._choose_engine import choose  # noqa: PLC0415 - as above
 
     try:
-        return choose(question.settings.get(POLICIES) or {})
+        engine = choose(question.settings.get(POLICIES) or {})
     except EngineUnavailableError:
         return None
+    if hasattr(engine, "prepare"):
+        engine.capabilities()  # what it can do, it says while documents are read, too
+    return engine

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from scanner.evaluate.policies._recorded_engine import RecordedEngine
 from scanner.evidence.store import EvidenceStore
 from scanner.model.run import Report
-from scanner.operate.assessment import Judgement, assess
+from scanner.operate.assessment import assess
 from scanner.operate.authors import with_authors
+from scanner.operate.judgement import Judgement
 from scanner.operate.kept_inputs import kept_inputs
 from scanner.operate.pipeline import Gathered
 

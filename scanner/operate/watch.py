@@ -18,9 +18,10 @@ from scanner.model.evidence import Snapshot, Source, Unreadable
 from scanner.model.finding import Finding
 from scanner.model.governance import GitFacts
 from scanner.model.run import Report
-from scanner.operate.assessment import Judgement, Question, assess_resources
+from scanner.operate.assessment import assess_resources
 from scanner.operate.config import Configuration
 from scanner.operate.governance import governance_facts, governance_sources
+from scanner.operate.judgement import Judgement, Question
 from scanner.operate.pipeline import gather
 from scanner.operate.run_identity import now
 from scanner.operate.scan import ScanRequest, question_of

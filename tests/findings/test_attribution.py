@@ -11,7 +11,8 @@ from scanner.model.evidence import Source
 from scanner.model.finding import Finding
 from scanner.model.run import Report
 from scanner.model.vocabulary import Side
-from scanner.operate.assessment import Judgement, Question, assess
+from scanner.operate.assessment import assess
+from scanner.operate.judgement import Judgement, Question
 from scanner.operate.pipeline import gather
 from tests.live.drifting import context_in
 

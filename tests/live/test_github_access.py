@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from scanner.model.evidence import Source
-from scanner.operate.assessment import Judgement, Question, assess
+from scanner.operate.assessment import assess
+from scanner.operate.judgement import Judgement, Question
 from scanner.operate.pipeline import gather
 from scanner.operate.run_identity import now
 from tests.live.drifting import Found, context_in
