@@ -34,7 +34,11 @@ def test_work_begins_with_the_first_question_and_the_answers_are_the_engine_s() 
     engine = AccompaniedEngine(Echo(), lambda: begun.append("asked"))
     loaded = engine.load(Bundle({"a.rego": "package a"}))
     assert not isinstance(loaded, tuple)
-    assert (engine.name, engine.version, engine.capabilities()) == ("opa", "1", {"count"})
+    assert (engine.name, engine.version, engine.capabilities()) == (
+        "opa",
+        "1",
+        frozenset({"count"}),
+    )
     assert begun == []
     assert loaded.evaluate_many("data.a.x", [1]) == [Value(["data.a.x", 1])]
     assert loaded.evaluate_rules(["r"], [1, 2]) == [[Value(["r", 1])], [Value(["r", 2])]]

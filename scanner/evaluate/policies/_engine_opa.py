@@ -31,7 +31,7 @@ from scanner.model.resource import Json
 # A batch that fails is cut in so many parts until the failing input stands alone.
 _PARTS = 8
 # Below so many inputs a second process costs more than it gains; a batch is held in memory.
-_WORTH_A_PROCESS = 2_000
+_WORTH_A_PROCESS = 500
 _BATCH_BYTES = 8_000_000
 _OLDEST = (1, 0)
 # What the binary says of itself may come late on a busy machine.
