@@ -17,9 +17,11 @@ from scanner.normalize.grammars.yaml_text import DocumentSyntaxError, load_docum
 
 _PLACE = click.Path(exists=True, path_type=Path)
 _APPLIED = "last-applied"
+_PACKED = b"PK\x03\x04"
 
 
 @click.command()
+@click.argument("places", nargs=-1, metavar="")
 @click.option("--spec", type=_PLACE, help="What should be: a file or folder.")
 @click.option("--live", type=_PLACE, help="What is: a file or folder.")
 @click.option(
@@ -63,6 +65,7 @@ _APPLIED = "last-applied"
 @question_options
 def command(
     *,
+    places: tuple[str, ...],
     spec: Path | None,
     live: Path | None,
     between: tuple[Path, Path] | None,
@@ -78,9 +81,11 @@ def command(
 ) -> None:
     """Find where live configuration differs from its specs.
 
-    Reads Kubernetes objects, AWS policies and resources, Terraform state, PostgreSQL settings,
-    branch protection, env and INI files, inventories, and any YAML, JSON or TOML document.
+    Reads Kubernetes objects, AWS policies and resources, Terraform state and plans
+    (`terraform show -json`), settings of PostgreSQL, Redis, sshd and nginx, branch protection and
+    rulesets, env and INI files, inventories, and any YAML, JSON or TOML document.
     """
+    _refuse_guesses(places, kind, sensitive)
     spec, live = _sides(spec, live, between)
     sources = [_source("spec", spec, Side.SPEC, kind), _source("live", live, Side.LIVE, kind)]
     if last_applied is not None:
@@ -107,6 +112,22 @@ def command(
     )
 
 
+def _refuse_guesses(places: tuple[str, ...], kind: str, sensitive: tuple[str, ...]) -> None:
+    """Refuse what is likely to mean something else than it would do."""
+    if places:
+        named = " ".join(
+            f"--{side} {one}" for side, one in zip(("spec", "live"), places, strict=False)
+        )
+        raise click.UsageError(f"say which is which: {named}")
+    if kind and "/" not in kind and kind[:1].isupper():
+        raise click.UsageError(
+            f"--kind is what reports call it: kubernetes/apps/{kind} or kubernetes/{kind}"
+        )
+    for path in sensitive:
+        if not path.strip() or path.count("[") != path.count("]"):
+            raise click.UsageError(f"--sensitive {path!r} names no place: a bracket is left open")
+
+
 def _sides(
     spec: Path | None, live: Path | None, between: tuple[Path, Path] | None
 ) -> tuple[Path, Path]:
@@ -116,7 +137,20 @@ def _sides(
         return between
     if spec is None or live is None:
         raise click.UsageError("give --spec and --live, or --between ONE OTHER")
+    for path in (spec, live):
+        if path.is_file() and _begins_packed(path):
+            raise click.UsageError(
+                f"{path}: is packed; of a plan of Terraform give what `terraform show -json` prints"
+            )
     return spec, live
+
+
+def _begins_packed(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_PACKED)) == _PACKED
+    except OSError:
+        return False
 
 
 def _allowed(file: Path | None) -> list[Json]:

@@ -112,6 +112,7 @@ def _write_live(report: Report, path: Path) -> None:
     replace_file(path, document.encode("utf-8") + b"\n")
     for line in shown_patches(proposed):
         click.echo(line)
+    click.echo(f"wrote {path}", err=True)
 
 
 def _stop(error: Exception, code: Exit) -> None:

@@ -3,7 +3,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from scanner.cli.drift import command
 from tests.cli.test_drift import drift
 
 SPEC = """\
@@ -102,3 +104,21 @@ def test_a_marked_value_inside_a_part_that_is_gone_is_not_shown(tmp_path: Path) 
     paths = ["--spec", str(tmp_path / "a.json"), "--live", str(tmp_path / "b.json")]
     code, report = drift(*paths, "--sensitive", "list[*].word")
     assert (code, "AB-12" in json.dumps(report)) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["specs", "live"], "--spec specs --live live"),
+        (["--spec", ".", "--live", ".", "--kind", "Deployment"], "kubernetes/apps/Deployment"),
+        (["--spec", ".", "--live", ".", "--sensitive", "spec.env[*"], "a bracket is left open"),
+        (["--spec", "plan.tfplan", "--live", "."], "terraform show -json"),
+    ],
+)
+def test_what_is_likely_meant_otherwise_is_refused_with_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "plan.tfplan").write_bytes(b"PK\x03\x04 and more")
+    result = CliRunner().invoke(command, arguments)
+    assert (result.exit_code, said in result.output) == (2, True), result.output
