@@ -139,7 +139,8 @@ def _last_number(tail: bytes) -> int:
 def shown(one: Transition) -> str:
     """Return a transition as a line for people."""
     about = one.message or one.source
-    rule = f"{one.rule}: " if one.rule else ""
+    named = "" if one.resource in about else f" {one.resource}"
+    rule = f"{one.rule}{named}: " if one.rule else ""
     owner = f" ({one.owner})" if one.owner else ""
     since = f", since {one.since}" if one.since and one.type != "drift" else ""
     return f"{one.at} {one.type:<8} {rule}{about}{owner}{since}"

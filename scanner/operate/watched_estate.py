@@ -18,6 +18,7 @@ from scanner.operate.pipeline import Gathered, Understood, understand
 EVERYTHING = frozenset({"*"})
 """In place of names: what changed may concern every resource."""
 _GOVERNING = ("trueup/", "kubernetes/apiextensions.k8s.io/CustomResourceDefinition")
+_OWN = "trueup/"
 _MANY = "kubernetes/"
 _OTHERS = "~"
 _Key = tuple[str, str]
@@ -118,8 +119,9 @@ class WatchedEstate:
 
     @property
     def count(self) -> int:
-        """How many resources there are."""
-        return sum(map(len, self._resources.values()))
+        """How many resources there are, without what governs them, as policies do."""
+        held = (one for listed in self._resources.values() for one in listed)
+        return sum(not one.kind.startswith(_OWN) for one in held)
 
 
 def name_of(uid: str) -> str:

@@ -9,7 +9,14 @@ from scanner.model.connector import Answer, Followed
 from scanner.model.evidence import Collected, Source, Unreadable
 from scanner.model.resource import Origin
 from scanner.model.vocabulary import Side
-from scanner.operate.watch_state import Teller, Transition, WatchState, load_state, save_state
+from scanner.operate.watch_state import (
+    Teller,
+    Transition,
+    WatchState,
+    load_state,
+    save_state,
+    shown,
+)
 from scanner.operate.watched_estate import EVERYTHING, WatchedEstate
 from tests.live.drifting import context_in
 
@@ -93,3 +100,10 @@ def test_a_damaged_state_is_said_and_not_passed_over(tmp_path: Path) -> None:
     (tmp_path / "watch.json").write_text("{")
     with pytest.raises(ValueError, match="remove it"):
         load_state(tmp_path / "watch.json")
+
+
+def test_a_line_for_people_names_the_resource_once() -> None:
+    one = Transition(1, "drift", "2026-11-22T07:00:00Z", "f", "drift/changed", "kubernetes/Service/shop/web", "spec.type is A")  # fmt: skip
+    assert shown(one).endswith("drift/changed kubernetes/Service/shop/web: spec.type is A")
+    whole = Transition(2, "drift", "", "f", "drift/missing-resource", "x/y", "x/y is not live")
+    assert shown(whole).count("x/y") == 1
