@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from scanner.evaluate.dependencies import _orphans
 from scanner.evaluate.dependencies._advisories import audit, has_advisories
 from scanner.evaluate.dependencies._cargo import judge_cargo
-from scanner.evaluate.dependencies._gaps import gaps
+from scanner.evaluate.dependencies._gaps import gaps, without_sources
 from scanner.evaluate.dependencies._go import judge_go
 from scanner.evaluate.dependencies._in_use import in_use
 from scanner.evaluate.dependencies._judge import Judgement
@@ -18,6 +18,7 @@ from scanner.evaluate.dependencies._node import judge_node
 from scanner.evaluate.dependencies._orphans import open_questions, orphans
 from scanner.evaluate.dependencies._own import OwnModules
 from scanner.evaluate.dependencies._paths import inside
+from scanner.evaluate.dependencies._placement import misplaced
 from scanner.evaluate.dependencies._projects import projects_of
 from scanner.evaluate.dependencies._provides import Provision
 from scanner.evaluate.dependencies._records import (
@@ -82,6 +83,7 @@ def analyse(estate: Estate) -> Analysis:
         orphans=tuple(found for project in projects for found in orphans(project)),
         not_evaluated=(
             *gaps(projects),
+            *(limit for _, judgement in judged for limit in without_sources(judgement)),
             *others.not_evaluated,
             *(limit for project in projects for limit in open_questions(project)),
             *(limit for project in projects for limit in what_is_left_out(project)),
@@ -138,7 +140,7 @@ def _with_inner(project: Project, projects: list[Project]) -> list[Project]:
 
 
 def _idle(project: Project, judgement: Judgement) -> Iterable[Unused]:
-    for found in judgement.idle():
+    for found in judgement.idle() if judgement.has_sources else ():
         if ("unknown" if found.unexplained else "unused") not in project.settings.off:
             yield found
 
@@ -156,7 +158,7 @@ def _missing(project: Project, judgement: Judgement) -> Iterable[Missing]:
 
 def _misplaced(project: Project, judgement: Judgement) -> Iterable[Misplaced]:
     settings = project.settings
-    for found in () if "misplaced" in settings.off else judgement.misplaced():
+    for found in () if "misplaced" in settings.off else misplaced(judgement):
         names = {found.declared.distribution, *(use.top_level for use in found.imports)}
         if not names & settings.not_misplaced:
             yield found

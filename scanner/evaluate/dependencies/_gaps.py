@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from scanner.evaluate.dependencies._judge import Judgement
 from scanner.evaluate.dependencies._records import Project
 from scanner.model.evidence import NotEvaluated
 
@@ -27,3 +28,12 @@ def gaps(
                 f"{project.source}: {where}: {project.unresolved}",
                 blamed.uid if blamed else "",
             )
+
+
+def without_sources(judgement: Judgement) -> Iterator[NotEvaluated]:
+    """Yield the limit of a project that declares and has no source: what uses it is elsewhere."""
+    project = judgement.project
+    if project.declared and not judgement.has_sources:
+        manifest = project.declared[0].manifest
+        reason = f"{manifest.attributes['path']} declares distributions, and there is no source that could use them"
+        yield NotEvaluated("dependencies/unused", reason, manifest.uid, incomplete=False)

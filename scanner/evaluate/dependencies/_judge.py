@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import chain
-from operator import itemgetter
 
 from scanner.evaluate.dependencies._own import OwnModules
 from scanner.evaluate.dependencies._provides import ImportIndex, Provision, closure
 from scanner.evaluate.dependencies._records import (
     Declared,
     Imported,
-    Misplaced,
     Missing,
     Project,
     Unused,
@@ -20,7 +17,7 @@ from scanner.evaluate.dependencies._visible import not_promised, visible
 from scanner.model.resource import Resource
 from scanner.normalize.grammars.distribution_names import canonical, is_alike
 from scanner.normalize.meaning.python_distributions import provided_by
-from scanner.normalize.meaning.python_plugins import plugin_host
+from scanner.normalize.meaning.python_plugins import plugin_host, stubs_for
 from scanner.normalize.meaning.python_programs import DEVELOPER_TOOLS
 from scanner.normalize.meaning.python_standard_library import is_standard
 
@@ -44,15 +41,16 @@ class Judgement:
         """
         self.project = project
         self.provision = provision
+        self.has_sources = any(member.modules or member.copies for member in inner)
         self.foreign = [
             imported for imported in project.imports
             if imported.role != "copy"
             and not is_standard(imported.top_level)
             and not own.holds(imported, project)
         ]  # fmt: skip
-        self._by_module: dict[str, list[tuple[int, Imported]]] = {}
+        self.by_module: dict[str, list[tuple[int, Imported]]] = {}
         for place, found in enumerate(self.foreign):
-            self._by_module.setdefault(found.module, []).append((place, found))
+            self.by_module.setdefault(found.module, []).append((place, found))
         everywhere = {imported.module for member in inner for imported in member.imports}
         self.index = ImportIndex(everywhere)
         self.visible = visible(project, inner)
@@ -63,7 +61,7 @@ class Judgement:
         self._match_alike()
         self.covered = set().union(*self.matched.values()) if self.matched else set()
         self.not_promised = not_promised(self.visible, self.matched)
-        self.users = Users(project, provision, self._imported())
+        self.users = Users(project, inner, provision, self._imported())
         self.unexplained = tuple(sorted(set(self._unexplained())))
 
     def _match(self, name: str) -> None:
@@ -117,8 +115,13 @@ class Judgement:
             modules, step = self.provision.modules(name, self.project.settings)
             if self.users.how(declared, modules):
                 continue
-            unexplained = self.unexplained if step == "same-name" else ()
+            open_question = step == "same-name" and not self._is_known_stub(name)
+            unexplained = self.unexplained if open_question else ()
             yield Unused(declared, step, modules, unexplained, self._why_manual(declared))
+
+    def _is_known_stub(self, name: str) -> bool:
+        """Say whether it holds types alone, of a distribution whose modules are known."""
+        return bool(provided_by(stubs_for(name)))
 
     def _is_pin(self, declared: Declared) -> bool:
         """Say whether it only limits the version of what a used declaration brings in."""
@@ -233,44 +236,6 @@ class Judgement:
             if not modules and self.step[name] == "same-name" and not provided_by(name)
             and name not in DEVELOPER_TOOLS and plugin_host(name) is None
         ))  # fmt: skip
-
-    def misplaced(self) -> Iterator[Misplaced]:
-        """Yield what only developers get although shipped code needs it, and the reverse."""
-        uses: dict[str, set[str]] = {}
-        for declared in self.visible:
-            uses.setdefault(declared.distribution, set()).add(declared.use)
-        if not any("runtime" in held for held in uses.values()) and not self.project.packaged:
-            return
-        done: set[str] = set()
-        for declared in self.project.declared:
-            name = declared.distribution
-            if name in done or declared.guessed or not self.matched[name]:
-                continue
-            done.add(name)
-            found = self._misplaced(declared, uses[name])
-            if found:
-                yield found
-
-    @cached_property
-    def _has_development(self) -> bool:
-        """Whether anything is declared for developers alone."""
-        return any(declared.use == "development" for declared in self.project.declared)
-
-    def _misplaced(self, declared: Declared, uses: set[str]) -> Misplaced | None:
-        held = [self._by_module.get(module, ()) for module in self.matched[declared.distribution]]
-        imports = [found for _, found in sorted(chain(*held), key=itemgetter(0))]
-        if uses == {"development"}:
-            shipped = [
-                found
-                for found in imports
-                if found.role == "runtime" and found.need in ("required", "dynamic")
-            ]
-            return Misplaced(declared, tuple(shipped), "runtime") if shipped else None
-        if uses == {"runtime"} and self.project.packaged and self._has_development and imports:
-            tests = all(found.role in ("test", "docs") for found in imports)
-            if tests and not self.users.how(declared, ()):
-                return Misplaced(declared, tuple(imports), "development")
-        return None
 
 
 def _rank(manifest: Resource) -> tuple[bool, bool, int, str]:

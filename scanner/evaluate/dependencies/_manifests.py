@@ -29,8 +29,14 @@ def duplicates(project: Project) -> Iterator[Duplicate]:
             groups.setdefault(key, []).append(declared)
     for held in groups.values():
         lines = {(found.line, found.specifier, found.extras) for found in held}
-        if len(held) > 1 and len(lines) > 1:
-            yield Duplicate(tuple(held), len({found.specifier for found in held}) > 1)
+        contradicts = len({found.specifier for found in held}) > 1
+        if len(held) > 1 and len(lines) > 1 and not (contradicts and _is_program(held[0])):
+            yield Duplicate(tuple(held), contradicts)
+
+
+def _is_program(declared: Declared) -> bool:
+    """Say whether code makes the list: two branches of it may each have a version of their own."""
+    return bool(declared.manifest.attributes["format"] == "setup.py")
 
 
 def drift(project: Project) -> Iterator[Drift]:

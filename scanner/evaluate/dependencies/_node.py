@@ -50,7 +50,7 @@ def judge_node(estate: Estate) -> Verdict:
             verdict.missing += missing(project, packages, files, peer.ignored)
         verdict.misplaced += misplaced(project, signs)
         verdict.duplicates += duplicates(project)
-        verdict.drift += drift(project)
+        verdict.drift += drift(project, {other.name for other in siblings})
         verdict.unpinned += unpinned(project)
         verdict.not_evaluated += _limits(project, inner, has_sources=has_sources)
     return verdict

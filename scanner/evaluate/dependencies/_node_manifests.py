@@ -1,7 +1,7 @@
 """Judge package.json by itself and against its locks: doubled, drifted, unpinned."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from scanner.evaluate.dependencies._paths import folder_of, inside
 from scanner.evaluate.dependencies._records import Declared, Drift, Duplicate, Project, Unpinned
@@ -50,15 +50,29 @@ def _is_member(project: Project, around: Project, lock: Resource) -> bool:
     return inner in roots or "*" in roots or not roots
 
 
-def drift(project: Project) -> Iterator[Drift]:
-    """Yield declarations that the lock of the project lacks, contradicts, or asks otherwise for."""
+def drift(project: Project, members: Container[str] = ()) -> Iterator[Drift]:
+    """Yield declarations that the lock of the project lacks, contradicts, or asks otherwise for.
+
+    Args:
+        project: whose declarations.
+        members: names of the packages of its workspace, which the first lock of Yarn does not list.
+    """
     for lock in locks_of(project):
         if lock.attributes["format"] not in ("npm", "yarn", "pnpm", "bun"):
             continue
         for declared in project.declared:
-            found = None if declared.use == "constraint" else _drift(declared, lock, project)
+            if declared.use == "constraint" or _is_member_unlisted(declared, lock, members):
+                continue
+            found = _drift(declared, lock, project)
             if found is not None:
                 yield found
+
+
+def _is_member_unlisted(declared: Declared, lock: Resource, members: Container[str]) -> bool:
+    """Say whether it is of the workspace itself, and the lock is one that does not list such."""
+    requests = lock.attributes["roots"].get("*", ())
+    listed = any(key.startswith(f"{declared.distribution}@") for key in requests)
+    return declared.distribution in members and "*" in lock.attributes["roots"] and not listed
 
 
 def _drift(declared: Declared, lock: Resource, project: Project) -> Drift | None:

@@ -13,7 +13,7 @@ from scanner.evaluate.dependencies._node_paths import (
 from scanner.evaluate.dependencies._records import Declared, Project
 from scanner.model.resource import Resource
 from scanner.normalize.meaning.node_packages import BUILT_IN, BY_HAND, FEATURES
-from scanner.normalize.meaning.node_tools import LOADED_BY, TOOLS, is_short_for, tool_of
+from scanner.normalize.meaning.node_tools import LOADED_BY, TOOLS, is_short_for, plugins_of, tool_of
 
 _COMMANDS = ("settings", "husky", "lint-staged", "source")
 _GLOBAL_TYPES = frozenset({"node", "jest", "mocha", "jasmine", "google.maps"})
@@ -136,7 +136,7 @@ class Signs:
             if name in tool.packages and tool_name != "source":
                 return True
             lowered = {word.lower().removesuffix("headless") for word in words}
-            if is_short_for(name, words | lowered, tool):
+            if is_short_for(name, words | lowered | plugins_of(words), tool):
                 return True
             if any(name.startswith(begin) for begin in tool.loads_all):
                 return True

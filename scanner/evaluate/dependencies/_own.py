@@ -23,7 +23,7 @@ class OwnModules:
         self._held: dict[str, set[str]] = {}
         self._plain: dict[str, set[str]] = {}
         self._anywhere: set[str] = set()
-        self._known: dict[tuple[str, str, int], bool] = {}
+        self._known: dict[tuple[str, str, bool, int], bool] = {}
         for project in projects:
             for file in project.modules:
                 self._note(str(file.attributes["path"]))
@@ -54,7 +54,8 @@ class OwnModules:
         path = str(imported.file.attributes["path"])
         if imported.file.attributes.get("folders"):
             return self._holds(imported, project)
-        key = (folder_of(path), imported.top_level, id(project))
+        name = imported.top_level
+        key = (folder_of(path), name, imported.module == name, id(project))
         if key not in self._known:
             self._known[key] = self._holds(imported, project)
         return self._known[key]
@@ -67,28 +68,49 @@ class OwnModules:
         if self._is_itself(imported, project):
             return False
         for folder in self._looked_in(path, project, imported):
-            if self._has(folder, name):
+            if self._has(folder, name, imported.module):
                 return True
         if name.endswith(("_pb2", "_pb2_grpc")):
             return True
-        return name not in _WELL_KNOWN and self._is_somewhere(name)
+        return name not in _WELL_KNOWN and self._is_somewhere(name, imported.module)
 
     def _is_itself(self, imported: Imported, project: Project) -> bool:
-        """Say whether only the importing file has the name: a module of a package never means itself.
+        """Say whether only the importing file, or a package it is in, has the name.
 
-        `tool/bin/amqp.py` that says `import amqp` means the distribution of that name.
+        What lies in a package never means itself: `tool/bin/amqp.py` that says `import amqp` means
+        the distribution of that name, and so does `flow/contrib/hdfs/client.py` with `import hdfs`.
         """
         name, path = imported.top_level, str(imported.file.attributes["path"])
-        folder, _, file = path.rpartition("/")
-        if file.partition(".")[0] != name or "__init__" not in self._plain.get(folder, ()):
+        holder = self._holder(path, name, project)
+        if holder is None or name in self._outside_packages:
             return False
-        others = set(self._looked_in(path, project, imported)) - {folder}
-        importable = any(self._has(other, name) for other in others)
-        beside = f"{folder}/{name}" in self._held
-        return not importable and not beside and name not in self._outside_packages
+        others = set(self._looked_in(path, project, imported)) - {holder}
+        return not any(self._has(other, name, imported.module) for other in others)
 
-    def _is_somewhere(self, name: str) -> bool:
-        return name in self._anywhere or name in self._outside_packages
+    def _holder(self, path: str, name: str, project: Project) -> str | None:
+        """Return the package that holds the file or a package around it by that name, if one does."""
+        folder, _, file = path.rpartition("/")
+        if file.partition(".")[0] == name and self._is_package(folder):
+            return None if f"{folder}/{name}" in self._held else folder
+        while folder:
+            above, _, last = folder.rpartition("/")
+            if last == name and self._is_package(folder) and self._is_package(above):
+                return None if above in self._roots[id(project)] else above
+            folder = above
+        return None
+
+    def _is_package(self, folder: str) -> bool:
+        return "__init__" in self._plain.get(folder, ())
+
+    def _is_somewhere(self, name: str, module: str) -> bool:
+        held = self._anywhere if module == name else self._with_parts
+        return name in held or name in self._outside_packages
+
+    @cached_property
+    def _with_parts(self) -> frozenset[str]:
+        """The names of folders, and of files that lie in no package."""
+        folders = frozenset(folder.rpartition("/")[2] for folder in self._held)
+        return folders | self._outside_packages
 
     @cached_property
     def _outside_packages(self) -> frozenset[str]:
@@ -101,14 +123,17 @@ class OwnModules:
             )
         )
 
-    def _has(self, folder: str, name: str) -> bool:
-        if name in self._plain.get(folder, ()):
+    def _has(self, folder: str, name: str, module: str) -> bool:
+        plain = self._plain.get(folder, ())
+        # A file beside others of a package holds nothing further: `playwright.py` no
+        # `playwright.sync_api`, which is of the distribution that the file is named after.
+        if name in plain and (module == name or "__init__" not in plain):
             return True
-        if name not in self._held.get(folder, ()):
-            return False
         inner = f"{folder}/{name}" if folder else name
+        if inner not in self._held:
+            return False
         # A folder without __init__.py is a package by chance: not when the name is well known.
-        return "__init__" in self._plain.get(inner, ()) or name not in _WELL_KNOWN
+        return self._is_package(inner) or name not in _WELL_KNOWN
 
     def _looked_in(self, path: str, project: Project, imported: Imported) -> Iterable[str]:
         folder = folder_of(path)

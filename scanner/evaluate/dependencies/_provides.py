@@ -1,14 +1,17 @@
 """Which modules a distribution provides, and which distribution provides a module, step by step."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from scanner.evaluate.dependencies._choices import Settings
+from scanner.evaluate.dependencies._paths import folder_of, role_of
 from scanner.evaluate.dependencies._records import Project
 from scanner.model.resource import Estate
 from scanner.normalize.grammars.distribution_names import canonical, suggested_modules
 from scanner.normalize.grammars.python_loading import NAMESPACES
 from scanner.normalize.meaning.python_distributions import PROVIDERS, provided_by
+
+_PROGRAMS = ("scripts", "gui-scripts", "console_scripts", "gui_scripts")
 
 
 class Provision:
@@ -31,6 +34,9 @@ class Provision:
         self.own: dict[str, tuple[str, ...]] = {
             project.name: _own_modules(project) for project in projects if project.name
         }
+        for project in projects:
+            if project.name:
+                self.programs.setdefault(project.name, tuple(_own_programs(project)))
 
     @property
     def has_installed(self) -> bool:
@@ -99,7 +105,37 @@ def _own_modules(project: Project) -> tuple[str, ...]:
     declared = [
         module for manifest in project.manifests for module in manifest.attributes["modules"]
     ]
-    return tuple(dict.fromkeys([*declared, canonical(project.name).replace("-", "_")]))
+    guess = canonical(project.name).replace("-", "_")
+    return tuple(dict.fromkeys([*declared, *_held_in_namespaces(project), guess]))
+
+
+def _held_in_namespaces(project: Project) -> list[str]:
+    """Return the packages and modules that lie in folders without `__init__.py`, by dotted name.
+
+    Several distributions may fill one such folder (PEP 420), so that its own name says nothing.
+    """
+    paths = [str(file.attributes["path"]) for file in project.modules]
+    packages = {folder_of(path) for path in paths if path.endswith("/__init__.py")}
+    found: dict[str, None] = {}
+    for path in paths:
+        if role_of(path, project.root) != "runtime":
+            continue
+        *folders, name = path[len(project.root) :].lstrip("/").removeprefix("src/").split("/")
+        top = path[: -len("/".join((*folders, name)))]
+        for depth, folder in enumerate(folders):
+            if f"{top}{'/'.join(folders[: depth + 1])}" in packages:
+                found[".".join((*folders[:depth], folder))] = None
+                break
+        else:
+            found[".".join((*folders, name.partition(".")[0]))] = None
+    return [module for module in found if "." in module]
+
+
+def _own_programs(project: Project) -> Iterator[str]:
+    for manifest in project.manifests:
+        for entry in manifest.attributes["entry_points"]:
+            if entry["group"] in _PROGRAMS:
+                yield str(entry["name"])
 
 
 class ImportIndex:

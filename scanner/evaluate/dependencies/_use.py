@@ -1,6 +1,7 @@
 """Ways in which a distribution is used without an import that names it."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from scanner.evaluate.dependencies._provides import Provision
 from scanner.evaluate.dependencies._records import Declared, Project
@@ -8,7 +9,12 @@ from scanner.model.resource import Resource
 from scanner.normalize.grammars.distribution_names import canonical
 from scanner.normalize.grammars.python_loading import NAMESPACES
 from scanner.normalize.meaning.python_features import COMPANIONS, needed_by
-from scanner.normalize.meaning.python_plugins import PYTEST_OPTIONS, plugin_host, stubs_for
+from scanner.normalize.meaning.python_plugins import (
+    PYTEST_OPTIONS,
+    SHOWN_BY,
+    plugin_host,
+    stubs_for,
+)
 from scanner.normalize.meaning.python_programs import (
     COMMANDS,
     DEVELOPER_TOOLS,
@@ -98,8 +104,11 @@ def _flat(name: str) -> str:
 class Users:
     """Decides for one project which declarations are in use by other signs than imports."""
 
-    def __init__(self, project: Project, provision: Provision, imported: set[str]) -> None:
+    def __init__(
+        self, project: Project, inner: list[Project], provision: Provision, imported: set[str]
+    ) -> None:
         self.project = project
+        self.inner = inner
         self.provision = provision
         self.signs = Signs(project)
         self.imported = imported
@@ -165,11 +174,23 @@ class Users:
         if found is None:
             return False
         host, how = found
+        if name in SHOWN_BY and self._has_tests:
+            return SHOWN_BY[name] in self._shown
         if _flat(name) in self.signs.named or name.replace("-", "_") in self.signs.named:
             return True
         if how == "named" and host in self.signs.configured:
             return self._is_named_plugin(name, self.signs.configured[host])
         return self.in_use(host) or host in self.declared
+
+    @cached_property
+    def _has_tests(self) -> bool:
+        """Whether tests lie in the project itself; others may lie where a plugin is declared for."""
+        return any(found.role == "test" for found in self.project.imports)
+
+    @cached_property
+    def _shown(self) -> frozenset[str]:
+        files = (file for member in self.inner for file in member.modules)
+        return frozenset(word for file in files for word in file.attributes["triggers"])
 
     def _is_named_plugin(self, name: str, configured: set[str]) -> bool:
         short = {

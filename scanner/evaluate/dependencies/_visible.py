@@ -23,12 +23,15 @@ def visible(project: Project, inner: list[Project]) -> list[Declared]:
 
 
 def not_promised(declared: Iterable[Declared], matched: Mapping[str, set[str]]) -> set[str]:
-    """Return modules that only nameless references for developers stand for.
+    """Return modules that whoever gets the code is not promised, although something declares them.
 
-    `git+https://host/py-amqp.git` names no distribution: what it holds is known once it is built.
-    That is enough for those who install it, and no declaration for whoever gets the code.
+    `git+https://host/py-amqp.git` names no distribution: what it holds is known once it is built,
+    which is enough for those who install it. What the build requires (PEP 518) is there for the
+    build alone.
     """
-    held = [(item, matched.get(item.distribution, set())) for item in declared]
-    guessed = [found for item, found in held if item.guessed and item.use == "development"]
-    certain = [found for item, found in held if not (item.guessed and item.use == "development")]
-    return set().union(*guessed) - set().union(*certain)
+    promised: set[str] = set()
+    others: set[str] = set()
+    for item in declared:
+        loose = item.use == "build" or (item.guessed and item.use == "development")
+        (others if loose else promised).update(matched.get(item.distribution, ()))
+    return others - promised

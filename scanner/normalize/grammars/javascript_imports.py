@@ -29,7 +29,7 @@ _LOADING = frozenset(
     """.split()  # noqa: SIM905 - read as a list of words
 )
 _ENDS_CLAUSE = frozenset({";", "(", ")", "=", "=>", ".", "`", "import", "export"})
-_DISTINCT = re.compile(r"(?:@[\w.-]{1,80}/)?[\w.-]{1,100}(?:/[\w@./-]{1,150})?\Z")
+_DISTINCT = re.compile(r"(?:@[\w.-]{1,80}/)?@?[\w.-]{1,100}(?:/[\w@./-]{1,150})?\Z")
 
 
 def scan_javascript(text: str) -> JavaScriptScan:
@@ -240,6 +240,9 @@ class _Scanner:
 
     def _string(self, index: int, token: Token) -> None:
         if not token.text or len(self._scan.strings) >= MAX_NAMES or len(token.text) > 200:
+            return
+        if token.text.startswith("plugin:"):
+            self._scan.strings.setdefault(token.text, 0)
             return
         if not _DISTINCT.match(token.text.lstrip("~!")):
             self._command(token.text)

@@ -6,7 +6,7 @@ MAX_NAMES = 20_000
 
 _QUOTED = re.compile(r"""["'`]~?(@?[A-Za-z0-9][\w./@:-]{0,120})["'`]""")
 _INSTALLED = re.compile(r"node_modules/((?:@[\w.-]{1,60}/)?[\w.-]{1,80})")
-_PLAIN = re.compile(r"^[ \t-]{0,40}[\w-]{0,40}:?[ \t]+(@?[A-Za-z0-9][\w./@-]{1,120})[ \t]*$", re.M)
+_PLAIN = re.compile(r"^[ \t-]{0,40}[\w-]{0,40}:?[ \t]+(@?[A-Za-z0-9][\w./@:-]{1,120})[ \t]*$", re.M)
 
 
 def without_comments(text: str) -> str:

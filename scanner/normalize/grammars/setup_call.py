@@ -1,7 +1,7 @@
 """Work out the arguments of a `setup(...)` call from a syntax tree, as far as they are literal."""
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MAX_DEPTH = 30
 
@@ -24,6 +24,15 @@ class SetupValue:
     files: tuple[tuple[str, int], ...] = ()
     complete: bool = True
 
+    def without_repeats(self) -> "SetupValue":
+        """Return the same with each text of a line, key and file once."""
+        return replace(
+            self,
+            texts=tuple(dict.fromkeys(self.texts)),
+            entries=tuple(dict.fromkeys(self.entries)),
+            files=tuple(dict.fromkeys(self.files)),
+        )
+
     def joined(self, other: "SetupValue") -> "SetupValue":
         """Return both values as one, as `+` or `extend` would."""
         return SetupValue(
@@ -41,8 +50,9 @@ def setup_arguments(tree: ast.Module) -> dict[str, SetupValue] | None:
     """Return the keyword arguments of the last `setup()` call; None when there is no such call.
 
     Names are looked up among the assignments of the module, the last one counting; lists grow by
-    `+`, `+=`, `append`, `extend` and `update`, and functions of the file give what they return; `open("requirements.txt")` inside an expression, or a loop
-    over such a file, names the file.
+    `+`, `+=`, `append`, `extend` and `update`, functions of the file give what they return, and a
+    comprehension that only leaves some out gives all of them; `open("requirements.txt")` inside an
+    expression, or a loop over such a file, names the file.
     """
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_setup(node.func)]
     if not calls:
@@ -68,6 +78,7 @@ class _Evaluator:
         self.names: dict[str, list[ast.expr]] = {}
         self.functions: dict[str, ast.FunctionDef] = {}
         self.fills: dict[str, list[ast.For | ast.With]] = {}
+        self._known: dict[str, SetupValue] = {}
         for node in ast.walk(tree):
             self._note(node)
 
@@ -149,21 +160,37 @@ class _Evaluator:
         if files:
             return SetupValue(files=files)
         held = self.names.get(node.id)
-        return self._sum(held, depth) if held is not None else UNKNOWN
+        if held is None:
+            return UNKNOWN
+        if node.id not in self._known:
+            # A name that is made from itself adds nothing to what its other values say.
+            self._known[node.id] = SetupValue()
+            self._known[node.id] = self._sum(held, depth).without_repeats()
+        return self._known[node.id]
 
     def _other(self, node: ast.expr, depth: int) -> SetupValue:
         files = _files(node)
         if files:
             return SetupValue(files=files)
+        chosen = _chosen_from(node)
+        if chosen is not None:
+            return self.value(chosen, depth + 1)
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", "")
             if name in self.functions:
-                return self._returned(self.functions[name], depth)
+                return self._called(name, depth)
             if name in ("list", "sorted", "set", "tuple") and node.args:
                 return self.value(node.args[0], depth + 1)
             if isinstance(node.func, ast.Attribute) and node.func.attr in ("split", "splitlines"):
                 return self._split(node.func.value, depth)
         return UNKNOWN
+
+    def _called(self, name: str, depth: int) -> SetupValue:
+        key = f"{name}()"
+        if key not in self._known:
+            self._known[key] = SetupValue()
+            self._known[key] = self._returned(self.functions[name], depth).without_repeats()
+        return self._known[key]
 
     def _returned(self, function: ast.FunctionDef, depth: int) -> SetupValue:
         """Return what a function of the file gives: all of its returns, whatever it is given."""
@@ -189,6 +216,15 @@ def _parts(node: ast.expr) -> list[ast.expr] | None:
     if isinstance(node, ast.Starred):
         return [node.value]
     return [node.body, node.orelse] if isinstance(node, ast.IfExp) else None
+
+
+def _chosen_from(node: ast.expr) -> ast.expr | None:
+    """Return what a comprehension leaves some out of, `L` of `[x for x in L if ...]`; else None."""
+    if not isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
+        return None
+    loop = node.generators[0]
+    taken, kept = getattr(loop.target, "id", ""), getattr(node.elt, "id", None)
+    return loop.iter if len(node.generators) == 1 and taken == kept else None
 
 
 def _constant(node: ast.Constant) -> SetupValue:

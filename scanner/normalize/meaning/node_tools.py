@@ -220,6 +220,12 @@ def tool_of_key(key: str) -> str:
     return _KEYS.get(key, "")
 
 
+def plugins_of(words: frozenset[str] | set[str]) -> set[str]:
+    """Return the plugins whose configurations are named: `plugin:react/recommended` is of `react`."""
+    named = (word.removeprefix("plugin:") for word in words if word.startswith("plugin:"))
+    return {name.rpartition("/")[0] for name in named}
+
+
 def is_short_for(package: str, words: frozenset[str] | set[str], tool: Tool) -> bool:
     """Say whether settings that hold these words name a package in the tool's short forms."""
     scope, slash, base = package.rpartition("/")

@@ -128,6 +128,9 @@ load_in_8bit -> bitsandbytes,accelerate
 to_image -> kaleido
 write_image -> kaleido
 AsyncSession -> greenlet
+mocker -> pytest-mock
+httpx_mock -> pytest-httpx
+httpserver -> pytest-httpserver
 """
 TRIGGERS: dict[str, tuple[str, ...]] = {
     feature: tuple(needed.split(","))

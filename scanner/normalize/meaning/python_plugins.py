@@ -68,6 +68,13 @@ PLUGIN_HOSTS: tuple[tuple[str, str, str], ...] = tuple(
 )
 """(name, or prefix with a hyphen, host, how): a host "loads" every plugin, or those "named"."""
 
+SHOWN_BY = {
+    "pytest-mock": "mocker",
+    "pytest-httpx": "httpx_mock",
+    "pytest-httpserver": "httpserver",
+}
+"""Plugin -> the fixture that is all it does: tests without that word do not use it."""
+
 PYTEST_OPTIONS = {
     "-n": "pytest-xdist",
     "--numprocesses": "pytest-xdist",

@@ -285,5 +285,9 @@ def test_a_copy_of_foreign_code_uses_what_it_imports_and_lacks_nothing() -> None
 
 @pytest.mark.parametrize("folder", ["node_modules", "venv/lib", "shop/site-packages"])
 def test_what_is_installed_inside_a_project_uses_nothing_of_it(folder: str) -> None:
-    files = {"pyproject.toml": project("flexcache"), f"{folder}/a.py": "import flexcache\n"}
+    files = {
+        "pyproject.toml": project("flexcache"),
+        f"{folder}/a.py": "import flexcache\n",
+        "shop/own.py": "",
+    }
     assert unused(analysed(files)) == {"flexcache"}

@@ -27,6 +27,10 @@ def lock(**dependencies: str) -> str:
     [
         ("eslint-config-airbnb", {".eslintrc": '{"extends": "airbnb"}'}),
         ("@acme/eslint-plugin", {".eslintrc.yml": "plugins:\n  - '@acme'\n"}),
+        ("@acme/eslint-plugin", {".eslintrc.cjs": "module.exports = {plugins: ['@acme']}"}),
+        ("@acme/eslint-plugin", {".eslintrc.js": "module.exports = {extends: ['plugin:@acme/all']}"}),
+        ("eslint-plugin-react", {".eslintrc.json": '{"extends": "plugin:react/jsx-runtime"}'}),
+        ("eslint-plugin-react", {".eslintrc.yml": "extends:\n  - plugin:react/all\n"}),
         ("babel-plugin-lodash", {"babel.config.js": "module.exports = {plugins: ['lodash']}"}),
         ("jest-environment-jsdom", {"jest.config.ts": "export default {testEnvironment: 'jsdom'}"}),
         ("autoprefixer", {"postcss.config.js": "module.exports = {plugins: {autoprefixer: {}}}"}),
@@ -239,3 +243,15 @@ def test_installed_packages_tell_programs_and_peers(tmp_path: Path) -> None:
         item["facts"]["distribution"] for item in findings if item["rule"] == "dependencies/unused"
     ]
     assert names == ["idle"]
+
+
+def test_a_member_of_a_workspace_stands_in_no_first_lock_of_yarn_and_has_not_drifted() -> None:
+    files = {
+        "package.json": json.dumps({"name": "all", "private": True, "workspaces": ["libs/*"]}),
+        "libs/one/package.json": json.dumps({"name": "@all/one", "version": "1.0.0"}),
+        "libs/two/package.json": package(dependencies={"@all/one": "*", "a": "^1.0.0"}),
+        "yarn.lock": '# yarn lockfile v1\n\n\na@^1.0.0:\n  version "1.5.0"\n',
+    }
+    assert analysed(files).drift == ()
+    files["libs/two/package.json"] = package(dependencies={"@all/three": "*", "a": "^1.0.0"})
+    assert [found.declared.distribution for found in analysed(files).drift] == ["@all/three"]
