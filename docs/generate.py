@@ -15,7 +15,8 @@ from scanner.model.connector import Connector
 from scanner.model.remediation import Fix
 from scanner.normalize.inputs.kinds import BY_NAME
 from scanner.normalize.inputs.usage import SCHEMA as USAGE
-from scanner.operate.policy_modules import BUILT_IN, read_policies
+from scanner.operate.policy_modules import read_policies
+from scanner.operate.policy_source import BUILT_IN
 
 DOCS = Path(__file__).parent
 SCHEMAS = DOCS.parent / "reports" / "schema"

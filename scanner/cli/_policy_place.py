@@ -8,7 +8,13 @@ from typing import Any
 import click
 
 from scanner.operate.bundle_places import is_bundle
-from scanner.operate.policy_modules import BUILT_IN
+from scanner.operate.policy_source import BUILT_IN
+
+POLICIES_HELP = f'POLICIES is a file or folder of Rego modules, or "{BUILT_IN}".'
+
+old_syntax = click.option(
+    "--v0", is_flag=True, help="The policies are written in the syntax of Rego v0."
+)
 
 
 class PolicyPlace(click.ParamType[str]):
@@ -50,3 +56,8 @@ def _without_key(function: Callable[..., Any]) -> Callable[..., Any]:
         return function(**rest)
 
     return called
+
+
+def version_of(*, v0: bool) -> str:
+    """Return the version of the syntax, as engines name it."""
+    return "v0" if v0 else "v1"

@@ -13,6 +13,7 @@ from scanner.model.evidence import NotEvaluated, Source
 from scanner.model.resource import Json
 from scanner.model.vocabulary import Severity
 
+_POLICIES = "policies"
 FORMATS_HELP = "Write a report as FORMAT=PATH; repeatable; PATH - is standard output."
 
 
@@ -129,7 +130,7 @@ def answer(
     """
     # Loaded only now: a command of the same group that scans nothing must start at once.
     from scanner.cli._progress import shown_progress  # noqa: PLC0415
-    from scanner.operate.judgement import Question  # noqa: PLC0415
+    from scanner.operate.asked import Question  # noqa: PLC0415
     from scanner.operate.outputs import finish  # noqa: PLC0415
 
     question = Question(
@@ -162,7 +163,14 @@ def _kept_answers(question: Any, sources: Sequence[Source]) -> Any:
     from scanner.operate.kept_answers import KeptAnswers, cache_folder  # noqa: PLC0415
 
     folder = cache_folder()
-    return KeptAnswers(folder, question, sources) if folder else None
+    if folder is None or _POLICIES not in question.areas:
+        return KeptAnswers(folder, question, sources) if folder else None
+    if tuple(question.areas) != (_POLICIES,):
+        return None  # other areas may look at the day
+    from scanner.operate.policy_engine_state import engine_state  # noqa: PLC0415
+
+    engine = engine_state(question.settings.get(_POLICIES) or {})
+    return KeptAnswers(folder, question, sources, engine) if engine else None
 
 
 class QuestionGroup(click.Group):

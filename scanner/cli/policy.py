@@ -1,280 +1,42 @@
 """Evaluate Rego policies on files, run their tests, and say what they are."""
 
-import sys
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from importlib import import_module
 
 import click
 
-from scanner.cli._policy_place import PolicyPlace, place
-from scanner.cli._question import OutputOptions, answer, question_options
-from scanner.evaluate.policies._choose_engine import choose
-from scanner.evaluate.policies._engine import Bundle, Engine, EngineUnavailableError
-from scanner.evaluate.policies._policy import BadPolicy, Policy, policies_of
-from scanner.model.evidence import Source, Unreadable
-from scanner.model.resource import Json, Resource
-from scanner.model.run import Exit
-from scanner.operate.policy_data import data_below
-from scanner.operate.policy_modules import BUILT_IN, policy_source, read_policies
-from scanner.plugins import closest
+from scanner.cli._policy_place import POLICIES_HELP
 
-if TYPE_CHECKING:
-    from scanner.evaluate.policies._test_rules import TestResult
-
-_POLICIES = f'POLICIES is a file or folder of Rego modules, or "{BUILT_IN}".'
-_BINARIES = ("embedded", "opa")
-_MARKS = {"passed": "PASS", "failed": "FAIL", "error": "ERROR", "skipped": "SKIP"}
+_COMMANDS = {
+    "check": "_policy_pack",
+    "eval": "_policy_eval",
+    "explain": "_policy_pack",
+    "impact": "_policy_pack",
+    "list": "_policy_pack",
+    "new": "_policy_pack",
+    "test": "_policy_pack",
+}
+"""Subcommand -> the module that has it, so that only that one is imported."""
 
 
-_engine = click.option(
-    "--engine",
-    default="auto",
-    show_default=True,
-    help="auto, embedded, opa, or the address of a running OPA server.",
+class _Policy(click.Group):
+    """A group that imports only the subcommand that runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names of all subcommands, in order."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        """Import one subcommand; None where there is none of that name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"scanner.cli.{_COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+
+@click.group(
+    cls=_Policy,
+    help=f"Evaluate Rego policies on files, run their tests, list them.\n\n{POLICIES_HELP}",
 )
-_old = click.option("--v0", is_flag=True, help="The policies are written in the syntax of Rego v0.")
-
-
-@click.group(help=f"Evaluate Rego policies on files, run their tests, list them.\n\n{_POLICIES}")
 def command() -> None:
     """Hold the subcommands."""
-
-
-@command.command("eval", help=f"Ask POLICIES about the documents of INPUT.\n\n{_POLICIES}")
-@place
-@click.argument("given", metavar="INPUT", type=click.Path(exists=True, path_type=Path))
-@_engine
-@_old
-@click.option(
-    "--namespace",
-    "-n",
-    "namespaces",
-    multiple=True,
-    metavar="PACKAGE",
-    help="Read deny, violation and warn rules of this package; repeatable.  [default: main]",
-)
-@click.option("--all-namespaces", is_flag=True, help="Read those rules of every package.")
-@click.option(
-    "--data",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    help="A file or folder of documents that policies see as `data`; repeatable.",
-)
-@click.option("--combine", is_flag=True, help="Give those rules all documents as one input.")
-@question_options
-def _eval(policies: str, given: Path, options: OutputOptions, **asked: Any) -> None:
-    settings = {
-        "engine": asked["engine"],
-        "rego_version": _version(v0=asked["v0"]),
-        "namespaces": ["all"] if asked["all_namespaces"] else list(asked["namespaces"]),
-        "data": _data(asked["data"]),
-        "combine": asked["combine"],
-    }
-    answer(
-        areas=("policies",),
-        sources=(
-            policy_source(policies),
-            Source(kind="files", name=given.name, options={"path": str(given.absolute())}),
-        ),
-        settings={"policies": settings},
-        options=options,
-    )
-
-
-def _data(paths: Sequence[Path]) -> Mapping[str, Json]:
-    """Return the documents below all paths as one; a folder inside a path is a key."""
-    try:
-        return data_below(paths)
-    except ValueError as error:
-        raise click.ClickException(str(error)) from error
-
-
-@command.command("test", help=f"Run the test_ rules of POLICIES on every engine.\n\n{_POLICIES}")
-@place
-@click.option(
-    "--engine", "names", multiple=True, type=click.Choice(_BINARIES), help="Only this engine."
-)
-@click.option("--coverage", is_flag=True, help="Say what of each policy its tests reach; by OPA.")
-@click.option(
-    "--threshold",
-    type=click.FloatRange(0, 100),
-    help="Fail where the tests reach less than this percentage of a policy.",
-)
-@_old
-def _test(
-    policies: str, names: Sequence[str], *, coverage: bool, threshold: float | None, v0: bool
-) -> NoReturn:
-    from scanner.evaluate.policies._test_rules import run_tests  # noqa: PLC0415 - here alone
-
-    found = read_policies(policies)
-    _say_unread(found.unread)
-    outcomes: set[str] = {"error"} if found.unread else set()
-    for engine in _engines(names):
-        results = list(run_tests(found.modules, engine, _version(v0=v0), found.data))
-        outcomes |= {result.outcome for result in results}
-        _say_results(results, engine)
-    if coverage or threshold is not None:
-        from scanner.cli._policy_coverage import say_coverage  # noqa: PLC0415 - here alone
-
-        outcomes.add(say_coverage(found, _version(v0=v0), threshold or 0.0))
-    sys.exit(_exit_code(outcomes))
-
-
-@command.command("list", help=f"List the policies of POLICIES.\n\n{_POLICIES}")
-@click.argument("policies", type=PolicyPlace(), default=BUILT_IN)
-def _list(policies: str) -> NoReturn:
-    found = read_policies(policies)
-    _say_unread(found.unread)
-    bad = 0
-    for policy in policies_of(found.modules):
-        if isinstance(policy, BadPolicy):
-            bad += 1
-            click.echo(f"{policy.id}: {policy.reason}", err=True)
-            continue
-        kinds = ", ".join(policy.kinds)
-        click.echo(f"{policy.rule.id:40} {policy.rule.severity:9} {kinds}")
-        click.echo(f"    {policy.rule.title}")
-    sys.exit(Exit.INCOMPLETE if bad or found.unread else Exit.CLEAN)
-
-
-@command.command("check", help=f"Load POLICIES and say what is wrong with them.\n\n{_POLICIES}")
-@place
-@_old
-def _check(policies: str, *, v0: bool) -> NoReturn:
-    from scanner.operate.policy_fields import wrong_fields  # noqa: PLC0415 - here alone
-
-    found = read_policies(policies)
-    _say_unread(found.unread)
-    wrong = [f"{bad.id}: {bad.reason}" for bad in _bad(found.modules)]
-    engines = _engines(())
-    wrong += [str(error) for error in wrong_fields(found.modules, engines, _version(v0=v0))]
-    texts = {module.origin.file: module.attributes["text"] for module in found.modules}
-    for engine in engines:
-        bundle = Bundle(texts, found.data, _version(v0=v0))
-        loaded = engine.load(bundle)
-        strict = getattr(engine, "strict", None)
-        if not isinstance(loaded, tuple) and strict is not None:
-            wrong += [f"{engine.name}: {error}" for error in strict(bundle)]
-        if isinstance(loaded, tuple):
-            wrong += [f"{engine.name}: {error}" for error in loaded]
-        else:
-            loaded.close()
-            click.echo(f"{len(texts)} modules load on {engine.name} ({engine.version})")
-    for line in wrong:
-        click.echo(line, err=True)
-    sys.exit(Exit.USAGE if wrong or found.unread else Exit.CLEAN if texts else Exit.EMPTY)
-
-
-@command.command("explain", help=f"Explain the policy ID, with examples.\n\n{_POLICIES}")
-@click.argument("identifier", metavar="ID")
-@click.argument("policies", type=PolicyPlace(), default=BUILT_IN)
-def _explain(identifier: str, policies: str) -> None:
-    from scanner.cli._policy_page import page  # noqa: PLC0415 - here alone
-
-    found = read_policies(policies)
-    _say_unread(found.unread)
-    known = {
-        policy.rule.id: policy
-        for policy in policies_of(found.modules, ("all",))
-        if isinstance(policy, Policy)
-    }
-    if identifier not in known:
-        hint = closest(identifier, list(known))
-        raise click.UsageError(f"no policy {identifier!r}{hint}; `trueup policy list` lists them")
-    click.echo("\n".join(page(known[identifier], found.modules)))
-
-
-@command.command("new")
-@click.argument("identifier", metavar="AREA/NAME")
-@click.option(
-    "--folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("policies"),
-    show_default=True,
-    help="Folder of the policies.",
-)
-def _new(identifier: str, folder: Path) -> None:
-    """Write a policy, in the shadow at first, and a test that passes."""
-    from scanner.operate.policy_skeleton import write_policy  # noqa: PLC0415 - here alone
-
-    try:
-        written = write_policy(identifier, folder)
-    except (ValueError, OSError) as error:
-        raise click.UsageError(str(error)) from error
-    for path in written:
-        click.echo(path)
-
-
-@command.command("impact")
-@click.option(
-    "--config",
-    "config_path",
-    type=click.Path(exists=True, path_type=Path),
-    default=Path(),
-    help="trueup.yaml, or the folder that holds it.",
-)
-@click.argument("rule")
-@click.option("--last", default=30, show_default=True, help="So many of the latest runs.")
-def _impact(config_path: Path, rule: str, last: int) -> NoReturn:
-    """Say what RULE, as it is now, finds in what past nights read, and what it would have blocked.
-
-    The policy counts as enforced, whatever its mode is. Exits 3 where a night cannot be judged.
-    """
-    from scanner.cli._policy_nights import nights_of  # noqa: PLC0415 - the ledger is heavy
-
-    nights = nights_of(config_path, rule, last)
-    for night in nights:
-        when = f"{night.as_of:%Y-%m-%d}" if night.as_of else "unknown"
-        click.echo(f"{when}  {night.run}  {len(night.seen):5} found  {night.blocked:5} would block")
-        if night.unknown:
-            click.echo(f"    not judged: {night.unknown}", err=True)
-    now = nights[-1].seen if nights else ()
-    for one in now[:10]:
-        click.echo(f"    {one.resource}: {one.text}")
-    unknown = any(night.unknown for night in nights)
-    sys.exit(Exit.INCOMPLETE if unknown else Exit.CLEAN if nights else Exit.EMPTY)
-
-
-def _bad(modules: Iterable[Resource]) -> list[BadPolicy]:
-    return [policy for policy in policies_of(modules) if isinstance(policy, BadPolicy)]
-
-
-def _version(*, v0: bool) -> str:
-    return "v0" if v0 else "v1"
-
-
-def _engines(names: Sequence[str]) -> list[Engine]:
-    """Return the engines asked for, or all that can be had here."""
-    engines: list[Engine] = []
-    missing: list[str] = []
-    for name in names or _BINARIES:
-        try:
-            engines.append(choose({"engine": name}))
-        except EngineUnavailableError as error:
-            missing.append(str(error))
-    if (names and missing) or not engines:
-        raise click.ClickException("; ".join(missing))
-    return engines
-
-
-def _say_unread(unread: Iterable[Unreadable]) -> None:
-    for gap in unread:
-        click.echo(f"not read: {gap.place}: {gap.reason}", err=True)
-
-
-def _say_results(results: "Sequence[TestResult]", engine: Engine) -> None:
-    for result in results:
-        if result.outcome != "passed":
-            detail = f": {result.detail}" if result.detail else ""
-            click.echo(f"{_MARKS[result.outcome]:5} {result.place} {result.name}{detail}")
-    passed = sum(result.outcome == "passed" for result in results)
-    click.echo(f"{engine.name} ({engine.version}): {passed} of {len(results)} tests passed")
-
-
-def _exit_code(outcomes: set[str]) -> Exit:
-    if "error" in outcomes:
-        return Exit.INCOMPLETE
-    if "failed" in outcomes:
-        return Exit.FINDINGS
-    return Exit.CLEAN if outcomes else Exit.EMPTY

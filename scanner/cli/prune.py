@@ -19,8 +19,8 @@ from scanner.model.evidence import Source
 from scanner.model.finding import Finding
 from scanner.model.resource import Json
 from scanner.model.run import Exit, Report
+from scanner.operate.asked import Question
 from scanner.operate.drafts import Place
-from scanner.operate.judgement import Question
 from scanner.operate.outputs import replace_file
 from scanner.operate.plan_file import Group, Plan, encode
 from scanner.operate.proposals import Limits, TooMuchAtOnceError, apply, summary

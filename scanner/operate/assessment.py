@@ -7,8 +7,9 @@ from scanner.evaluate.policies._asking import Asking
 from scanner.findings.corrections import Corrected, correct
 from scanner.model.resource import Estate, Json
 from scanner.model.run import Report
+from scanner.operate.asked import Question
 from scanner.operate.evaluation import evaluate
-from scanner.operate.judgement import Judgement, Question, Seen
+from scanner.operate.judgement import Judgement, Seen
 from scanner.operate.pipeline import Gathered, Understood, understand
 from scanner.operate.weighing import weigh
 

@@ -13,6 +13,7 @@ from scanner.model.evidence import NotEvaluated, Source, Unreadable
 from scanner.model.resource import Resource
 from scanner.model.run import Report
 from scanner.operate.approvals import with_approvals
+from scanner.operate.asked import Question
 from scanner.operate.assessment import assess_resources
 from scanner.operate.at_revision import Reading, Repository
 from scanner.operate.between import Between
@@ -22,7 +23,7 @@ from scanner.operate.commits import Commit, CommitReader, touched
 from scanner.operate.config import Configuration
 from scanner.operate.entries_in_git import EntriesInGit
 from scanner.operate.governance import BUNDLE, built_in_policies, governance_sources
-from scanner.operate.judgement import Judgement, Question
+from scanner.operate.judgement import Judgement
 from scanner.operate.pipeline import gather, understand
 from scanner.operate.run_identity import now
 from scanner.operate.secrets import resolver

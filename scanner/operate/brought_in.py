@@ -9,7 +9,7 @@ from scanner.findings.states import ENTRY_RULES
 from scanner.model.evidence import NotEvaluated, Unreadable
 from scanner.model.finding import Finding
 from scanner.model.run import Exit, Report, strongest
-from scanner.operate.judgement import Question
+from scanner.operate.asked import Question
 
 
 def known_of(before: Report, as_of: datetime) -> dict[str, Known]:

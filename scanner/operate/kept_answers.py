@@ -20,7 +20,7 @@ from scanner.model.evidence import Source
 from scanner.model.finding import Finding
 from scanner.model.resource import Json
 from scanner.model.run import Report
-from scanner.operate.judgement import Question
+from scanner.operate.asked import Question
 from scanner.operate.outputs import replace_file
 from scanner.operate.run_identity import RunStart, run_facts
 from scanner.operate.tree_state import TreeState, state_of
@@ -37,16 +37,20 @@ count time in steps of two seconds."""
 class KeptAnswers:
     """The answers kept for one question about some sources."""
 
-    def __init__(self, folder: Path, question: Question, sources: Sequence[Source]) -> None:
+    def __init__(
+        self, folder: Path, question: Question, sources: Sequence[Source], engine: str | None = None
+    ) -> None:
         """Name the answer by all that decides it besides the files.
 
         Args:
             folder: where answers are kept.
             question: what is asked.
             sources: what is read.
+            engine: what tells the engine of policies from every other. Who gives it keeps only
+                what rests on no instant, so that an answer counts on every day.
         """
         self.question = question
-        self.path = folder / _key(question, sources)
+        self.path = folder / _key(question, sources, engine)
         self.began = time.time_ns()
 
     def recall(self) -> Report | None:
@@ -91,11 +95,12 @@ def cache_folder() -> Path | None:
         return None
 
 
-def _key(question: Question, sources: Sequence[Source]) -> str:
+def _key(question: Question, sources: Sequence[Source], engine: str | None) -> str:
     asked = asdict(replace(question, settings={}, severities={}, source_owners={}))
-    asked["as_of"] = question.as_of.date().isoformat()
+    asked["as_of"] = question.as_of.date().isoformat() if engine is None else ""
     decides: Json = [
         _program(),
+        engine,
         asked,
         [dict(question.settings), dict(question.severities), dict(question.source_owners)],
         [[one.kind, one.name, dict(one.options), one.side, one.owner] for one in sources],

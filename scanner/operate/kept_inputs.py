@@ -15,8 +15,9 @@ from scanner.model.governance import GitFacts, OwnerPattern
 from scanner.model.resource import EMPTY, Json
 from scanner.model.vocabulary import Severity
 from scanner.operate.acknowledgement import Acknowledgement
+from scanner.operate.asked import Question
 from scanner.operate.authors import Authors
-from scanner.operate.judgement import Judgement, Question
+from scanner.operate.judgement import Judgement
 from scanner.operate.ledger.stored_finding import canonical, restored, stored
 
 QUESTION, FACTS, HISTORY, ENGINE = "question", "facts", "history", "engine"

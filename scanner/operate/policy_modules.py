@@ -5,16 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.evaluate.policies._data import data_of
-from scanner.model.evidence import Source, Unreadable
+from scanner.model.evidence import Unreadable
 from scanner.model.resource import EMPTY, Json, Resource
-from scanner.model.vocabulary import Side
 from scanner.normalize.documents.rego_policy import KIND
 from scanner.operate.passing_context import passing_context
 from scanner.operate.pipeline import gather, understand
-from scanner.resources import shipped
-
-BUILT_IN = "built-in"
-_SOURCE = "policies"
+from scanner.operate.policy_source import SOURCE, policy_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +22,10 @@ class PolicyModules:
     unread: tuple[Unreadable, ...]
 
 
-def policy_source(place: str) -> Source:
-    """Return the source for a file or folder of policies, or for the word "built-in"."""
-    if place == BUILT_IN:
-        options = {"path": str(shipped("policies")), "readers": ["rego-policy"]}
-    else:
-        options = {"path": place}
-    return Source("files", _SOURCE, {**options, "strict": False}, side=Side.SPEC)
-
-
 def read_policies(place: str) -> PolicyModules:
     """Return the policy modules of a place, in order of path."""
     gathered = gather([policy_source(place)], passing_context(Path.cwd()))
     understood = understand(gathered.snapshots)
     modules = tuple(one for one in understood.resources if one.kind == KIND)
-    data = data_of(understood.resources, _SOURCE, EMPTY)
+    data = data_of(understood.resources, SOURCE, EMPTY)
     return PolicyModules(modules, data, (*gathered.unread, *understood.unread))

@@ -10,6 +10,7 @@ from scanner.model.evidence import NotEvaluated
 from scanner.model.governance import GitFacts
 from scanner.model.run import Exit, Report
 from scanner.model.vocabulary import Severity
+from scanner.operate.asked import Question
 from scanner.operate.assessment import assess_resources
 from scanner.operate.at_revision import (
     OWNER_FILES,
@@ -24,7 +25,7 @@ from scanner.operate.brought_in import brought_in, with_outcome
 from scanner.operate.config import FILE, Configuration, ConfigurationError, parse
 from scanner.operate.evaluation import areas
 from scanner.operate.governance import owned_by
-from scanner.operate.judgement import Judgement, Question
+from scanner.operate.judgement import Judgement
 from scanner.operate.pipeline import Gathered, Understood
 from scanner.operate.run_identity import RunStart
 from scanner.operate.secrets import resolver

@@ -10,26 +10,31 @@ from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import TypeAlias
 
 from scanner.evaluate.policies._engine import Engine, EngineUnavailableError
 from scanner.evidence.recorder import EvidenceRecorder
 from scanner.evidence.store import MemoryStore
 from scanner.model.connector import CollectContext
 from scanner.model.evidence import Source
-from scanner.model.run import Report
+from scanner.model.run import Exit, Report
 from scanner.model.vocabulary import Side
 from scanner.operate.ahead import Ahead
+from scanner.operate.asked import Question
 from scanner.operate.assessment import assess, assess_resources
 from scanner.operate.evaluation import POLICIES
 from scanner.operate.in_parallel import MIN_BYTES, begin_work
-from scanner.operate.judgement import Judgement, Question
+from scanner.operate.judgement import Judgement
 from scanner.operate.logs import configure
 from scanner.operate.pipeline import Gathered, gather
 from scanner.operate.run_identity import now
 from scanner.operate.secrets import resolver
+from scanner.operate.source_states import states_of
 from scanner.operate.state_folder import passing_redactor
 from scanner.operate.tree_state import TreeState
 
+Keep: TypeAlias = Callable[[Report, Sequence[TreeState]], None]
+"""Keeps a report, and what it rests on."""
 _HEAD_START = 0.02
 """Seconds in which an engine's process is started, which other work would only delay."""
 
@@ -39,7 +44,7 @@ def ask(
     sources: Sequence[Source],
     root: Path,
     progress: Callable[[str], None] = lambda _text: None,
-    kept: Callable[[Report, Sequence[TreeState]], None] | None = None,
+    kept: Keep | None = None,
 ) -> Report:
     """Return the report that answers a question over these sources.
 
@@ -57,14 +62,14 @@ def ask(
     )
     if POLICIES not in question.areas or any(source.kind != "files" for source in sources):
         return _about_files(question, sources, context, kept)
-    return _about_policies(question, sources, context, recorder)
+    return _about_policies(question, sources, context, kept)
 
 
 def _about_files(
     question: Question,
     sources: Sequence[Source],
     context: CollectContext,
-    kept: Callable[[Report, Sequence[TreeState]], None] | None,
+    kept: Keep | None,
 ) -> Report:
     # Only this way of answering knows files one by one.
     from scanner.operate.asked_files import AskedFiles, Nowhere, SparingRecorder  # noqa: PLC0415
@@ -82,45 +87,53 @@ def _about_files(
 
 
 def _about_policies(
-    question: Question,
-    sources: Sequence[Source],
-    context: CollectContext,
-    recorder: EvidenceRecorder,
+    question: Question, sources: Sequence[Source], context: CollectContext, kept: Keep | None
 ) -> Report:
-    """Answer a question about policies, from what is kept as far as nothing has changed."""
+    """Answer a question about policies; of what was asked before, the verdicts are kept."""
     # Only a question about policies asks engines and keeps what they said.
     from scanner.evaluate.policies._memoised_engine import MemoisingEngine  # noqa: PLC0415
     from scanner.operate.accompanied_engine import AccompaniedEngine  # noqa: PLC0415
-    from scanner.operate.kept_reports import KeptReports, RawRecorder, recorded  # noqa: PLC0415
     from scanner.operate.verdict_cache import VerdictCache, user_cache  # noqa: PLC0415
 
-    cache = user_cache()
     # The engine says what it is while documents are read.
     chosen = Ahead(partial(_engine, question))
-    raw = gather(sources, replace(context, recorder=RawRecorder()))
-    kept = KeptReports(cache)
+    gathered = gather(sources, context)
     engine = chosen.result()
-    key = Ahead(partial(kept.key, raw, question, engine), at_once=False)
-    if kept.are_any() and (report := kept.report(key.result(), question)):
-        return report
-    _prepare(engine, raw, question)
-    after = Ahead(partial(_prepare_the_rest, key), at_once=False)
-    store, as_of = VerdictCache(cache), question.as_of.isoformat()
+    _prepare(engine, gathered, question)
+    states = Ahead(partial(_prepare_the_rest, sources, context), at_once=False)
+    store, as_of = VerdictCache(user_cache()), question.as_of.isoformat()
 
     def through(asked: Engine) -> Engine:
-        return MemoisingEngine(AccompaniedEngine(asked, after.begin), store, as_of)
+        return MemoisingEngine(AccompaniedEngine(asked, states.begin), store, as_of)
 
-    judgement = Judgement(engine=engine, through=through, start=kept.start)
-    report = assess(recorded(raw, recorder), question, judgement)
-    kept.keep(key.result(), report)
+    report = assess(gathered, question, Judgement(engine=engine, through=through))
+    if kept and _may_be_kept(report, gathered, engine):
+        kept(report, states.result())
     return report
 
 
-def _prepare_the_rest(key: Ahead[str]) -> None:
-    """Get ready, while an engine looks for verdicts, what is needed once they are there."""
+def _prepare_the_rest(sources: Sequence[Source], context: CollectContext) -> tuple[TreeState, ...]:
+    """Get ready, while an engine looks for verdicts, what is needed once they are there.
+
+    Returns:
+        The state of all files: what changed since they were read is too new to be kept.
+    """
     time.sleep(_HEAD_START)
     import_module("scanner.operate.settling")
-    key.begin()
+    return states_of(sources, context)
+
+
+def _may_be_kept(report: Report, gathered: Gathered, engine: Engine | None) -> bool:
+    """Say whether a report is complete, and rests on nothing but files and the engine."""
+    from scanner.evaluate.policies._memoised_engine import is_pure  # noqa: PLC0415 - as above
+
+    modules = [
+        one.content.decode("utf-8", "replace")
+        for one in gathered.snapshots
+        if one.address.endswith(".rego")
+    ]
+    complete = report.run.exit_code in (Exit.CLEAN, Exit.FINDINGS) and not report.not_evaluated
+    return complete and engine is not None and is_pure(engine.name, modules)
 
 
 def _prepare(engine: Engine | None, raw: Gathered, question: Question) -> None:

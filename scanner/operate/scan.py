@@ -18,6 +18,7 @@ from scanner.model.resource import Json
 from scanner.model.run import Exit, Report, strongest
 from scanner.model.vocabulary import Severity
 from scanner.operate.approvals import with_approvals
+from scanner.operate.asked import Question
 from scanner.operate.assessment import assess_resources
 from scanner.operate.assurance import told_of
 from scanner.operate.authors import authors_of, with_authors
@@ -28,7 +29,7 @@ from scanner.operate.clock import clock_gap
 from scanner.operate.config import Configuration
 from scanner.operate.entries_in_git import repository_at
 from scanner.operate.governance import governance_facts, governance_sources
-from scanner.operate.judgement import Judgement, Question
+from scanner.operate.judgement import Judgement
 from scanner.operate.kept_inputs import keep_answers, keep_authors, keep_inputs
 from scanner.operate.ledger.store import Ledger, LedgerError, open_ledger
 from scanner.operate.lock import AlreadyRunningError, only_run

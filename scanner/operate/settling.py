@@ -22,8 +22,9 @@ from scanner.model.run import Exit, Report, RunFacts, RunInputs, strongest
 from scanner.normalize.documents.codeowners import KIND as CODE_OWNERS
 from scanner.normalize.inputs.teams import register_of
 from scanner.operate.acknowledgement import acknowledge
+from scanner.operate.asked import Question
 from scanner.operate.evaluation import Evaluation
-from scanner.operate.judgement import Judgement, Question, Seen
+from scanner.operate.judgement import Judgement, Seen
 from scanner.operate.pipeline import Gathered
 from scanner.operate.run_identity import run_facts
 

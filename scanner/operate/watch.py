@@ -18,10 +18,11 @@ from scanner.model.evidence import Snapshot, Source, Unreadable
 from scanner.model.finding import Finding
 from scanner.model.governance import GitFacts
 from scanner.model.run import Report
+from scanner.operate.asked import Question
 from scanner.operate.assessment import assess_resources
 from scanner.operate.config import Configuration
 from scanner.operate.governance import governance_facts, governance_sources
-from scanner.operate.judgement import Judgement, Question
+from scanner.operate.judgement import Judgement
 from scanner.operate.pipeline import gather
 from scanner.operate.run_identity import now
 from scanner.operate.scan import ScanRequest, question_of

@@ -10,9 +10,9 @@ import pytest
 from scanner.collect._git import GitError
 from scanner.model.evidence import NotEvaluated
 from scanner.model.run import Exit, Report
+from scanner.operate.asked import Question
 from scanner.operate.brought_in import brought_in
 from scanner.operate.config import ConfigurationError
-from scanner.operate.judgement import Question
 from scanner.operate.pre_merge import Change, check
 from scanner.report._headline import headline
 from tests.operate.repositories import commit, git

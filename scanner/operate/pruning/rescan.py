@@ -8,7 +8,7 @@ from pathlib import Path
 from scanner.model.evidence import Source
 from scanner.model.finding import Finding
 from scanner.model.resource import EMPTY, Json
-from scanner.operate.judgement import Question
+from scanner.operate.asked import Question
 from scanner.operate.question import ask
 from scanner.report._shown import message
 
