@@ -10,8 +10,9 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from scanner.model.connector import Followed
+from scanner.operate.asked import Question
 from scanner.operate.assessment import assess_resources
-from scanner.operate.judgement import Judgement, Question
+from scanner.operate.judgement import Judgement
 from scanner.operate.watched_estate import EVERYTHING, WatchedEstate
 from tests.operate.test_watched_estate import _LIVE, _SPECS, recorded
 

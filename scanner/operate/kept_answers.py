@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -112,14 +112,22 @@ def _key(question: Question, sources: Sequence[Source], engine: str | None) -> s
 def _program() -> list[str]:
     """Return what tells one version of this program from another, a changed checkout too."""
     top = os.path.dirname(scanner.__file__)  # noqa: PTH120 - several hundred files
-    files = [
-        f"{folder}/{name}"
-        for folder, _, names in os.walk(top)
-        for name in names
-        if name.endswith(".py")
-    ]
-    states = "".join(f"{path} {state_of(path)}\n" for path in sorted(files))
+    if "site-packages" in top:  # installed whole, so that one file tells of all
+        states = state_of(scanner.__file__)
+    else:
+        states = "\n".join(sorted(_sources(top)))
     return [scanner.__version__, sys.version, hashlib.sha256(states.encode()).hexdigest()]
+
+
+def _sources(folder: str) -> Iterator[str]:
+    """Yield the state of each source file below a folder; a walk by paths takes twice as long."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                held = entry.stat()
+                yield f"{entry.path} {held.st_ctime_ns} {held.st_mtime_ns} {held.st_size} {held.st_ino}"
+            elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
+                yield from _sources(entry.path)
 
 
 def _as_of(report: Report, as_of: datetime) -> Report:
