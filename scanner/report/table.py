@@ -117,9 +117,12 @@ def _rows(findings: list[Finding], width: int) -> RenderableType:
     if wide:
         table.add_column(ratio=4, overflow="fold")
     for finding in findings:
-        resource = Text(_cell(finding.observation.resource), "bold")
         said = Text(_cell(message(finding.observation)))
-        said.append(f"\n{_cell(finding.rule)}", "dim")
+        resource = Text(_cell(finding.observation.resource), "bold")
+        if _is_the_place(finding):
+            resource = Text(_cell(finding.rule), "bold")
+        else:
+            said.append(f"\n{_cell(finding.rule)}", "dim")
         where = Text(_cell(place(finding)))
         where.append(f"\n{_cell(finding.owner)}, {finding.state.value}", "dim")
         if wide:
@@ -127,6 +130,12 @@ def _rows(findings: list[Finding], width: int) -> RenderableType:
         else:
             table.add_row(resource, Text("\n").join((said, where)))
     return Padding(table, (0, 0, 0, 2))
+
+
+def _is_the_place(finding: Finding) -> bool:
+    """Say whether the resource is only our record of the file that the finding points to."""
+    resource, file = finding.observation.resource, finding.observation.origin.file
+    return bool(file) and resource.startswith("trueup/") and f"{resource}#".find(f"/{file}#") > 0
 
 
 def _tail(report: Report) -> Iterator[RenderableType]:

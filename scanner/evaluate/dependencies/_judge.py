@@ -167,6 +167,8 @@ class Judgement:
         top = imported.top_level
         if imported.role != "runtime" and self._is_at_hand(imported):
             return False
+        if imported.file.attributes["language"] == "notebook" and self._is_installed(imported):
+            return False
         if top in self.project.settings.ignored_imports or (
             top in _PART_OF_BUILDING and imported.role == "build"
         ):
@@ -184,6 +186,12 @@ class Judgement:
         if self.users.signs.installs & {*names, canonical(imported.top_level)}:
             return True
         return step == "none" and self._is_written(imported)
+
+    def _is_installed(self, imported: Imported) -> bool:
+        """Say whether a notebook asks for it by itself, with `%pip install`."""
+        names, _ = self.provision.providers(imported.module, self.project.settings)
+        asked = {canonical(name) for name, _ in imported.file.attributes["installs"]}
+        return bool(asked & {*names, canonical(imported.top_level)})
 
     def _is_written(self, imported: Imported) -> bool:
         """Say whether a test makes the module that it imports: its name stands there in quotes."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scanner.evaluate.dependencies._gaps import gaps, is_open
+from scanner.evaluate.dependencies._node_catalogs import resolve_catalogs
 from scanner.evaluate.dependencies._node_known import Packages
 from scanner.evaluate.dependencies._node_manifests import drift, duplicates, unpinned
 from scanner.evaluate.dependencies._node_missing import missing, own_files
@@ -35,6 +36,8 @@ def judge_node(estate: Estate) -> Verdict:
     """Return what is found in every Node.js project of the estate."""
     projects = [project for project in projects_of(estate, "npm") if project.manifests]
     verdict = Verdict(tested=looked_at(projects), not_evaluated=[*gaps(projects)])
+    for project in projects:
+        resolve_catalogs(project)
     for project in projects:
         peer = _peer(project)
         inner = _with_inner(project, projects)

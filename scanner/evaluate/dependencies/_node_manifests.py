@@ -61,7 +61,9 @@ def drift(project: Project, members: Container[str] = ()) -> Iterator[Drift]:
         if lock.attributes["format"] not in ("npm", "yarn", "pnpm", "bun"):
             continue
         for declared in project.declared:
-            if declared.use == "constraint" or _is_member_unlisted(declared, lock, members):
+            # A range that stands in a catalog outside the source is not known.
+            known = declared.use != "constraint" and not declared.specifier.startswith("catalog:")
+            if not known or _is_member_unlisted(declared, lock, members):
                 continue
             found = _drift(declared, lock, project)
             if found is not None:

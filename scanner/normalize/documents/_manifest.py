@@ -245,6 +245,32 @@ def use_of_group(group: str) -> str:
     )
 
 
+def catalogs_of(document: Any) -> dict[str, Json]:
+    """Return {name: {package: range}} of the catalogs of pnpm, Yarn or Bun; theirs by no name is "default".
+
+    `catalog:` in a package.json takes its range from there, `catalog:name` from the one of that name.
+    """
+    named = {str(name): _ranges(held) for name, held in table(document.get("catalogs")).items()}
+    default = {**_ranges(named.get("default")), **_ranges(document.get("catalog"))}
+    return {**named, "default": default}
+
+
+def _ranges(held: Any) -> dict[str, Json]:
+    """Return package -> range; a lock has a table with a `specifier` in place of each range."""
+    return {
+        str(name): str(table(value).get("specifier", "")) if isinstance(value, dict) else str(value)
+        for name, value in table(held).items()
+    }
+
+
+def from_catalog(name: str, asked: str, catalogs: Mapping[str, Any]) -> str:
+    """Return the range that a request stands for: itself, unless a catalog has it."""
+    if not asked.startswith("catalog:"):
+        return asked
+    held = table(catalogs.get(asked.removeprefix("catalog:").strip() or "default"))
+    return str(held.get(name, asked))
+
+
 def table(value: Json) -> Mapping[str, Json]:
     """Return a mapping, empty for anything else."""
     return value if isinstance(value, Mapping) else {}

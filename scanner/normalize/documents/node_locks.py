@@ -7,7 +7,13 @@ from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
 from scanner.model.resource import Json
 from scanner.normalize.documents._lock import Lock
-from scanner.normalize.documents._manifest import items, table, unreadable
+from scanner.normalize.documents._manifest import (
+    catalogs_of,
+    from_catalog,
+    items,
+    table,
+    unreadable,
+)
 from scanner.normalize.grammars.json_text import load_json
 from scanner.normalize.grammars.json_with_comments import load_commented_json
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
@@ -144,8 +150,10 @@ def _pnpm(text: str, lock: Lock) -> None:
     lock.format = "pnpm"
     document = next((table(found.value) for found in load_documents(text)), {})
     importers = table(document.get("importers")) or {".": document}
+    catalogs = catalogs_of(document)
     for folder, held in importers.items():
-        lock.roots["" if folder == "." else str(folder)] = _specifiers(table(held))
+        asked = _specifiers(table(held))
+        lock.roots["" if folder == "." else str(folder)] = _resolved(asked, catalogs)
     for section in ("packages", "snapshots"):
         for key, entry in table(document.get(section)).items():
             name, version = _pnpm_key(str(key))
@@ -172,6 +180,10 @@ def _specifiers(held: Mapping[str, Any]) -> dict[str, Json]:
     return found
 
 
+def _resolved(asked: Mapping[str, Json], catalogs: Mapping[str, Json]) -> dict[str, Json]:
+    return {name: from_catalog(name, str(spec), catalogs) for name, spec in asked.items()}
+
+
 def _pnpm_key(key: str) -> tuple[str, str]:
     """Return (name, version) of `/a/1.0.0`, `/@s/a@1.0.0(peer@2)` or `a@1.0.0`."""
     plain = key.lstrip("/").partition("(")[0]
@@ -185,8 +197,9 @@ def _pnpm_key(key: str) -> tuple[str, str]:
 def _bun(text: str, lock: Lock) -> None:
     lock.format = "bun"
     document = table(load_commented_json(text))
+    catalogs = catalogs_of(document)
     for folder, held in table(document.get("workspaces")).items():
-        lock.roots[str(folder)] = _asked(table(held))
+        lock.roots[str(folder)] = _resolved(_asked(table(held)), catalogs)
     for entry in table(document.get("packages")).values():
         held = list(items(entry))
         if held and isinstance(held[0], str):

@@ -8,7 +8,7 @@ from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
 from scanner.model.resource import Json
 from scanner.normalize.documents._javascript import SCRIPTS, file_record
-from scanner.normalize.documents._manifest import items, record, table, unreadable
+from scanner.normalize.documents._manifest import catalogs_of, items, record, table, unreadable
 from scanner.normalize.grammars._javascript_scan import JavaScriptScan
 from scanner.normalize.grammars.command_lines import programs
 from scanner.normalize.grammars.json_with_comments import load_commented_json, plain_json
@@ -21,8 +21,9 @@ KIND = "trueup/dependency-configuration"
 _MORE = re.compile(
     r"(?:^|/)(?:[\w.-]{0,60}(?:mocha|eslint|tslint|babel|prettier|stylelint|jest|commitlint)[\w.-]{0,60}\.(?:json|opts|txt|ya?ml)"
     r"|pnpm-workspace\.yaml|netlify\.toml|vercel\.json|firebase\.json|devcontainer\.json|knip\.json|\.npmrc"
-    r"|\.depcheckignore)\Z"
+    r"|\.depcheckignore|\.yarnrc\.yml|deno\.jsonc?|import_map\.json)\Z"
 )
+_IMPORT_MAPS = ("deno.json", "deno.jsonc", "import_map.json")
 _OTHER_ENDS = (".py", ".pyi", *SCRIPTS)
 _WORD = re.compile(r"@?[A-Za-z0-9][\w./@:-]{0,120}")
 
@@ -45,10 +46,14 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     last = name.rpartition("/")[2]
     if last == "pnpm-workspace.yaml":
         yield from _pnpm(snapshot, text)
+    elif last == ".yarnrc.yml":
+        yield _configuration(snapshot, catalogs=catalogs_of(_first(text)))
     elif last.startswith(".depcheck"):
         yield from _depcheck(snapshot, text)
     elif last.startswith(("tsconfig", "jsconfig")) and last.endswith(".json"):
         yield from _typescript(snapshot, text)
+    elif last in _IMPORT_MAPS:
+        yield from _import_map(snapshot, text)
     elif tool_of(name) == "husky":
         yield from _hook(snapshot, text)
     else:
@@ -109,15 +114,24 @@ def _typescript_names(document: Mapping[str, Json]) -> Iterator[tuple[str, str]]
             yield name, "types"
 
 
+def _import_map(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
+    """Yield the names that Deno's settings or an import map let stand for something else."""
+    try:
+        document = table(load_commented_json(text))
+    except DocumentSyntaxError as error:
+        yield unreadable(snapshot, error.line, error.message)
+        return
+    scan = JavaScriptScan(aliases=list(table(document.get("imports"))))
+    yield file_record(snapshot, scan, tool="settings", words=quoted_names(text))
+
+
 def _pnpm(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     """Yield the workspace of pnpm: {workspaces: [glob], catalogs: {name: {package: range}}}."""
     document = _first(text)
-    catalogs = {"default": table(document.get("catalog"))}
-    catalogs |= {str(name): table(held) for name, held in table(document.get("catalogs")).items()}
     yield _configuration(
         snapshot,
         workspaces=[str(item) for item in items(document.get("packages"))],
-        catalogs=catalogs,
+        catalogs=catalogs_of(document),
     )
 
 

@@ -13,6 +13,7 @@ from scanner.normalize.grammars.python_imports import ImportScan, scan_python
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
+_NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,100}")
 _MAX_PLACED = 500
 _PYTHON_CELLS = ("time", "timeit", "capture", "prun", "python", "python3")
 
@@ -32,8 +33,10 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
         return
     imports: dict[tuple[str, str], int] = {}
     strings: dict[str, int] = {}
-    for number, source in _cells(notebook):
-        scan = scan_python(source)
+    installs: dict[str, None] = {}
+    for number, cell in _cells(notebook):
+        installs.update(dict.fromkeys(_installed(cell)))
+        scan = scan_python(_without_magics(cell))
         if scan.error:
             yield unreadable(
                 snapshot, 0, f"cell {number}: {scan.error[1]}; its imports are a guess"
@@ -44,11 +47,12 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
                 imports[name, need] = _line(text, name) if known else 0
         strings.update(dict.fromkeys(scan.strings, 0))
     found = tuple((name, line, need) for (name, need), line in imports.items())
-    yield module(snapshot, text, ImportScan(found, strings), language="notebook")
+    held = ImportScan(found, strings, installs=tuple((name, 0) for name in installs))
+    yield module(snapshot, text, held, language="notebook")
 
 
 def _cells(notebook: Any) -> Iterator[tuple[int, str]]:
-    """Yield (number from 1, Python text) of each code cell, without shell and magic lines."""
+    """Yield (number from 1, text) of each code cell that holds Python."""
     cells = list(items(notebook.get("cells")))
     for sheet in items(notebook.get("worksheets")):
         cells.extend(items(table(sheet).get("cells")))
@@ -59,7 +63,18 @@ def _cells(notebook: Any) -> Iterator[tuple[int, str]]:
         text = "".join(str(part) for part in source) if isinstance(source, list) else str(source)
         magic = _CELL_MAGIC.match(text)
         if magic is None or magic[1] in _PYTHON_CELLS:
-            yield number, _without_magics(text)
+            yield number, text
+
+
+def _installed(text: str) -> Iterator[str]:
+    """Yield the distributions that `%pip install` and its like ask for in a cell."""
+    for line in text.split("\n"):
+        words = line.strip().lstrip("%!").split()
+        if _is_magic(line) and "install" in words and {"pip", "uv", "conda", "mamba"} & set(words):
+            for word in words[words.index("install") + 1 :]:
+                found = _NAME.match(word.strip("'\""))
+                if found:
+                    yield found[0]
 
 
 def _without_magics(text: str) -> str:

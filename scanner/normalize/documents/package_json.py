@@ -10,6 +10,7 @@ from scanner.normalize.documents._manifest import (
     Declaration,
     Manifest,
     broken_manifest,
+    catalogs_of,
     items,
     table,
 )
@@ -65,7 +66,7 @@ def _facts(document: Any) -> dict[str, Json]:
     """Return what the rest of package.json says of the package.
 
     `{private, version, types, workspaces, imports: {"#x": [targets]}, programs, aliases,
-    optional_peers, files}`.
+    optional_peers, files, catalogs}`.
     """
     workspaces = document.get("workspaces")
     listed = workspaces.get("packages") if isinstance(workspaces, dict) else workspaces
@@ -82,6 +83,7 @@ def _facts(document: Any) -> dict[str, Json]:
         "aliases": list(table(document.get("_moduleAliases"))),
         "optional_peers": [name for name, held in peers.items() if table(held).get("optional")],
         "files": [str(item) for item in items(document.get("files"))],
+        "catalogs": catalogs_of({**table(workspaces), **document}),
     }
 
 

@@ -20,6 +20,7 @@ from scanner.normalize.grammars.requirement_text import parse_requirement
 from scanner.normalize.grammars.syntax import DocumentSyntaxError, Path
 from scanner.normalize.grammars.toml_spans import TomlLines, load_toml
 
+_HATCH_LISTS = ("dependencies", "extra-dependencies")
 _SETTINGS = ("deptry", "fawltydeps")
 
 
@@ -119,8 +120,10 @@ class _Reader:
 
     def _hatch(self, path: Path, environments: Any) -> None:
         for name, environment in table(environments).items():
-            for key in ("dependencies", "extra-dependencies"):
+            for key in _HATCH_LISTS:
                 self._list((*path, name, key), table(environment).get(key), "development")
+            for key, listed in _overriding(table(environment).get("overrides")):
+                self._list((*path, name, *key), listed, "development")
 
     def _flit(self, metadata: Any) -> None:
         if metadata:
@@ -190,6 +193,25 @@ class _Reader:
             for text in _texts(table(self.tools.get(path)).get(tool), 0):
                 for program, _ in programs(text):
                     self.manifest.refer("program", program, self.lines.near(("tool", path)))
+
+
+def _overriding(overrides: Any) -> Iterator[tuple[Path, list[str]]]:
+    """Yield (path, requirements) of each list that an override of Hatch adds to or puts in its place.
+
+    `matrix.VARIABLE`, `env.VARIABLE`, `platform.NAME` and `name.PATTERN` each may have them; an entry
+    is a requirement, or `{value = requirement, if = [...]}`.
+    """
+    for source, held in table(overrides).items():
+        for variable, options in table(held).items():
+            for key in _HATCH_LISTS:
+                for option in (key, f"set-{key}"):
+                    listed = items(table(options).get(option))
+                    said = [
+                        table(one).get("value") if isinstance(one, dict) else one for one in listed
+                    ]
+                    found = [one for one in said if isinstance(one, str)]
+                    if found:
+                        yield ("overrides", str(source), str(variable), option), found
 
 
 def _tox_words(tox: Any) -> Iterator[tuple[str, str]]:
