@@ -10,12 +10,14 @@ from scanner.normalize.grammars.networks import canonical_network
 from scanner.normalize.meaning._rows import (
     Case,
     Default,
+    Exact,
     Form,
     Is,
     Keyed,
     Meaning,
     Row,
     Silent,
+    Typed,
 )
 
 _DIGITS = re.compile(r"-?[0-9]{1,5}")
@@ -98,7 +100,15 @@ def _tags(path: str) -> tuple[Row, ...]:
     )
 
 
+_LISTS = ("IpRanges", "Ipv6Ranges", "UserIdGroupPairs", "PrefixListIds")
 _PERMISSION = (
+    # A rule says all there is: whom else it lets in is no detail that only live has.
+    Row(
+        "",
+        Exact(),
+        Case(_WEB, {**_WEB, "Ipv6Ranges": []}),
+        Case(_WEB, {**_WEB, "Ipv6Ranges": [{"CidrIpv6": "::/0"}]}),
+    ),
     Row("IpProtocol", Form(_protocol), Case("tcp", "6"), Case("tcp", "udp")),
     Row("FromPort", Default(-1), Case(-1, None), Case(80, None)),
     Row("ToPort", Default(-1), Case(-1, None), Case(80, None)),
@@ -112,7 +122,7 @@ _PERMISSION = (
     _keyed("PrefixListIds", "PrefixListId", "pl-1", "pl-2"),
     *(
         Row(path, Default([]), Case([], None), Case([{"CidrIp": "192.0.2.0/24"}], None))
-        for path in ("IpRanges", "Ipv6Ranges", "UserIdGroupPairs", "PrefixListIds")
+        for path in _LISTS
     ),
 )
 
@@ -144,6 +154,7 @@ MEANING = Meaning(
         "aws.IpPermission": _PERMISSION,
         "aws.SecurityGroup": _GROUP,
         "aws.Resource": (
+            Row("", Typed(), Case({"a": []}, {}), Case({"a": []}, {"a": [1]})),
             *_tags("Tags"),
             *_tags("TagSet"),
             *_tags("TagList"),

@@ -11,7 +11,6 @@ MEANING = Meaning(
         "generic": "generic.Document",
         "github/*": "generic.Document",
         "postgresql/*": "generic.Document",
-        "terraform/*": "generic.Document",
         "helm/*": "generic.Document",
     },
 )

@@ -3,13 +3,14 @@
 Source: GitHub REST API documentation, "Branches: Get branch protection".
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from scanner.model.resource import Json
 from scanner.normalize.meaning._rows import (
     ABSENT,
     Case,
     Default,
+    Exact,
     Filled,
     Form,
     Keyed,
@@ -59,7 +60,30 @@ def checks_of_contexts(status: Mapping[str, Json]) -> Json:
     return [{"context": name} for name in contexts] if isinstance(contexts, list) else ABSENT
 
 
+def _as_live(key: str) -> Callable[[Mapping[str, Json]], Json]:
+    return lambda around: around.get(key, ABSENT)
+
+
 _SETTINGS = (
+    # Who may pass without a review is part of asking for one; how many must is left open.
+    Row(
+        _REVIEWS,
+        Exact(),
+        Case({"dismiss_stale_reviews": True}, {"dismiss_stale_reviews": True, "url": "x"}),
+        Case({}, {"bypass_pull_request_allowances": {"users": ["a"]}}),
+    ),
+    *(
+        Row(
+            _REVIEWS,
+            Filled(name, _as_live(name)),
+            Case({"dismiss_stale_reviews": True}, {"dismiss_stale_reviews": True, name: value}),
+            Case({name: value}, {}),
+        )
+        for name, value in (
+            ("required_approving_review_count", 2),
+            ("dismissal_restrictions", {"users": ["a"]}),
+        )
+    ),
     *(
         row
         for name in _SWITCHES
@@ -117,10 +141,20 @@ _SETTINGS = (
         Case([{"context": "a"}], []),
     ),
     *(
+        Row(
+            place,
+            Exact(),
+            Case({"users": ["a"]}, {"users": ["a"], "teams": [], "url": "x"}),
+            Case({"users": ["a"]}, {"users": ["a"], "teams": ["b"]}),
+        )
+        for place in _RESTRICTED
+    ),
+    *(
         row
         for place in _RESTRICTED
         for who in _WHO
         for row in (
+            Row(f"{place}.{who}", Default([]), Case([], None), Case(["a"], None)),
             Row(f"{place}.{who}", SetLike(), Case(["a", "b"], ["b", "a"]), Case(["a"], ["a", "b"])),
             Row(
                 f"{place}.{who}[]",

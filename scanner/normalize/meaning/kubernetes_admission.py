@@ -108,6 +108,7 @@ MEANING = Meaning(
         "kubernetes.PriorityClass": (
             default("preemptionPolicy", "PreemptLowerPriority", "Never"),
             default("globalDefault", value=False, other=True),
+            default("description", "", "for shops"),
         ),
     },
     kinds={

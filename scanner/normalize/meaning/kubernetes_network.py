@@ -180,7 +180,15 @@ _WEBHOOK = (
     ),
 )
 
+_SLICE = (
+    unordered("endpoints", {"addresses": ["192.0.2.1"]}, {"addresses": ["192.0.2.2"]}),
+    unordered("endpoints[].addresses", "192.0.2.1", "192.0.2.2"),
+    keyed("ports", "name"),
+    default("ports[].protocol", "TCP", "UDP"),
+)
+
 _INGRESS = (
+    default("spec.rules[].host", "", "shop.example.com"),
     unordered("spec.tls", {"secretName": "a"}, {"secretName": "b"}),
     unordered("spec.tls[].hosts", "a.example.com", "b.example.com"),
 )
@@ -192,6 +200,7 @@ MEANING = Meaning(
         "kubernetes.NetworkPolicy": _POLICY,
         "kubernetes.NetworkRule": _RULE,
         "kubernetes.Ingress": _INGRESS,
+        "kubernetes.EndpointSlice": _SLICE,
         "kubernetes.Webhook": _WEBHOOK,
         "kubernetes.APIService": (
             left_open("spec.caBundle", "Cg==", "", other="QUJD"),
@@ -207,6 +216,7 @@ MEANING = Meaning(
         "kubernetes/apiregistration.k8s.io/APIService": "kubernetes.APIService",
         "kubernetes/Service": "kubernetes.Service",
         "kubernetes/Endpoints": "kubernetes.Endpoints",
+        "kubernetes/discovery.k8s.io/EndpointSlice": "kubernetes.EndpointSlice",
         "kubernetes/networking.k8s.io/NetworkPolicy": "kubernetes.NetworkPolicy",
         "kubernetes/networking.k8s.io/Ingress": "kubernetes.Ingress",
         "kubernetes/admissionregistration.k8s.io/*WebhookConfiguration": "kubernetes.WebhookConfiguration",

@@ -16,7 +16,15 @@ MEANING = Meaning(
         "kubernetes.Templated": (_TEMPLATE,),
         "kubernetes.Certificate": (duration("spec.duration"), duration("spec.renewBefore")),
         "kubernetes.Reconciled": tuple(
-            duration(f"spec.{name}") for name in ("interval", "retryInterval", "timeout")
+            duration(f"spec.{name}")
+            for name in (
+                "interval",
+                "retryInterval",
+                "timeout",
+                "chart.spec.interval",
+                "install.timeout",
+                "upgrade.timeout",
+            )
         ),
         "kubernetes.Refreshed": (duration("spec.refreshInterval"),),
         "kubernetes.Route": tuple(

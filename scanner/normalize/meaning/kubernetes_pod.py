@@ -69,6 +69,16 @@ _CONTAINER = (
         Case({"image": "shop:1"}, {"image": "shop:1", "imagePullPolicy": "Always"}),
     ),
     keyed("env", "name"),
+    default("envFrom[].prefix", "", "SHOP_"),
+    *(
+        default(f"{place}.optional", value=False, other=True)
+        for place in (
+            "envFrom[].configMapRef",
+            "envFrom[].secretRef",
+            "env[].valueFrom.configMapKeyRef",
+            "env[].valueFrom.secretKeyRef",
+        )
+    ),
     Row(
         "env[].valueFrom",
         Exact(),
@@ -181,6 +191,12 @@ _AFFINITY = (
         for kind in ("podAffinity", "podAntiAffinity")
         for terms in _POD_TERMS
         for selector in ("labelSelector", "namespaceSelector")
+    ),
+    *(
+        unordered(f"{kind}.{terms}.{name}")
+        for kind in ("podAffinity", "podAntiAffinity")
+        for terms in _POD_TERMS
+        for name in ("namespaces", "matchLabelKeys", "mismatchLabelKeys")
     ),
 )
 

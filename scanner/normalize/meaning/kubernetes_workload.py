@@ -134,6 +134,7 @@ _VOLUME = (
 _QUOTA = (
     quantity("spec.hard.*"),
     unordered("spec.scopes", "Terminating", "BestEffort"),
+    Row("spec.scopeSelector", Is("kubernetes.LabelSelector")),
 )
 
 _LIMITS = (

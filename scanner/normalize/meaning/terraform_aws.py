@@ -5,6 +5,7 @@ attributes of type set; "Resource tagging" for `tags_all`, which repeats the tag
 """
 
 from scanner.model.resource import Json
+from scanner.normalize.grammars.json_text import DocumentSyntaxError, load_json
 from scanner.normalize.grammars.networks import canonical_network
 from scanner.normalize.meaning._rows import (
     Case,
@@ -24,6 +25,7 @@ _SETS = (
     "subnets", "subnet_ids", "availability_zones", "ipv6_addresses", "policy_arns", "groups",
     "aliases", "allowed_pattern", "enabled_cloudwatch_logs_exports", "records",
 )  # fmt: skip
+_TEXTS = ("container_definitions", "definition", "event_pattern", "dashboard_body", "redrive_policy", "filter_policy", "lifecycle_policy", "input", "schema")  # fmt: skip
 _NETWORKS = ("cidr_blocks", "ipv6_cidr_blocks")
 _PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6", "all": "-1"}
 _ANSWERS = ("create_date", "tags_all", "timeouts", "role_last_used")
@@ -55,6 +57,16 @@ def without_reserved(tags: Json) -> Json:
     if not isinstance(tags, dict):
         return tags
     return {key: value for key, value in tags.items() if not key.startswith("aws:")}
+
+
+def decoded(value: Json) -> Json:
+    """Return what JSON text says, in whatever order it says it."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        try:
+            return load_json(value)
+        except DocumentSyntaxError:
+            return value
+    return value
 
 
 _RULES = tuple(
@@ -116,6 +128,15 @@ MEANING = Meaning(
                 if "." not in path
             ),
             *(_set(name) for name in _SETS),
+            *(
+                Row(
+                    name,
+                    Form(decoded),
+                    Case('{"a": 1, "b": 2}', '{"b":2,"a":1}'),
+                    Case('{"a": 1}', '{"a": 2}'),
+                )
+                for name in _TEXTS
+            ),
             *(
                 Row(name, Silent(), Case("one", "other"), Case("one", "other", "description"))
                 for name in _ANSWERS

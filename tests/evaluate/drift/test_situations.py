@@ -5,7 +5,12 @@ import pytest
 from scanner.evaluate.drift._walk import differences
 from scanner.model.resource import Json
 from scanner.normalize.meaning._compile import node_for
-from tests.evaluate.drift import situations_accounts, situations_kubernetes, situations_settings
+from tests.evaluate.drift import (
+    situations_accounts,
+    situations_kubernetes,
+    situations_more,
+    situations_settings,
+)
 
 SITUATIONS = [
     pytest.param(*rest, id=name)
@@ -13,6 +18,7 @@ SITUATIONS = [
         *situations_kubernetes.SITUATIONS,
         *situations_accounts.SITUATIONS,
         *situations_settings.SITUATIONS,
+        *situations_more.SITUATIONS,
     )
 ]
 
