@@ -122,8 +122,8 @@ class _Reader:
         for name, environment in table(environments).items():
             for key in _HATCH_LISTS:
                 self._list((*path, name, key), table(environment).get(key), "development")
-            for key, listed in _overriding(table(environment).get("overrides")):
-                self._list((*path, name, *key), listed, "development")
+            for place, listed in _overriding(table(environment).get("overrides")):
+                self._list((*path, name, *place), listed, "development")
 
     def _flit(self, metadata: Any) -> None:
         if metadata:

@@ -1,4 +1,4 @@
-"""The qualitative rating of a CVSS vector (FIRST, CVSS v3.1 specification, sections 5, 7 and 7.4)."""
+"""The qualitative rating of a CVSS vector (FIRST, CVSS v3.1 specification, sections 5, 7 and 7.4; v4.0, 6)."""
 
 from collections.abc import Mapping
 
@@ -16,8 +16,13 @@ _RATINGS = ((9.0, "critical"), (7.0, "high"), (4.0, "medium"), (0.1, "low"))
 
 
 def rating(vector: str) -> str:
-    """Return "critical", "high", "medium" or "low" of a CVSS 3 vector; "" for any other text."""
-    score = base_score(vector)
+    """Return "critical", "high", "medium" or "low" of a CVSS 3 or 4 vector; "" for any other text."""
+    if vector.startswith("CVSS:4"):
+        from scanner.normalize.grammars.cvss4 import score_of  # noqa: PLC0415 - a table of its own
+
+        score = score_of(vector)
+    else:
+        score = base_score(vector)
     return next((word for least, word in _RATINGS if score is not None and score >= least), "")
 
 

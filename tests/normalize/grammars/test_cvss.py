@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.normalize.grammars.cvss import base_score, rating
+from scanner.normalize.grammars.cvss4 import score_of
 
 # From the examples of FIRST's own documents for CVSS v3.
 _KNOWN = [
@@ -46,3 +47,49 @@ def test_any_other_text_has_none(text: str) -> None:
 def test_a_vector_without_a_part_has_none() -> None:
     assert base_score("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H") is None
     assert base_score("CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N") is None
+
+
+# From the examples of FIRST's own documents for CVSS v4.0, and ones that every equation lowers.
+_KNOWN_4 = [
+    ("AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:H/SI:H/SA:H", 10.0, "critical"),
+    ("AV:L/AC:L/AT:P/PR:L/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N", 7.3, "high"),
+    ("AV:N/AC:L/AT:P/PR:N/UI:P/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N", 7.7, "high"),
+    ("AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:N/VA:N/SC:N/SI:N/SA:N", 8.7, "high"),
+    ("AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:N/VA:N/SC:N/SI:N/SA:N", 0.0, ""),
+]
+_BASE_4 = {
+    "AV": "NALP", "AC": "LH", "AT": "NP", "PR": "NLH", "UI": "NPA", "VC": "HLN", "VI": "HLN", "VA": "HLN",
+    "SC": "HLN", "SI": "HLN", "SA": "HLN", "E": "XAPU", "CR": "XHML", "MSI": "XSHLN", "MVC": "XHLN",
+}  # fmt: skip
+_VECTORS_4 = st.fixed_dictionaries({name: st.sampled_from(held) for name, held in _BASE_4.items()})
+
+
+@pytest.mark.parametrize(("vector", "score", "word"), _KNOWN_4)
+def test_a_vector_of_version_4_has_its_score_and_rating(
+    vector: str, score: float, word: str
+) -> None:
+    assert (score_of(f"CVSS:4.0/{vector}"), rating(f"CVSS:4.0/{vector}")) == (score, word)
+
+
+def _score_4(metrics: dict[str, str]) -> float:
+    found = score_of("CVSS:4.0/" + "/".join(f"{name}:{held}" for name, held in metrics.items()))
+    assert found is not None
+    return found
+
+
+@given(_VECTORS_4)
+def test_every_vector_of_version_4_has_a_score_and_a_weaker_attack_no_higher_one(
+    metrics: dict[str, str],
+) -> None:
+    score = _score_4(metrics)
+    assert 0 <= score <= 10
+    assert round(score * 10) == pytest.approx(score * 10)
+    assert _score_4({**metrics, "E": "U"}) <= score
+    assert _score_4({**metrics, "AV": "P"}) <= score
+
+
+@pytest.mark.parametrize("missing", ["AV:N/", "/SA:H", "/VC:H"])
+def test_a_vector_of_version_4_that_lacks_a_metric_has_no_score(missing: str) -> None:
+    whole = "AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:H/SI:H/SA:H"
+    assert score_of(f"CVSS:4.0/{whole.replace(missing, '')}") is None
+    assert rating(f"CVSS:4.0/{whole.replace('AV:N', 'AV:Q')}") == ""
