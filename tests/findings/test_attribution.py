@@ -11,8 +11,9 @@ from scanner.model.evidence import Source
 from scanner.model.finding import Finding
 from scanner.model.run import Report
 from scanner.model.vocabulary import Side
+from scanner.operate.asked import Question
 from scanner.operate.assessment import assess
-from scanner.operate.judgement import Judgement, Question
+from scanner.operate.judgement import Judgement
 from scanner.operate.pipeline import gather
 from tests.live.drifting import context_in
 

@@ -10,8 +10,9 @@ from scanner.model.connector import CollectContext
 from scanner.model.evidence import NotEvaluated, Source
 from scanner.model.finding import Finding
 from scanner.model.vocabulary import Side
+from scanner.operate.asked import Question
 from scanner.operate.assessment import assess
-from scanner.operate.judgement import Judgement, Question
+from scanner.operate.judgement import Judgement
 from scanner.operate.pipeline import gather
 from scanner.operate.run_identity import now
 from scanner.operate.secrets import resolver

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from scanner.model.evidence import Source
+from scanner.operate.asked import Question
 from scanner.operate.assessment import assess
-from scanner.operate.judgement import Judgement, Question
+from scanner.operate.judgement import Judgement
 from scanner.operate.pipeline import gather
 from scanner.operate.run_identity import now
 from tests.live.drifting import Found, context_in

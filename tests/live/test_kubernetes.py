@@ -9,8 +9,9 @@ from typing import Any
 from scanner.model.evidence import Source
 from scanner.model.run import Report
 from scanner.model.vocabulary import Side
+from scanner.operate.asked import Question
 from scanner.operate.assessment import assess
-from scanner.operate.judgement import Judgement, Question
+from scanner.operate.judgement import Judgement
 from scanner.operate.pipeline import gather
 from scanner.operate.run_identity import now
 from tests.live.cluster import Cluster, kubeconfig_of

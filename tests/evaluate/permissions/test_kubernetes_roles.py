@@ -17,8 +17,9 @@ from scanner.model.observation import Observation
 from scanner.model.resource import Json, Resource
 from scanner.normalize.documents._kubernetes_use import Uses
 from scanner.normalize.grammars.kubernetes_rules import Rule, rule_of
+from scanner.operate.asked import Question
 from scanner.operate.assessment import assess
-from scanner.operate.judgement import Judgement, Question
+from scanner.operate.judgement import Judgement
 from scanner.operate.pipeline import gather
 from scanner.remediate.narrow_role import narrow_role
 from tests.findings.test_attribution import NOW, event

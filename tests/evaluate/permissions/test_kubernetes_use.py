@@ -17,8 +17,9 @@ from scanner.model.evidence import Source
 from scanner.model.observation import Observation
 from scanner.model.resource import Estate, Json, Resource
 from scanner.normalize.documents._kubernetes_use import Uses
+from scanner.operate.asked import Question
 from scanner.operate.assessment import assess
-from scanner.operate.judgement import Judgement, Question
+from scanner.operate.judgement import Judgement
 from scanner.operate.pipeline import gather
 from scanner.remediate.bind_in_namespace import bind_in_namespace
 from tests.findings.test_attribution import NOW, event

@@ -12,8 +12,9 @@ from scanner.evaluate.permissions._github_rights import holders
 from scanner.model.connector import DocumentReader
 from scanner.model.evidence import Snapshot, Source, Unreadable
 from scanner.model.resource import Estate, Json, Origin, Resource
+from scanner.operate.asked import Question
 from scanner.operate.assessment import assess
-from scanner.operate.judgement import Judgement, Question
+from scanner.operate.judgement import Judgement
 from scanner.operate.pipeline import gather, understand
 from tests.findings.test_attribution import NOW
 from tests.live.drifting import Found, context_in
