@@ -16,7 +16,7 @@ from scanner.model.resource import Json
 # What no reader of dependencies takes is not in scope: a broken test fixture opens no question.
 READERS = (
     "cargo-lock", "cargo-toml", "codeowners", "conda-environment", "conda-locks", "dependency-configuration", "go-modules", "go-source",
-    "integration-manifest", "java-source", "javascript-source", "notebook",
+    "integration-manifest", "java-source", "javascript-source", "notebook", "python-module-map",
     "node-locks", "node-settings", "package-json", "pipfile", "php-composer", "pom-xml", "pyproject-toml", "python-locks", "python-source",
     "requirements-txt", "ruby-gems", "rust-source", "setup-cfg", "setup-py", "style-sheet",
 )  # fmt: skip

@@ -17,7 +17,6 @@ _ACTIONS = {"check_undeclared": ("undeclared", "transitive"), "check_unused": ("
 _PLAIN = re.compile(r"[\w\-/ @+,~!#%&=]|\\\.|\\-|\\/|\.[*+]|\.")
 _ELSEWHERE = {
     FAWLTYDEPS: {
-        "custom_mapping_file": "write the mapping into [tool.fawltydeps.custom_mapping]",
         "exclude_from": "write the patterns into `exclude` of [tool.fawltydeps]",
     }
 }
@@ -66,6 +65,12 @@ def left_out(tool: str, section: Mapping[str, Json]) -> LeftOut:
         declared_in=_folders(section.get("deps")),
         unread=tuple(_unread(tool, section)),
     )
+
+
+def mapping_not_read(path: str, *, found: bool) -> LeftOut:
+    """Return the limit of a `custom_mapping_file` that is not among what was read; none where it is."""
+    told = f"{path}, the custom_mapping_file of [tool.fawltydeps], was not found or holds no lists"
+    return LeftOut() if found else LeftOut(unread=(told,))
 
 
 def groups(section: Mapping[str, Json]) -> Iterator[tuple[str, str]]:

@@ -54,7 +54,8 @@ def projects_of(estate: Estate, ecosystem: str = "pypi") -> list[Project]:
         _copied_imports(project)
     for project in found:
         _declare(project, manifests.get(project.source, []))
-        project.settings = settings_of(estate.settings_for("dependencies"), project.manifests)
+        area = estate.settings_for("dependencies")
+        project.settings = settings_of(area, project.manifests, project.configurations)
         narrow(project)
     return [project for project in found if project.manifests or project.modules]
 

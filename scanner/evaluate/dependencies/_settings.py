@@ -9,8 +9,21 @@ from scanner.model.resource import Json, Resource
 from scanner.normalize.grammars.distribution_names import canonical
 
 
-def settings_of(area: Mapping[str, Json], manifests: Iterable[Resource]) -> Settings:
-    """Return the settings of one project: the area's, then those in its own manifests."""
+def settings_of(
+    area: Mapping[str, Json], manifests: Iterable[Resource], configurations: Iterable[Resource]
+) -> Settings:
+    """Return the settings of one project: the area's, then those in its own manifests.
+
+    Args:
+        area: the section of trueup.yaml.
+        manifests: those of the project.
+        configurations: its files of settings, among them maps of distributions to modules.
+    """
+    maps = {
+        str(item.attributes["path"]): item.attributes["provides"]
+        for item in configurations
+        if "provides" in item.attributes
+    }
     keep: dict[str, str] = {}
     modules: dict[str, tuple[str, ...]] = {}
     imports: set[str] = set()
@@ -22,6 +35,10 @@ def settings_of(area: Mapping[str, Json], manifests: Iterable[Resource]) -> Sett
     for tool, section in known:
         keep.update(_keep(tool, section))
         modules.update(_modules(tool, section))
+        for path in names(section.get("custom_mapping_file")) if tool == _peers.FAWLTYDEPS else ():
+            held = _mapped(path, maps)
+            modules.update(held or {})
+            left_out = left_out.joined(_peers.mapping_not_read(path, found=held is not None))
         imports.update(_ignored(tool, section))
         left_out = left_out.joined(_peers.left_out(tool, section))
     deptry = [held for tool, held in known if tool == _peers.DEPTRY]
@@ -59,6 +76,16 @@ def _modules(tool: str, section: Mapping[str, Json]) -> dict[str, tuple[str, ...
     held = section.get(key)
     if not isinstance(held, Mapping):
         return {}
+    return {canonical(str(name)): names(value) for name, value in held.items()}
+
+
+def _mapped(path: str, maps: Mapping[str, Json]) -> dict[str, tuple[str, ...]] | None:
+    """Return what the file of that path maps, the nearest to the top first; None without one."""
+    plain = path.removeprefix("./")
+    found = sorted(file for file in maps if f"/{file}".endswith(f"/{plain}"))
+    held = maps[min(found, key=len)] if found else None
+    if not isinstance(held, Mapping):
+        return None
     return {canonical(str(name)): names(value) for name, value in held.items()}
 
 

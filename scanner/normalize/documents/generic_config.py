@@ -45,6 +45,7 @@ _OF_PLAIN_DOCUMENTS = frozenset(
         "node-settings",
         "dependency-configuration",
         "policy-data",
+        "python-module-map",
     }
 )
 """Readers that leave a document what it is: settings of an app may lie in `app.json`, too."""

@@ -141,4 +141,16 @@ def test_what_is_left_out_and_what_is_not_understood_is_told(tmp_path: Path) -> 
     said = "\n".join(limits)
     assert "1 files are left out by settings in pyproject.toml" in said
     assert "the pattern (a|b)+$ of [tool.deptry] is not understood" in said
-    assert "custom_mapping_file of [tool.fawltydeps] is not read" in said
+    assert "map.toml, the custom_mapping_file of [tool.fawltydeps], was not found" in said
+
+
+def test_a_file_that_maps_distributions_to_modules_is_read(tmp_path: Path) -> None:
+    settings = '\n[tool.fawltydeps]\ncustom_mapping_file = ["ci/map.toml"]\n'
+    (tmp_path / "shop" / "ci").mkdir(parents=True)
+    (tmp_path / "shop" / "ci" / "map.toml").write_text(
+        '# names of modules\nhumanize = ["absent_two"]\n', "utf-8"
+    )
+    files = {"requirements.txt": "humanize\n"}
+    found, limits = _answer(tmp_path / "shop", settings, **files)
+    assert found == _WITHOUT - {("undeclared", "absent_two")}
+    assert not any("custom_mapping_file" in limit for limit in limits)
