@@ -16,7 +16,7 @@ NEVER_OF_DATA: frozenset[str] = frozenset(
     {
         "cargo-lock", "cargo-toml", "cargo-vendored", "codeowners", "flexlm-log",
         "go-modules", "go-source", "javascript-source", "maven-pom", "notebook", "pipfile", "pom-xml",
-        "properties-file", "pyproject-toml", "python-locks", "python-source", "requirements-txt",
+        "properties-file", "pyproject-toml", "python-locks", "python-module-map", "python-source", "requirements-txt",
         "ruby-gems", "rust-source", "setup-cfg", "setup-py", "signature", "style-sheet",
     }
 )  # fmt: skip
