@@ -49,10 +49,10 @@ def _map(spec: dict[str, Json], live: dict[str, Json], node: Node) -> bool:
 
 
 def _value(wanted: Json, held: Json, node: Node) -> bool:
-    if node.silent:
-        return True
-    if held is None:
-        return is_default(wanted, node)
+    if node.silent or held is None:
+        return node.silent or is_default(wanted, node)
+    if node.align is not None:
+        return False  # values that are not equal are for the walk to align
     kind, other = type(wanted), type(held)
     if kind is dict and other is dict:
         # Secrets are compared by their keyed hashes, and forms may turn a map into something else.

@@ -42,6 +42,7 @@ class Node:
         fields: below a named key; any: below every other key; item: below each list element.
         shape: "keyed", "set", "ordered", or "" when nothing is known.
         fills: per key, what the server fills in, made from the live map around it.
+        one_shape: where `align` is given, whether equal values say the same.
         typed: of a whole document: an empty list in a spec may be absent in live.
         open: values of a spec that state nothing here. settle: takes out of a live value what the
             server took over from the spec.
@@ -64,6 +65,7 @@ class Node:
     silent: bool = False
     exact: bool = False
     typed: bool = False
+    one_shape: bool = False
 
     def child(self, key: str) -> "Node | None":
         """Return the node of the value under `key`; None when nothing is known about it."""
@@ -125,7 +127,7 @@ def turns_live_values(kind: str) -> bool:
     waiting = [node_for(kind)]
     while waiting:
         node = waiting.pop()
-        if node.align is not None:
+        if node.align is not None and not node.one_shape:
             return True
         waiting += [below for below in (*node.fields.values(), node.any, node.item) if below]
     return False
@@ -171,7 +173,7 @@ def _apply(node: Node, row: Row) -> None:
         case Form():
             node.form = rule.canonical
         case Pair():
-            node.align, node.shown = rule.align, rule.shown
+            node.align, node.shown, node.one_shape = rule.align, rule.shown, rule.one_shape
         case Settled():
             node.settle = rule.settle
         case Keyed() | SetLike() | Ordered():

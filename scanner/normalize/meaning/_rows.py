@@ -66,10 +66,13 @@ class Pair:
     Attributes:
         align: `(spec, live) -> comparable pair`.
         shown: the live value as a spec would write it, for reports and remedies.
+        one_shape: whether live values may have the shape of spec values after all, so that two
+            that are equal say the same.
     """
 
     align: Callable[[Json, Json], tuple[Json, Json]]
     shown: Callable[[Json], Json]
+    one_shape: bool = False
 
 
 @dataclass(frozen=True, slots=True)

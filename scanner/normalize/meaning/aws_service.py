@@ -69,7 +69,7 @@ _BUCKET = (
 )  # fmt: skip
 
 _DATABASE = (
-    Row("EngineVersion", Pair(align_version, as_written), Case("15", "15.4"), Case("15", "16.1")),
+    Row("EngineVersion", Pair(align_version, as_written, one_shape=True), Case("15", "15.4"), Case("15", "16.1")),
     *(
         Row(name, Form(lower), Case("Mon:04:00-Mon:05:00", "mon:04:00-mon:05:00"), Case("mon:04:00-mon:05:00", "tue:04:00-tue:05:00"))
         for name in ("PreferredMaintenanceWindow", "DBInstanceIdentifier", "DBClusterIdentifier")

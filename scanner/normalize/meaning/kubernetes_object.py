@@ -135,7 +135,7 @@ MEANING = Meaning(
             *(
                 Row(
                     path,
-                    Pair(align_marks, as_written),
+                    Pair(align_marks, as_written, one_shape=True),
                     Case({"type": "object", "nullable": False}, {"type": "object"}),
                     Case({"type": "object", "nullable": False}, {"nullable": True}),
                 )

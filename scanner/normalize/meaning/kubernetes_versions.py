@@ -89,8 +89,8 @@ def _listed(value: Json) -> list[Json]:
     return value if isinstance(value, list) else []
 
 
-_SCALING = Pair(_one_version(_is_older_scaling, newer_scaling), as_written)
-_BACKEND = Pair(_one_version(_is_older_backend, newer_backend), as_written)
+_SCALING = Pair(_one_version(_is_older_scaling, newer_scaling), as_written, one_shape=True)
+_BACKEND = Pair(_one_version(_is_older_backend, newer_backend), as_written, one_shape=True)
 _AVERAGE = {"name": "cpu", "targetAverageUtilization": 80}
 _OLD_BACKEND = {"serviceName": "web", "servicePort": 80}
 

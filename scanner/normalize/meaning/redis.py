@@ -116,7 +116,7 @@ MEANING = Meaning(
             Row("notify-keyspace-events", Form(as_events), Case("KEA", "AKE"), Case("KE", "K")),
             Row(
                 _LIMITS,
-                Pair(align_limits, as_written),
+                Pair(align_limits, as_written, one_shape=True),
                 Case("replica 256mb 64mb 60", "normal 0 0 0 slave 268435456 67108864 60"),
                 Case("replica 256mb 64mb 60", "normal 0 0 0 slave 0 0 0"),
             ),

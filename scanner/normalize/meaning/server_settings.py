@@ -129,7 +129,7 @@ MEANING = Meaning(
                 )
             ),
             *(
-                Row(name, Pair(align_names, as_written), Case(spec, live), Case(spec, other))
+                Row(name, Pair(align_names, as_written, one_shape=True), Case(spec, live), Case(spec, other))
                 for name in _NAMES
                 for spec, live, other in (
                     (["a", "b"], "a,b", "b,a"), ("+c", "a,b,c", "a,b"), ("-c", "a,b", "a,b,c"), ("^c", "c,a", "a,c")
