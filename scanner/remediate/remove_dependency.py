@@ -7,8 +7,10 @@ from scanner.model.resource import Json
 from scanner.normalize.grammars.requirements_lines import is_compiled, requirements_lines
 from scanner.remediate.edits.cargo import without_crate
 from scanner.remediate.edits.conda import without_conda_package
+from scanner.remediate.edits.gemfile import without_gem
 from scanner.remediate.edits.go_mod import without_module
 from scanner.remediate.edits.json import remove_value, value_at
+from scanner.remediate.edits.pom import without_artifact
 from scanner.remediate.edits.requirements import without_requirement, without_setup_entry
 from scanner.remediate.edits.setup_py import without_setup_requirement
 from scanner.remediate.edits.toml import without_dependency
@@ -115,6 +117,30 @@ def _arguments(file: str, group: str) -> dict[str, Json]:
             "dependencies:\n  - python=3.11\n  - pip:\n      - rich\n      - funcy==1  # old\n",
             "dependencies:\n  - python=3.11\n  - pip:\n      - rich\n",
         ),
+        FixExample(
+            "pom.xml",
+            {
+                "file": "pom.xml",
+                "distribution": "org.acme:idle",
+                "group": "dependencies",
+                "marker": "",
+            },
+            "<project>\n  <dependencies>\n    <dependency>\n      <groupId>org.acme</groupId>\n"
+            "      <artifactId>idle</artifactId>\n    </dependency>\n    <!-- wire -->\n  </dependencies>\n</project>\n",
+            "<project>\n  <dependencies>\n    <!-- wire -->\n  </dependencies>\n</project>\n",
+        ),
+        FixExample(
+            "Gemfile",
+            _arguments("Gemfile", "default"),
+            "gem 'rails'\ngem 'funcy', '~> 1'  # unused\n",
+            "gem 'rails'\n",
+        ),
+        FixExample(
+            "composer.json",
+            _arguments("composer.json", "require-dev"),
+            '{\n    "require-dev": {\n        "funcy": "^1",\n        "x/y": "*"\n    }\n}\n',
+            '{\n    "require-dev": {\n        "x/y": "*"\n    }\n}\n',
+        ),
         FixExample("already gone", _arguments("requirements.txt", "requirements"), "rich\n", None),
         FixExample(
             "declared twice, so that a person must choose",
@@ -204,6 +230,10 @@ _BY_NAME: Mapping[str, _Edit] = {
     "package.json": lambda text, group, name, _: _without_package(text, group, name),
     "Cargo.toml": lambda text, group, name, _: without_crate(text, group, name),
     "go.mod": lambda text, _, name, __: without_module(text, name),
+    "pom.xml": lambda text, _, name, profile: without_artifact(text, name, profile),
+    "Gemfile": lambda text, group, name, _: without_gem(text, group, name),
+    "gems.rb": lambda text, group, name, _: without_gem(text, group, name),
+    "composer.json": lambda text, group, name, _: remove_value(text, (group, name)),
 }
 _BY_ENDING: Mapping[str, _Edit] = {"toml": _toml, "yml": _conda, "yaml": _conda}
 """Each takes text, group, distribution and marker; other files hold requirements."""

@@ -65,7 +65,7 @@ def standing_facts(used: InUse) -> dict[str, Json]:
 
 _FIXABLE = (
     "pyproject", "requirements", "setup.cfg", "setup.py", "pipfile", "conda", "package.json", "Cargo.toml",
-    "go.mod", "pixi",
+    "go.mod", "pixi", "pom.xml",
 )  # fmt: skip
 
 
