@@ -29,6 +29,7 @@ from scanner.evaluate.drift._applied import (
     with_approved,
     with_records,
 )
+from scanner.evaluate.drift._claims import unmanaged_among
 from scanner.evaluate.drift._clear import Memory, is_clear, memory_of
 from scanner.evaluate.drift._coverage import Coverage, coverage_of
 from scanner.evaluate.drift._difference import Difference
@@ -40,8 +41,6 @@ from scanner.evaluate.drift._pairing import (
     GENERIC,
     Pairs,
     is_kubernetes,
-    named_by_file,
-    namespace_of,
     pair,
 )
 from scanner.evaluate.drift._places import Places, paths_of, places
@@ -115,7 +114,7 @@ def analyse(estate: Estate) -> Analysis:
     coverage = coverage_of(estate, lives)
     found, hidden = coverage.known(found)
     missing, unread = _missing(pairs, coverage, settings)
-    unmanaged = list(_unmanaged(pairs, specs, settings))
+    unmanaged = list(unmanaged_among(pairs, specs, files=settings.files))
     made = {live.uid for live in unmanaged if not settings.strict and is_provider_default(live)}
     platform = tuple(live for live in unmanaged if live.uid in made)
     return Analysis(
@@ -267,23 +266,6 @@ def _missing(
         else:
             missing.append(spec)
     return missing, unread
-
-
-def _unmanaged(pairs: Pairs, specs: list[Resource], settings: _Settings) -> Iterator[Resource]:
-    """Yield what is live without a spec, of kinds and in places that specs claim to hold."""
-    if not pairs.lives:
-        return
-    claimed = {(spec.kind, namespace_of(spec)) for spec in specs}
-    named = {spec.uid for spec in specs}
-    # A spec that names no namespace claims the one that its objects went to.
-    claimed |= {
-        (live.kind, namespace_of(live)) for spec, live in pairs.both if not applied_by(spec)
-    }
-    for live in pairs.lives:
-        if live.uid in named:
-            continue
-        if settings.files if named_by_file(live) else (live.kind, namespace_of(live)) in claimed:
-            yield live
 
 
 def _tested(pairs: Pairs, specs: int, lives: int) -> dict[str, int]:

@@ -128,7 +128,9 @@ def _resource(
 ) -> Iterator[Normalized]:
     held = document.get("metadata")
     metadata = held if isinstance(held, dict) else {}
-    name = metadata.get("name")
+    # What leaves its name to the server gets another one each time it is made.
+    stem = metadata.get("generateName")
+    name = metadata.get("name") or (f"{stem}*" if isinstance(stem, str) and stem else None)
     line = lines.first
     if not isinstance(name, str) or not name:
         yield Unreadable(
