@@ -21,11 +21,9 @@ package policies.kubernetes.runs_as_root
 import data.policies.library.pods
 
 # What the container says wins over what its pod says.
-user(container) := container.securityContext.runAsUser
+user(container) := container.securityContext.runAsUser if has_user(container)
 
-user(container) := pods.spec.securityContext.runAsUser if {
-	not has_user(container)
-}
+user(container) := pods.spec.securityContext.runAsUser if not has_user(container)
 
 has_user(container) if is_number(container.securityContext.runAsUser)
 

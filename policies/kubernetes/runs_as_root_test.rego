@@ -21,3 +21,7 @@ test_accepts_a_container_that_overrides_its_pod if {
 test_accepts_a_container_that_says_nothing if {
 	messages({"kind": "Pod", "spec": {"containers": [{"name": "web"}]}}) == set()
 }
+
+test_reports_root_of_the_pod_where_the_container_names_no_user_that_counts if {
+	messages({"kind": "Pod", "spec": {"securityContext": {"runAsUser": 0}, "containers": [{"name": "web", "securityContext": {"runAsUser": null}}]}}) == {"container 'web' runs as root (user 0)"}
+}

@@ -1,5 +1,6 @@
 """The embedded engine: regorus, in a child process that can be stopped."""
 
+import re
 import weakref
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -7,11 +8,12 @@ from dataclasses import replace
 from functools import cached_property
 from importlib import metadata, util
 
-from scanner.evaluate.policies import _builtins
+from scanner.evaluate.policies import _builtins, _engine_guards
 from scanner.evaluate.policies._engine import (
     Answer,
     Bundle,
     EngineUnavailableError,
+    EvaluationError,
     Limits,
     PolicyError,
     written,
@@ -30,6 +32,13 @@ from scanner.model.resource import Json
 
 # Below so many answers a second child costs more than it gains.
 _WORTH_A_PROCESS = 1_000
+_STOPPED = re.compile("stopped |not tried|the engine |the answer is longer")
+_REPLACED = re.compile(r"\bwith\s+([A-Za-z_][\w.]*)\s+as\b")
+# Letters that become several, or others at the end of a word, when their case is changed.
+_ODD_CASE = re.compile(
+    "[\u00df\u0130\u0149\u01f0\u0390\u03a3\u03b0\u0587\u1e96-\u1e9a\u1f50-\u1ffc\ufb00-\ufb17]"
+    r"|\\u(?:00df|0130|0149|01f0|0390|03a3|03b0|0587|1e9|1f|fb)"
+)
 
 
 class EmbeddedEngine:
@@ -90,10 +99,14 @@ class EmbeddedEngine:
 class _Loaded:
     """A bundle in as many children as the work is worth."""
 
-    def __init__(self, bundle: Bundle, limits: Limits, spare: SpareChildren) -> None:
+    def __init__(
+        self, bundle: Bundle, limits: Limits, spare: SpareChildren, *, careful: bool = False
+    ) -> None:
         self._bundle = bundle
         self._limits = limits
         self._spare = spare
+        self._careful = careful
+        self._again: _Loaded | None = None
         self._request: Mapping[str, Json] = {}
         self._workers: list[EmbeddedChild] = []
 
@@ -104,14 +117,17 @@ class _Loaded:
 
     def _start(self, *, forgiving: bool) -> tuple[PolicyError, ...]:
         bundle, limits = self._bundle, self._limits
-        texts = (
-            (path, for_regorus(text, ARITIES, forgiving=forgiving))
+        guards = _guards(bundle, careful=self._careful)
+        texts = [
+            (path, for_regorus(text, ARITIES, forgiving=forgiving, guards=guards))
             for path, text in bundle.modules.items()
-        )
+        ]
+        if any(_engine_guards.PACKAGE in text for _, text in texts):
+            texts.append((_engine_guards.PACKAGE, _engine_guards.module()))
         self.close()
         self._request = {
             "op": "load",
-            "modules": list(texts),
+            "modules": texts,
             "data": dict(bundle.data),
             "v0": bundle.rego_version == "v0",
             "now_ns": bundle.now_ns,
@@ -127,6 +143,40 @@ class _Loaded:
         if not rules:
             return [[] for _ in inputs]
         texts = [None if given is None else written(given) for given in inputs]
+        rows = self._asked(rules, texts)
+        return rows if self._careful else self._asked_again(rules, texts, rows)
+
+    def _asked_again(
+        self, rules: Sequence[str], texts: Sequence[str | None], rows: list[list[Answer]]
+    ) -> list[list[Answer]]:
+        """Ask in careful words what was left open, and what holds letters that need care.
+
+        Where a builtin is given a type that it does not take, the careful words find nothing, as
+        OPA does; they cost more than the usual ones.
+        """
+        odd = [
+            place
+            for place, (text, row) in enumerate(zip(texts, rows, strict=True))
+            if _needs_care(text) or any(_may_be_answered(one) for one in row)
+        ]
+        if not odd or (again := self._careful_one()) is None:
+            return rows
+        careful = again._asked(rules, [texts[place] for place in odd])
+        for place, row in zip(odd, careful, strict=True):
+            rows[place] = row
+        return rows
+
+    def _careful_one(self) -> "_Loaded | None":
+        """Return the bundle in careful words; None where it does not load in them."""
+        if self._again is None:
+            again = _Loaded(self._bundle, self._limits, self._spare, careful=True)
+            if again.start():
+                again.close()
+                return None
+            self._again = again
+        return self._again
+
+    def _asked(self, rules: Sequence[str], texts: Sequence[str | None]) -> list[list[Answer]]:
         parts = processes() if len(texts) * len(rules) >= _WORTH_A_PROCESS else 1
         if parts == 1:
             return self._workers[0].ask(rules, texts)
@@ -143,3 +193,24 @@ class _Loaded:
     def close(self) -> None:
         for worker in self._workers:
             worker.close()
+        if self._again is not None:
+            self._again.close()
+
+
+def _guards(bundle: Bundle, *, careful: bool) -> Mapping[str, int]:
+    """Return the functions that are guarded: all but those that a `with` of the bundle replaces."""
+    replaced = {name for text in bundle.modules.values() for name in _REPLACED.findall(text)}
+    known = _engine_guards.arities(careful=careful)
+    return {name: count for name, count in known.items() if name not in replaced}
+
+
+def _needs_care(text: str | None) -> bool:
+    """Say whether changing the case of an input's letters is not the same to all engines."""
+    if text is None or (text.isascii() and "\\u" not in text):
+        return False
+    return _ODD_CASE.search(text) is not None
+
+
+def _may_be_answered(answer: Answer) -> bool:
+    # What had to be stopped, or was not tried, would have to be stopped again.
+    return isinstance(answer, EvaluationError) and not _STOPPED.match(answer.message)

@@ -117,11 +117,14 @@ def _first(value: Any) -> Any:
 
 def cidr_contains_matches(networks: Any, others: Any) -> set[tuple[Any, Any]]:
     """Return the pairs of which the first holds the second."""
+    held, inner = list(_members(networks)), list(_members(others))
+    for text, _ in (*held, *inner):
+        _network(text if "/" in _text(text) else f"{text}/32")
     return {
-        (name, other_name)
-        for network, name in _members(networks)
-        for other, other_name in _members(others)
-        if cidr_contains(network, other)
+        (name, other)
+        for network, name in held
+        for one, other in inner
+        if cidr_contains(network, one)
     }
 
 
@@ -224,6 +227,8 @@ def units_parse(text: Any) -> int | float:
     """Return an amount such as "10Ki" or "5m" as a number."""
     number, unit = _amount(text)
     value = number / 1000 if unit == "m" else number * _factor(unit)
+    if abs(value) >= (2**64 if value.denominator == 1 else 2**53):
+        raise ValueError("an amount with more digits than are kept")
     # Ten digits after the point are kept.
     return int(value) if value.denominator == 1 else float(round(value, 10))
 

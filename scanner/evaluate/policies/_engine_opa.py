@@ -71,6 +71,10 @@ class OpaEngine:
         """Return the builtins of this binary, less the refused ones."""
         return frozenset(builtin["name"] for builtin in self._capabilities["builtins"])
 
+    def declared(self) -> tuple[Mapping[str, Json], ...]:
+        """Return what the binary says of each of them: name and types of its arguments."""
+        return tuple(self._capabilities["builtins"])
+
     def prepare(self, modules: Mapping[str, str], rego_version: str) -> None:
         """Begin to look at modules that will be loaded: what it finds, `load` says."""
         self._beginning = threading.Thread(

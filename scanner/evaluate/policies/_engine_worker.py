@@ -7,6 +7,7 @@ on the descriptor that was standard output, which the engine's own prints can th
 
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -28,13 +29,20 @@ def _beside(name: str) -> ModuleType:
     return module
 
 
+_PRINTING = _beside("_engine_printing")
 _FUNCTIONS = {
     **_beside("_engine_functions").FUNCTIONS,
-    "trueup.template": (1, _beside("_engine_printing").template),
+    **_beside("_engine_certain").FUNCTIONS,
+    "trueup.sprintf": (2, _PRINTING.sprintf),
+    "trueup.template": (1, _PRINTING.template),
 }
 _REFUSED = {"http.send": 1, "opa.runtime": 0, "rand.intn": 2, "uuid.rfc4122": 1}
 # Readers have capped the modules already; a long line is no error in OPA either.
 _LONGEST = 4_000_000
+# Where a number may stand that the engine keeps as another one; a text can look like it.
+_LARGE = re.compile(r"(?:^|[:,\[])[ ]?-?[0-9]+(?:[0-9]{15}|(?:\.[0-9]+)?[eE]\+?[0-9])")
+_MOST = 2**63
+_MOST_EXACT = 1e15
 _SOON = 0.02
 
 
@@ -63,6 +71,8 @@ class _Engine:
 
     def look_at(self, given: str | None) -> None:
         """Take an input, as JSON text; None for none at all."""
+        if given is not None and _LARGE.search(given):
+            json.loads(given, parse_int=_kept, parse_float=_kept)
         if given is not None or self._given:
             self._engine.set_input_json("null" if given is None else given)
             self._given = True
@@ -76,6 +86,14 @@ class _Engine:
             return {"error": f"the answer is longer than {self._limit} bytes"}
         result = json.loads(text).get("result")
         return {"value": result[0]["expressions"][0]["value"]} if result else {}
+
+
+def _kept(number: str) -> int | float:
+    """Return a number of an input that the engine keeps as it is; raise for others."""
+    value: int | float = int(number) if number.lstrip("-").isdecimal() else float(number)
+    if abs(value) >= (_MOST if isinstance(value, int) else _MOST_EXACT):
+        raise RuntimeError(f"the embedded engine does not keep the number {number[:40]} exactly")
+    return value
 
 
 def _refuse(*_: object) -> None:
@@ -122,7 +140,8 @@ def _builtins() -> dict[str, Any]:
     engine.add_policy("runtime.rego", "package runtime\n\nall := opa.runtime()")
     engine.set_input_json("null")
     found: dict[str, Any] = json.loads(engine.eval_rule_as_json("data.runtime.all"))
-    return {"builtins": [*found["builtins"], *_FUNCTIONS]}
+    ours = [name for name in _FUNCTIONS if not name.startswith("trueup.")]
+    return {"builtins": [*found["builtins"], *ours, "trueup.template"]}
 
 
 def _serve(requests: TextIO, answers: TextIO) -> None:

@@ -9,15 +9,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from scanner.evaluate.policies._engine import PolicyError
-from scanner.evaluate.policies._engine_text import (
-    arguments,
-    closings,
-    negates_comparison,
-    walk_pattern,
-)
+from scanner.evaluate.policies._engine_edits import arguments, closings
+from scanner.evaluate.policies._engine_negation import negates_otherwise
+from scanner.evaluate.policies._engine_text import walk_pattern
 from scanner.normalize.grammars.rego_tokens import Token, tokens
 
-_PADDED = re.compile(r"%[-+ #0]{0,5}[1-9]|%[-+#0]{1,5}[a-zA-Z]|%[fF]|%(?:\.[0-9]*)?[eEgG]")
 _EMPTY_ALTERNATIVE = re.compile(r"\{,|,\}|,,")
 _MOST_DIGITS = 30
 _OTHERWISE = "evaluate it with the opa binary"
@@ -50,8 +46,6 @@ def _found(stream: list[Token]) -> Iterator[tuple[Token, str]]:
 def _in_literal(stream: list[Token], index: int) -> Iterator[tuple[Token, str]]:
     token = stream[index]
     before = "".join(each.text for each in stream[max(0, index - 4) : index])
-    if before.endswith("sprintf(") and _PADDED.search(token.text.replace("%%", "")):
-        yield token, f"writes the format {token.text[:60]} differently"
     if before.endswith("glob.match(") and _EMPTY_ALTERNATIVE.search(token.text):
         yield token, "matches an empty alternative differently"
 
@@ -83,8 +77,8 @@ def _at_not(
     after = stream[index + 1].text if index + 1 < len(stream) else ""
     if after == "{" or (index and stream[index - 1].text == "."):
         yield stream[index], "reads a body after `not` as a set"
-    elif negates_comparison(stream, index, pairs):
-        what = "negates a comparison of a call differently when the call has no value"
+    elif negates_otherwise(stream, index, pairs):
+        what = "negates an operation differently when a part of it has no value"
         yield stream[index], what
 
 

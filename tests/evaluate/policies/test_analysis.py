@@ -92,7 +92,8 @@ def test_a_departure_on_both_sides_is_said_once_and_points_to_the_specification(
 
 
 def test_an_error_costs_the_one_resource_and_is_not_a_pass() -> None:
-    text = "package policies.a.b\n\nfinding contains input.name if to_number(input.attributes.Acl) > 1\n"
+    text = "package policies.a.b\n\nfinding contains input.name if f(input.attributes.Acl) > 1\n"
+    text += '\nf(x) := 2\n\nf(x) := 3 if x == "odd"\n'
     seen = run(module("policies/a/b.rego", text), bucket("x", "3"), bucket("y", "odd"))
     assert [one.text for one in seen.observations] == ["x"]
     [gap] = seen.not_evaluated
