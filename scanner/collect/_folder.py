@@ -22,7 +22,7 @@ def excluded(source: Source, path: str) -> bool:
     """Say whether the source's own option `exclude` leaves a path out."""
     globs = source.options.get("exclude") or ()
     globs = (globs,) if isinstance(globs, str) else globs
-    return any(matches_path(str(glob), path) for glob in globs)
+    return bool(globs) and any(matches_path(str(glob), path) for glob in globs)
 
 
 def walk(

@@ -82,10 +82,16 @@ def _real(root: str) -> str:
     return os.path.realpath(root, strict=True)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _folder(top: str, inside: str) -> str:
     """Return where a folder really is; files are read folder by folder, so few are remembered."""
-    return os.path.realpath(os.path.join(top, inside), strict=True)  # noqa: PTH118
+    if not inside:
+        return top
+    above, _, last = inside.rpartition("/")
+    if inside.startswith("/") or last in ("", ".", ".."):
+        return os.path.realpath(os.path.join(top, inside), strict=True)  # noqa: PTH118
+    path = os.path.join(_folder(top, above), last)  # noqa: PTH118
+    return os.path.realpath(path, strict=True) if os.path.islink(path) else path  # noqa: PTH114
 
 
 def _read_regular(path: str, limit: int, *, begin: bool) -> bytes:

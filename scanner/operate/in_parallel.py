@@ -126,7 +126,7 @@ def begin_work() -> None:
     """Set up a process that understands documents and ends."""
     # Syntax trees are large and hold no cycles: looking for some after every 700 objects is waste.
     gc.freeze()
-    gc.set_threshold(_COLLECT_EVERY)
+    gc.set_threshold(max(gc.get_threshold()[0], _COLLECT_EVERY))
 
 
 def _chunk(indexes: range) -> list[tuple[Item, ...] | bytes]:

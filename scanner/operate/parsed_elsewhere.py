@@ -8,6 +8,7 @@ name both counts for nothing. What it refuses is parsed here, which gives the wo
 import contextlib
 import json
 import os
+import select
 import subprocess
 import sys
 import sysconfig
@@ -74,11 +75,13 @@ class _Call:
         ]  # fmt: skip
         self.answer = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process is
         self.process: subprocess.Popen[bytes] | None = None
-        with contextlib.suppress(OSError):
+        # The end of the process closes the pipe, which tells it at once.
+        self.ended, lives = os.pipe()
+        with os.fdopen(lives, "wb"), contextlib.suppress(OSError):
             # An empty environment: nothing of the caller's may change what it looks for.
             self.process = subprocess.Popen(  # noqa: S603 - a list, from a program of this installation
                 command, cwd=place, env={}, stdin=subprocess.DEVNULL, stdout=self.answer,
-                stderr=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL, pass_fds=(lives,),
             )  # fmt: skip
 
     def valid(self) -> list[str]:
@@ -92,10 +95,14 @@ class _Call:
         return [name for path, name in self.paths.items() if path not in named]
 
     def _is_done(self) -> bool:
+        with os.fdopen(self.ended, "rb") as ended:
+            waiting = select.poll()
+            waiting.register(ended, select.POLLIN)
+            waiting.poll(TIMEOUT * 1_000)
         if self.process is None:
             return False
         try:
-            return self.process.wait(TIMEOUT) == 0
+            return self.process.wait(1) == 0
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

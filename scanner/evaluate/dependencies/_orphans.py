@@ -158,19 +158,21 @@ def _candidates(project: Project) -> Iterator[Resource]:
         if (
             file.attributes["language"] == "python"
             and path.endswith(".py")
+            and (not project.packaged or _is_private(path, project.root))
             and folder in packages
             and stem == stem.lower()
             and stem not in _BY_CONVENTION
             and not _BY_FOLDER.intersection(folder.split("/"))
             and not file.attributes["main"]
             and role_of(path, project.root) == "runtime"
-            and (not project.packaged or _is_private(path, project.root))
         ):
             yield file
 
 
 def _is_private(path: str, root: str) -> bool:
     """Say whether a module, or a package that holds it, is marked as nobody else's business."""
+    if "_" not in path:
+        return False
     parts = path[len(root) :].strip("/").removesuffix(".py").split("/")
     return parts[-1] not in _PRIVATE_BY_CONVENTION and any(
         part.startswith("_") and not part.startswith("__") for part in parts

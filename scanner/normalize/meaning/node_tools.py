@@ -188,6 +188,7 @@ _FILES = tuple(
 _KEYS = {key: name for name, tool in TOOLS.items() for key in tool.keys}
 _BEGINNINGS = tuple({begin for begin, _ in _FILES if "/" not in begin})
 _FOLDERS = tuple((begin, name) for begin, name in _FILES if "/" in begin)
+_FOLDER_BEGINNINGS = tuple(begin for begin, _ in _FOLDERS)
 _SOURCES = frozenset({"src", "lib", "app", "source", "sources", "components", "pages"})
 _NAMED_SETTINGS = re.compile(r"^\.|[.-]conf(?:ig)?\.|^(?:ts|js)config|\.json$")
 _MEANT = (".js", ".cjs", ".mjs", ".ts", ".cts", ".mts", ".json", ".json5", ".jsonc", ".yaml", ".yml", ".toml", ".opts", ".txt",
@@ -198,13 +199,14 @@ def tool_of(path: str) -> str:
     """Return the tool that a file configures, by its name; "" for any other file."""
     lowered = path.lower()
     name = lowered.rpartition("/")[2]
-    for begin, tool in _FOLDERS:
-        if lowered.startswith(begin) or (begin[0] == "." and f"/{begin}" in lowered):
-            return tool
-    if _SOURCES.intersection(lowered.split("/")[:-1]) and not _NAMED_SETTINGS.search(name):
-        return ""  # `src/vite.ts` is about a tool, and settings of none
+    if lowered.startswith(_FOLDER_BEGINNINGS) or "/." in lowered:
+        for begin, tool in _FOLDERS:
+            if lowered.startswith(begin) or (begin[0] == "." and f"/{begin}" in lowered):
+                return tool
     if not name.startswith(_BEGINNINGS) or not _may_configure(name):
         return ""
+    if _SOURCES.intersection(lowered.split("/")[:-1]) and not _NAMED_SETTINGS.search(name):
+        return ""  # `src/vite.ts` is about a tool, and settings of none
     return next(tool for begin, tool in _FILES if "/" not in begin and name.startswith(begin))
 
 
