@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scanner.model.connector import DocumentReader, Normalized
-from scanner.model.evidence import Snapshot
+from scanner.model.evidence import Snapshot, Unreadable
+from scanner.model.vocabulary import Side
 from scanner.normalize.documents._named_by_file import file_resource
 from scanner.normalize.grammars.sshd_text import load_sshd
 
@@ -27,6 +28,10 @@ def _recognises(name: str, text: str) -> bool:
 
 def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     values, lines = load_sshd(text)
+    if not values and snapshot.source.side is Side.LIVE:
+        reason = "settings of sshd: there is none in it; `sshd -T` may have failed"
+        yield Unreadable(snapshot.source.name, snapshot.address, reason)
+        return
     yield replace(file_resource(snapshot, "sshd/settings", values), lines=lines)
 
 

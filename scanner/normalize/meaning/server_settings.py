@@ -5,6 +5,7 @@ environment variables have no order. nginx documentation: the order of directive
 """
 
 import re
+from collections.abc import Callable
 
 from scanner.model.resource import Json
 from scanner.normalize.meaning._rows import (
@@ -21,7 +22,7 @@ from scanner.normalize.meaning._rows import (
 _SETS = ("acceptenv", "allowusers", "denyusers", "allowgroups", "denygroups", "listenaddress", "hostkey", "port")  # fmt: skip
 _MANY = frozenset({"acceptenv", "allowusers", "denyusers", "allowgroups", "denygroups"})
 _TIMES = ("logingracetime", "clientaliveinterval")
-_UPPER = ("loglevel", "syslogfacility")
+_UPPER = ("loglevel", "syslogfacility", "fingerprinthash")
 _TIME = re.compile(r"(?:[0-9]{1,9}[smhdwSMHDW]?){1,8}\Z")
 _SPAN = re.compile(r"([0-9]{1,9})([smhdwSMHDW]?)")
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -33,14 +34,37 @@ _ALIASES = {
     "dsaauthentication": "pubkeyauthentication",
 }
 """Older names of settings, under which the server still reads them."""
-_NAMES = ("ciphers", "macs", "kexalgorithms", "hostkeyalgorithms", "pubkeyacceptedalgorithms")
+_IGNORED = frozenset(
+    {"protocol", "useprivilegeseparation", "keyregenerationinterval", "serverkeybits", "uselogin",
+     "rsaauthentication", "rhostsrsaauthentication"}
+)  # fmt: skip
+"""Settings of old that the server passes over."""
+_SIZE = re.compile(r"(?:default|([0-9]{1,15})([kmgKMG]?))\Z")
+_SIZES = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}
+_MANY_SETTINGS = 50
+_SAME_WORDS = (
+    ("compression", "delayed"),
+    ("allowstreamlocalforwarding", "all"),
+    ("allowtcpforwarding", "all"),
+)
+_NAMES = (
+    "ciphers",
+    "macs",
+    "kexalgorithms",
+    "hostkeyalgorithms",
+    "pubkeyacceptedalgorithms",
+    "casignaturealgorithms",
+    "hostbasedacceptedalgorithms",
+)
 
 
 def as_word(value: Json) -> Json:
     """Return what a switch or number of another format stands for: yes, no, or its digits."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value) if isinstance(value, int | float) else value
+    text = str(value) if isinstance(value, int | float) else value
+    is_switch = isinstance(text, str) and text.lower() in ("yes", "no")
+    return text.lower() if is_switch else text
 
 
 def as_text(value: Json) -> Json:
@@ -91,11 +115,52 @@ def as_root_login(value: Json) -> Json:
     return "prohibit-password" if text == "without-password" else text
 
 
+def _also_yes(word: str) -> Callable[[Json], Json]:
+    return lambda value: "yes" if value == word else as_word(value)
+
+
+def as_limits(value: Json) -> Json:
+    """Return after how many bytes and seconds keys are renewed; 0 for the default and for never."""
+    text = as_word(value)
+    words = text.split() if isinstance(text, str) else []
+    size = _SIZE.match(words[0]) if words else None
+    if size is None:
+        return text
+    amount = int(size[1]) * _SIZES[size[2].upper()] if size[1] else 0
+    seconds = words[1] if len(words) > 1 else "0"
+    return f"{amount} {'0' if seconds == 'none' else as_seconds(seconds)}"
+
+
+def as_starts(value: Json) -> Json:
+    """Return how many may log in at once as the three numbers that the server prints."""
+    text = as_word(value)
+    return f"{text}:30:{text}" if isinstance(text, str) and text.isdecimal() else text
+
+
+def twice(value: Json) -> Json:
+    """Return both classes of traffic, also where one is written for both."""
+    text = as_word(value)
+    is_one = isinstance(text, str) and bool(text) and " " not in text
+    return f"{text} {text}" if is_one else text
+
+
+def align_printed(spec: Json, live: Json) -> tuple[Json, Json]:
+    """Return a spec without `Match` blocks where live is what `sshd -T` prints, which has none."""
+    if not isinstance(spec, dict) or not isinstance(live, dict):
+        return spec, live
+    is_printed = len(live) >= _MANY_SETTINGS and "match" not in live
+    return (
+        {key: held for key, held in spec.items() if key != "match"} if is_printed else spec
+    ), live
+
+
 def by_newer_names(settings: Json) -> Json:
     """Return settings under the names that the server prints."""
     if not isinstance(settings, dict):
         return settings
-    return {_ALIASES.get(name, name): value for name, value in settings.items()}
+    return {
+        _ALIASES.get(name, name): value for name, value in settings.items() if name not in _IGNORED
+    }
 
 
 def align_names(spec: Json, live: Json) -> tuple[Json, Json]:
@@ -140,6 +205,20 @@ MEANING = Meaning(
             *(Row(name, Form(as_seconds), Case("1m30s", "90"), Case("2m", "2")) for name in _TIMES),
             *(Row(name, Form(as_upper), Case("info", "INFO"), Case("info", "DEBUG")) for name in _UPPER),
             Row("permitrootlogin", Form(as_root_login), Case("prohibit-password", "without-password"), Case("prohibit-password", "yes")),
+            *(
+                Row(name, Form(_also_yes(word)), Case(word, "yes"), Case(word, "no"))
+                for name, word in _SAME_WORDS
+            ),
+            Row("rekeylimit", Form(as_limits), Case("1G 1h", "1073741824 3600"), Case("1G 1h", "1073741824 0")),
+            Row("maxstartups", Form(as_starts), Case("10", "10:30:10"), Case("10", "10:30:100")),
+            Row("ipqos", Form(twice), Case("af21", "af21 af21"), Case("af21", "af21 cs1")),
+            Row(
+                "",
+                Pair(align_printed, as_written, one_shape=True),
+                Case({"match": {"user git": {"permittty": "no"}}}, {f"setting{n}": "no" for n in range(_MANY_SETTINGS)}),
+                Case({"match": {"user git": {"permittty": "no"}}}, {"usepam": "no"}),
+            ),
+            Row("", Form(by_newer_names), Case({"protocol": "2"}, {"usepam": "yes"}), Case({"banner": "none"}, {"usepam": "yes"})),
             Row("", Form(by_newer_names), Case({"skeyauthentication": "no"}, {"kbdinteractiveauthentication": "no"}), Case({"skeyauthentication": "no"}, {"kbdinteractiveauthentication": "yes"})),
         ),
         "nginx.Config": (
