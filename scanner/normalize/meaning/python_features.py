@@ -5,6 +5,8 @@ Facts of each library's own documentation: its optional dependencies and what ne
 
 from collections.abc import Iterator
 
+from scanner.normalize.grammars.fixed_texts import FixedTexts
+
 COMPANIONS: dict[str, tuple[str, ...]] = {
     name: tuple(users.split(","))
     for name, _, users in (
@@ -137,25 +139,12 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
     for feature, _, needed in (row.partition(" -> ") for row in _FEATURES.strip().splitlines())
 }
 """Text of a feature -> distributions of which it needs one."""
-_MARKS = ("://", "sql", "read_", "to_", "django.", "xcel", "Qt", "load_in", "matplotlib ", "_")
-
-
-def _mark_of(feature: str) -> str:
-    return next((mark for mark in _MARKS if mark in feature), "")
-
-
-_BY_MARK = {
-    mark: tuple(feature for feature in TRIGGERS if _mark_of(feature) == mark)
-    for mark in (*_MARKS, "")
-}
-"""Pieces that several features share -> those features: one search then rules out all of them."""
+_NAMES = FixedTexts(TRIGGERS)
 
 
 def triggers(text: str) -> Iterator[str]:
     """Yield, once each, the features named in a source text that need a distribution unseen."""
-    for mark, features in _BY_MARK.items():
-        if mark in text:
-            yield from [feature for feature in features if feature in text]
+    return _NAMES.all_in(text)
 
 
 def needed_by(trigger: str) -> tuple[str, ...]:
