@@ -18,6 +18,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     (folder / "requirements.txt").write_text("rich==13\nfuncy==2\n")
     (folder / "a.py").write_text("import rich\n")
+    (folder / "main.py").write_text("import json\n")
     return folder
 
 

@@ -227,7 +227,8 @@ def test_unknown_revision_and_a_folder_outside_git_are_refused(plain: Path, tmp_
 
 
 def test_folder_of_a_larger_repository_is_checked_alone(plain: Path) -> None:
-    commit(plain, {"pyproject.toml": _manifest("attrs"), "inner/pyproject.toml": _manifest("six")})
+    inner = {"inner/pyproject.toml": _manifest("six"), "inner/app.py": "import json\n"}
+    commit(plain, {"pyproject.toml": _manifest("attrs"), **inner})
     report = check(Change(plain / "inner", "main", "HEAD", NOW))
     assert {one.observation.origin.file for one in report.findings} == {"pyproject.toml"}
     assert all("six" in one.observation.text for one in report.findings)
