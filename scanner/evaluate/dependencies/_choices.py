@@ -51,6 +51,7 @@ class Settings:
         off: rules that are not asked of the project.
         not_transitive, not_misplaced: names that these rules leave out.
         left_out: files and declarations that are not looked at.
+        roots: folders, from that of the project, whose modules are imported by their own names.
     """
 
     keep: Mapping[str, str] = EMPTY
@@ -62,3 +63,4 @@ class Settings:
     not_transitive: frozenset[str] = frozenset()
     not_misplaced: frozenset[str] = frozenset()
     left_out: LeftOut = LeftOut()
+    roots: tuple[str, ...] = ()

@@ -155,3 +155,5 @@ def _roots(project: Project) -> Iterable[str]:
         for manifest in at.manifests:
             for root in manifest.attributes["roots"]:
                 yield joined(folder_of(str(manifest.attributes["path"])), root)
+        for root in at.settings.roots:
+            yield joined(at.root, root)

@@ -1,12 +1,14 @@
 """Read what people said: trueup.yaml, [tool.trueup.dependencies], and the settings of peers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from scanner.evaluate.dependencies import _peers
 from scanner.evaluate.dependencies._choices import LeftOut, Settings
 from scanner.evaluate.dependencies._records import names
 from scanner.model.resource import Json, Resource
 from scanner.normalize.grammars.distribution_names import canonical
+
+_USES = ("runtime", "optional", "development", "build")
 
 
 def settings_of(
@@ -42,17 +44,30 @@ def settings_of(
         imports.update(_ignored(tool, section))
         left_out = left_out.joined(_peers.left_out(tool, section))
     deptry = [held for tool, held in known if tool == _peers.DEPTRY]
+    ours = [held for tool, held in known if tool == "trueup"]
     return Settings(
         keep,
         modules,
         frozenset(imports),
-        {group: use for held in deptry for group, use in _peers.groups(held)},
+        {
+            **{group: use for held in deptry for group, use in _peers.groups(held)},
+            **{group: use for held in ours for group, use in _groups(held)},
+        },
         {file: use for held in deptry for file, use in _peers.files(held)},
         frozenset().union(*(_peers.rules_off(tool, held) for tool, held in known)),
         frozenset(name for held in deptry for name in _peers.ignored("deptry", held, "transitive")),
         frozenset(name for held in deptry for name in _peers.ignored("deptry", held, "misplaced")),
         left_out,
+        tuple(root for held in ours for root in names(held.get("roots"))),
     )
+
+
+def _groups(section: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    """Yield (group, use) of each group that is said to be for one of the known uses."""
+    held = section.get("groups")
+    for group, use in held.items() if isinstance(held, Mapping) else ():
+        if use in _USES:
+            yield str(group), str(use)
 
 
 def _keep(tool: str, section: Mapping[str, Json]) -> dict[str, str]:

@@ -10,7 +10,6 @@ from scanner.normalize.grammars.distribution_names import canonical
 from scanner.normalize.grammars.python_loading import NAMESPACES
 from scanner.normalize.meaning.python_features import COMPANIONS, needed_by
 from scanner.normalize.meaning.python_plugins import (
-    PYTEST_OPTIONS,
     SHOWN_BY,
     plugin_host,
     stubs_for,
@@ -46,18 +45,18 @@ class Signs:
             self._file(file)
 
     def _references(self, resource: Resource) -> None:
+        sets = {"program": self.programs, "feature": self.triggers}
+        names = {
+            "installs": self.installs,
+            "command-installs": self.command_installs,
+            "configures": self.tools,
+        }
         for reference in resource.attributes["references"]:
             how, name = reference["how"], reference["name"]
-            if how == "program":
-                self.programs.add(name)
-            elif how == "installs":
-                self.installs.add(canonical(name))
-            elif how == "command-installs":
-                self.command_installs.add(canonical(name))
-            elif how == "configures":
-                self.tools.add(canonical(name))
-            elif how == "pytest-option":
-                self._option(name)
+            if how in sets:
+                sets[how].add(name)
+            elif how in names:
+                names[how].add(canonical(name))
             elif how.startswith("plugin:"):
                 self._plugin(how.partition(":")[2], name)
                 self.named.add(_flat(name))
@@ -72,12 +71,6 @@ class Signs:
         held.add(canonical(name))
         if "/" not in name and first != host and first not in NAMESPACES:
             held.add(canonical(first))
-
-    def _option(self, name: str) -> None:
-        for option, distribution in PYTEST_OPTIONS.items():
-            if name.startswith(option):
-                self.named.add(_flat(distribution))
-        self.modules.add(name)
 
     def _file(self, file: Resource) -> None:
         self.strings |= set(file.attributes["strings"])

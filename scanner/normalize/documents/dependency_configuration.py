@@ -13,6 +13,7 @@ from scanner.normalize.grammars.ini_text import IniValue, read_ini
 from scanner.normalize.grammars.requirement_text import parse_requirement
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 from scanner.normalize.grammars.yaml_text import load_documents
+from scanner.normalize.meaning.python_features import triggers
 
 KIND = "trueup/dependency-configuration"
 
@@ -36,6 +37,7 @@ _INI_FILES = frozenset(
         "logging.ini",
         "logging.conf",
         ".style.yapf",
+        "babel.cfg",
         "setup.cfg",
     ]
 )
@@ -48,8 +50,12 @@ _INI_TOOLS = {
     ".ruff.toml": "ruff", "pyrightconfig.json": "pyright", ".bandit": "bandit", "dvc.yaml": "dvc",
     ".commitlintrc": "", "conf.py": "", "codecov.yml": "codecov", ".codespellrc": "codespell",
     "tasks.py": "invoke", "locustfile.py": "locust", "dbt_project.yml": "dbt-core", "manage.py": "django",
-    ".bumpversion.cfg": "bump2version", ".sqlfluff": "sqlfluff", "scrapy.cfg": "scrapy",
+    "babel.cfg": "babel", ".bumpversion.cfg": "bump2version", ".sqlfluff": "sqlfluff", "scrapy.cfg": "scrapy",
 }  # fmt: skip
+_WORKERS = re.compile(
+    r"\bgunicorn\b[^\n]{0,300}?(?:-k|--worker-class)[ =\",]{1,5}([A-Za-z][\w.]{1,100})"
+)
+"""The kind of workers that Gunicorn is to start: a name it knows, or a class."""
 _SHELL_FILES = re.compile(
     r"(?:^|/)(?:(?:GNU)?[Mm]akefile|[\w.-]{1,60}\.mk|[Jj]ustfile|Procfile[\w.-]{0,40}|Vagrantfile|Jenkinsfile"
     r"|(?:[\w.-]{1,60}\.)?Dockerfile(?:\.[\w.-]{1,60})?|Containerfile|[\w.-]{1,100}\.(?:sh|bash|bat|cmd|ps1))\Z"
@@ -133,6 +139,8 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
             found.append({"how": how, "name": what, "line": line})
 
     note("configures", _INI_TOOLS.get(name), 0)
+    for feature in triggers(text) if "://" in text else ():
+        note("feature", feature, 0)
     if name in _INI_FILES and name != "setup.cfg":
         _ini(text, note)
     elif _YAML_FILES.search(path):
@@ -149,6 +157,8 @@ def _commands(text: str, note: _Note) -> None:
         note("program", program, line)
     for name, line in installed(text):
         note("command-installs", name, line)
+    for match in _WORKERS.finditer(text):
+        note("module", match[1], text.count("\n", 0, match.start()) + 1)
 
 
 def _shell(text: str, *, docker: bool) -> str:

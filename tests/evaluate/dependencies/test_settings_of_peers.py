@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from scanner.cli.main import main
+from tests.evaluate.dependencies._folder import analysed, undeclared
 
 _HEAD = '[project]\nname = "shop"\nversion = "1"\ndependencies = ["rich", "funcy", "local-thing"]\n'
 _GROUPS = """
@@ -154,3 +155,23 @@ def test_a_file_that_maps_distributions_to_modules_is_read(tmp_path: Path) -> No
     found, limits = _answer(tmp_path / "shop", settings, **files)
     assert found == _WITHOUT - {("undeclared", "absent_two")} | {("misplaced", "humanize")}
     assert not any("custom_mapping_file" in limit for limit in limits)
+
+
+OURS = '[project]\nname = "shop"\nversion = "1"\ndependencies = ["rich"]\n[project.optional-dependencies]\nweb = ["funcy"]\n'
+
+
+def test_our_own_settings_name_roots_of_modules_and_what_a_group_is_for() -> None:
+    files = {
+        "pyproject.toml": OURS,
+        "shop/__init__.py": "import rich, funcy\n",
+        "jobs/nightly/yaml.py": "",
+        "jobs/run.py": "import yaml\n",
+    }
+    assert undeclared(analysed(files)) == {"yaml"}
+    assert analysed(files).misplaced == ()
+    section = '[tool.trueup.dependencies]\nroots = ["jobs/nightly"]\n'
+    groups = '[tool.trueup.dependencies.groups]\n"optional-dependencies.web" = "development"\n'
+    files["pyproject.toml"] = OURS + section + groups
+    found = analysed(files)
+    assert undeclared(found) == set()
+    assert [item.declared.distribution for item in found.misplaced] == ["funcy"]
