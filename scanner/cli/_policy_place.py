@@ -32,8 +32,10 @@ class PolicyPlace(click.ParamType[str]):
             return value
         from scanner.operate.policy_bundles import BundleError, opened  # noqa: PLC0415 - keys
 
+        # Before the option is read, click holds a mark of its own in its place.
+        key = ctx.params.get("bundle_key") if ctx else None
         try:
-            return str(opened(Path(value), ctx.params.get("bundle_key") if ctx else None))
+            return str(opened(Path(value), key if isinstance(key, Path) else None))
         except (BundleError, OSError) as error:
             self.fail(str(error), param, ctx)
 

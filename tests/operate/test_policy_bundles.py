@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -80,6 +80,48 @@ def test_a_signed_bundle_is_read_with_its_data(folder: Path) -> None:
     said = CliRunner().invoke(command, argv)
     assert [one["message"] for one in json.loads(said.stdout)["findings"]] == ["not this one"]
     assert (folder / "src/main.rego").exists()
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("place", ["b.tar.gz", "src"])
+def test_a_bundle_without_a_signature_needs_no_key(place: str) -> None:
+    build()
+    said = CliRunner().invoke(command, ["eval", place, "in.json", "--output", "json=-"])
+    assert [one["message"] for one in json.loads(said.stdout)["findings"]] == ["not this one"]
+
+
+OLD_POLICY = 'package main\n\ndeny[msg] {\n\tinput.name == "b"\n\tmsg := "old"\n}\n'
+
+
+@pytest.mark.parametrize("place", ["b.tar.gz", "src"])
+@pytest.mark.parametrize("engine", ["opa", "embedded"])
+def test_a_bundle_in_old_syntax_says_so_in_its_manifest(
+    folder: Path, place: str, engine: str
+) -> None:
+    (folder / "src/main.rego").write_text(OLD_POLICY)
+    (folder / "src/.manifest").write_text('{"roots": ["main", "shop"], "rego_version": 0}')
+    build()
+    argv = ["eval", place, "in.json", "--engine", engine, "--output", "json=-"]
+    said = CliRunner().invoke(command, argv)
+    assert [one["message"] for one in json.loads(said.stdout)["findings"]] == ["old"]
+
+
+@pytest.mark.parametrize(("alg", "curve"), [("ES256", ec.SECP256R1()), ("ES384", ec.SECP384R1())])
+def test_a_bundle_signed_on_a_curve_is_taken_with_its_key_alone(
+    folder: Path, alg: str, curve: ec.EllipticCurve
+) -> None:
+    keys = [ec.generate_private_key(curve) for _ in range(2)]
+    for name, one in zip(("mine", "other"), keys, strict=True):
+        public = one.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        (folder / f"{name}.pub").write_bytes(public)
+    (folder / "mine.pem").write_bytes(
+        keys[0].private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
+    bundle = signed("mine.pem", alg)
+    assert (opened(bundle, folder / "mine.pub") / "src/main.rego").is_file()
+    for other in ("other.pub", "public.pem", "secret"):
+        with pytest.raises(BundleError, match="not by this key"):
+            opened(bundle, folder / other)
 
 
 @pytest.mark.usefixtures("folder")

@@ -11,6 +11,7 @@ from scanner.evaluate.policies._data import (
     governance_of,
     is_beside_policies,
     policy_sources,
+    syntax_of,
 )
 from scanner.evaluate.policies._engine import (
     Bundle,
@@ -196,9 +197,13 @@ def _load(
     if any("data.trueup" in text for text in texts.values()):
         data = {**data, "trueup": governance_of(estate)}
     # What comes with the product is written in v1, whatever the team's own policies are.
-    version = "v1" if source == _SHIPPED else settings.get("rego_version") or "v1"
-    bundle = Bundle(texts, data, version, _now(estate))
+    usual = "v1" if source == _SHIPPED else settings.get("rego_version") or "v1"
     broken: dict[str, tuple[PolicyError, ...]] = {}
+    try:
+        version = syntax_of(estate.resources, source, texts, usual)
+    except ValueError as error:
+        return None, dict.fromkeys(texts, (PolicyError("", 0, 0, "syntax", str(error)),))
+    bundle = Bundle(texts, data, version, _now(estate))
     while bundle.modules:
         loaded = engine.load(bundle)
         if not isinstance(loaded, tuple):

@@ -4,15 +4,18 @@ Source: Open Policy Agent documentation, "Bundle File Format": the folder of a d
 path of what it holds, from the root of the policies.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from scanner.evaluate.policies._policy import KIND
 from scanner.model.resource import Estate, Json, Resource
 from scanner.model.vocabulary import Side
+from scanner.normalize.grammars.globs import matches
 
 _DOCUMENT = "generic"
 _DATA = "trueup/policy-data"
+_MANIFEST = "trueup/policy-manifest"
+_SYNTAX = {0: "v0", 1: "v1"}
 _WAIVER = "trueup/waiver"
 # What the reader of waivers adds for its own messages.
 _NOT_WRITTEN = frozenset({"lines", "mistakes"})
@@ -42,6 +45,50 @@ def data_of(
             _merge(_at(data, _below(folders)), one.attributes)
     _merge(data, settings)
     return data
+
+
+def syntax_of(
+    resources: Iterable[Resource], source: str, files: Collection[str], usual: str
+) -> str:
+    """Return the syntax of a source's modules: "v0" or "v1", as the manifest of their bundle says.
+
+    Args:
+        resources: of the estate.
+        source: name of the source.
+        files: the modules.
+        usual: what holds where no manifest says anything.
+
+    Raises:
+        ValueError: a manifest names another version, or modules of both in one bundle.
+    """
+    found = dict.fromkeys(files, usual)
+    for one in resources:
+        if one.kind == _MANIFEST and one.side is Side.SPEC and one.origin.source == source:
+            root = one.origin.file.rpartition("/")[0]
+            found |= dict(_declared(one, root, files))
+    both = sorted(set(found.values()))
+    if len(both) > 1:
+        raise ValueError("one bundle holds modules of both syntaxes: make a bundle of each")
+    return both[0] if both else usual
+
+
+def _declared(manifest: Resource, root: str, files: Iterable[str]) -> Iterator[tuple[str, str]]:
+    general = manifest.attributes.get("rego_version")
+    patterns = manifest.attributes.get("file_rego_versions") or {}
+    for file in files:
+        inside = file.removeprefix(f"{root}/") if root else file
+        if root and inside == file:
+            continue
+        # The last pattern that fits, as the longest name says most.
+        named = [
+            patterns[key] for key in sorted(patterns, key=len) if matches(key.lstrip("/"), inside)
+        ]
+        version = named[-1] if named else general
+        if version is None:
+            continue
+        if isinstance(version, bool) or version not in _SYNTAX:
+            raise ValueError(f"{manifest.origin}: rego_version {version!r} is neither 0 nor 1")
+        yield file, _SYNTAX[version]
 
 
 def governance_of(estate: Estate) -> Mapping[str, Json]:
