@@ -180,12 +180,6 @@ def _lower(value: Json) -> Json:
     return value.lower() if isinstance(value, str) else value
 
 
-def align_archive(spec: Json, live: Json) -> tuple[Json, Json]:
-    """Return a command, blank where the server says that archiving is off."""
-    one, other = align_setting(spec, live)
-    return one, "" if other == "(disabled)" else other
-
-
 _LIST_READERS = {
     **dict.fromkeys(_WITHOUT_CASE, align_words),
     **dict.fromkeys(_IDENTIFIERS, align_identifiers),
@@ -229,13 +223,6 @@ MEANING = Meaning(
                     Case(next(iter(words)), {"setting": "minimal", "vartype": "enum"}),
                 )
                 for name, words in _SYNONYMS.items()
-            ),
-            # So the server says that there is none, as long as it archives nothing.
-            Row(
-                "archive_command",
-                Pair(align_archive, written_setting),
-                Case("", {"setting": "(disabled)"}),
-                Case("", {"setting": "cp %p /archive"}),
             ),
             Row(
                 "*",
