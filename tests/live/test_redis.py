@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import redis
+import yaml
 
 from tests.live.drifting import drift_between
 from tests.live.reading import read
@@ -81,3 +82,28 @@ def test_settings_are_held_against_a_spec_by_what_they_mean(cache: str, tmp_path
     spec = "kind: redis/settings\nname: shop\nsettings:\n  maxmemory: 100mb\n  appendonly: true\n"
     found = drift_between(tmp_path, {"cache.yaml": spec}, "redis", url=cache)
     assert [one.path for one in found.changed] == [("appendonly",)]
+
+
+def test_settings_as_people_write_them_are_what_the_server_makes_of_them(
+    cache: str, tmp_path: Path
+) -> None:
+    written = {
+        "maxmemory": "96MB", "maxmemory-policy": "Volatile-LRU", "loglevel": "NOTICE",
+        "notify-keyspace-events": "KEA", "hll-sparse-max-bytes": "3kb", "appendfsync": "EVERYSEC",
+        "client-output-buffer-limit": "replica 256mb 64mb 60", "timeout": "300",
+        "acl-pubsub-default": "ResetChannels", "maxmemory-clients": "5%",
+    }  # fmt: skip
+    with redis.Redis.from_url(cache) as client:
+        before = {name: client.config_get(name)[name] for name in written}
+        for name, value in written.items():
+            client.config_set(name, value)
+        spec = yaml.safe_dump({"kind": "redis/settings", "name": "shop", "settings": written})
+        found = drift_between(tmp_path, {"cache.yaml": spec}, "redis", url=cache)
+        other = spec.replace("96MB", "96m").replace("KEA", "KE").replace("256mb", "255mb")
+        twin = drift_between(tmp_path, {"cache.yaml": other}, "redis", url=cache)
+        for name, value in before.items():
+            client.config_set(name, value)
+    assert found.findings == ()
+    assert {one.path[0] for one in twin.changed} == {
+        "maxmemory", "notify-keyspace-events", "client-output-buffer-limit",
+    }  # fmt: skip
