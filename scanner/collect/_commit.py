@@ -175,6 +175,8 @@ def _from_objects(
 
 def shown(path: str) -> str:
     """Return a path that can be printed and stored, whatever bytes it is made of."""
+    if path.isascii():
+        return path
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 

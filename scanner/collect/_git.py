@@ -6,6 +6,7 @@ hooks, filters, text conversion and file-system monitors have no occasion.
 
 import re
 import subprocess
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,8 +33,7 @@ __all__ = [
 
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
 _REVISION = re.compile(r"[A-Za-z0-9_@{}^~./+-]{1,250}\Z")
-# Fewer lines than fill a pipe, so that neither side ever waits for the other.
-_BATCH = 500
+_ANSWER = 2**18
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +95,19 @@ def read_blobs(repository: Path, oids: Sequence[str]) -> Iterator[bytes | None]:
     """
     if not oids:
         return
-    process = subprocess.Popen(  # noqa: S603 - a fixed list
-        command(repository, "cat-file", "--batch"),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment(),
-        cwd="/",
-    )
+    # Asked for in a file: neither side waits for the other, and git need not answer one by one.
+    with tempfile.TemporaryFile() as asked:
+        asked.write("".join([f"{oid}\n" for oid in oids]).encode("ascii"))
+        asked.seek(0)
+        process = subprocess.Popen(  # noqa: S603 - a fixed list
+            command(repository, "cat-file", "--batch", "--buffer"),
+            bufsize=_ANSWER,
+            stdin=asked,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+            cwd="/",
+        )
     try:
         yield from _batch(process, oids)
     finally:
@@ -111,23 +116,19 @@ def read_blobs(repository: Path, oids: Sequence[str]) -> Iterator[bytes | None]:
 
 
 def _batch(process: "subprocess.Popen[bytes]", oids: Sequence[str]) -> Iterator[bytes | None]:
-    stdin, stdout = process.stdin, process.stdout
-    if stdin is None or stdout is None:
+    stdout = process.stdout
+    if stdout is None:
         raise GitError("git could not be run")
-    for start in range(0, len(oids), _BATCH):
-        group = oids[start : start + _BATCH]
-        stdin.write("".join(f"{oid}\n" for oid in group).encode("ascii"))
-        stdin.flush()
-        for _ in group:
-            header = stdout.readline().split()
-            if header[1:] == [b"missing"]:
-                yield None
-                continue
-            if len(header) != 3:
-                raise GitError("git stopped before the last file was read")
-            data = stdout.read(int(header[2]))
-            stdout.read(1)
-            yield data
+    for _ in oids:
+        header = stdout.readline().split()
+        if header[1:] == [b"missing"]:
+            yield None
+            continue
+        if len(header) != 3:
+            raise GitError("git stopped before the last file was read")
+        data = stdout.read(int(header[2]))
+        stdout.read(1)
+        yield data
 
 
 def read_blob(repository: Path, commit: str, path: str) -> bytes:

@@ -15,7 +15,9 @@ _STEM = (
     r"|(?:api|private|secret|access|account|encryption|signing|master|shared)[_.-]?key"
 )
 _BLANKS = frozenset(" \t")
-_STEMS = ("password", "passwd", "passphrase", "passcode", "pwd", "secret", "token", "key")
+_STEMS = ("pwd", "secret", "token", "key")
+_BEGINNING = "pass"
+_ENDINGS = ("word", "wd", "phrase", "code")
 # What may stand between the last word of a name and its value, and the operator.
 _ASSIGNED = re.compile(
     r"\d{0,3}(?P<close>(?:\\?[\"'\]]){0,3})[ \t]{0,8}"
@@ -78,15 +80,28 @@ def _assigned(text: str, lower: str, blanks: list[int]) -> Iterator[re.Match[str
 
     Places where a blank follows are added to `blanks`.
     """
+    for at in _ends_of_stems(lower):
+        if text[at : at + 1] in _BLANKS:
+            blanks.append(at)
+        if (match := _ASSIGNED.match(text, at)) is not None:
+            yield match
+
+
+def _ends_of_stems(lower: str) -> Iterator[int]:
+    """Yield where one of the words ends; each word in order."""
     for stem in _STEMS:
         at = lower.find(stem)
         while at >= 0:
             at += len(stem)
-            if text[at : at + 1] in _BLANKS:
-                blanks.append(at)
-            if (match := _ASSIGNED.match(text, at)) is not None:
-                yield match
+            yield at
             at = lower.find(stem, at)
+    at = lower.find(_BEGINNING)
+    while at >= 0:
+        at += len(_BEGINNING)
+        for ending in _ENDINGS:
+            if lower.startswith(ending, at):
+                yield at + len(ending)
+        at = lower.find(_BEGINNING, at)
 
 
 def _spaced(text: str, blanks: list[int]) -> Iterator[re.Match[str]]:

@@ -51,9 +51,13 @@ def line(record: Mapping[str, Json], digest: str) -> bytes:
     return written(canonical(record), digest)
 
 
-def next_line(previous: str, record: Mapping[str, Json]) -> tuple[bytes, str]:
-    """Return the line of a record that follows the one with the hash `previous`, and its hash."""
-    text = canonical(record)
+def next_line(previous: str, text: bytes) -> tuple[bytes, str]:
+    """Return the line of a record that follows the one with the hash `previous`, and its hash.
+
+    Args:
+        previous: hexadecimal.
+        text: the record in its canonical form.
+    """
     digest = sha256(previous.encode() + text).hexdigest()
     return written(text, digest), digest
 

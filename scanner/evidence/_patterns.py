@@ -18,8 +18,10 @@ class _Shape(NamedTuple):
 
 
 # Every repetition is bounded and every shape starts at a fixed word: linear on any text.
-_SHAPES = (
-    _Shape(("gho_", "ghp_", "ghr_", "ghs_", "ghu_"), re.compile(r"(gh[oprsu]_[A-Za-z0-9]{36,255})")),
+_OF_GITHUB = _Shape(
+    ("gho_", "ghp_", "ghr_", "ghs_", "ghu_"), re.compile(r"(gh[oprsu]_[A-Za-z0-9]{36,255})")
+)
+_OTHERS = (
     _Shape(("github_pat_",), re.compile(r"(github_pat_[A-Za-z0-9_]{22,255})")),
     _Shape(("glpat-",), re.compile(r"(glpat-[\w-]{20,120})")),
     _Shape(("xox",), re.compile(r"(xox[abeoprs]-[A-Za-z0-9-]{10,250})")),
@@ -42,13 +44,17 @@ _SHAPES = (
     ),
     _Shape(("@",), re.compile(r"://[^\s/:@\"'<>]{0,200}:([^\s/@\"'<>]{1,500})@")),
     _Shape(
-        ("-u ", "--user"),
+        ("curl",),
         re.compile(r"\bcurl\b[^\n|;&]{0,160}?[ \t](?:-u|--user)[ =][\"']?[^\s:\"'$]{1,120}:([^\s\"']{1,200})"),
     ),
 )  # fmt: skip
-_NEEDLES = (
-    *(needle for needles, _ in _SHAPES for needle in needles), "akia", "asia", "private key",
+_SHARED = (
+    "gh"  # Few texts hold these two letters: the needles that begin so are looked for in those.
+)
+_WITHOUT_SHARED = (
+    *(needle for needles, _ in _OTHERS for needle in needles), "akia", "asia", "private key",
 )  # fmt: skip
+_NEEDLES = (*_OF_GITHUB.needles, *_WITHOUT_SHARED)
 _PLAIN_NEEDLES = tuple(needle for needle in _NEEDLES if "_" not in needle)
 _ACCESS_KEY = re.compile(r"(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])")
 _SECRET_KEY = re.compile(r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
@@ -71,7 +77,7 @@ def find(text: str, lowered: str) -> Iterator[Found]:
         text: the document.
         lowered: `text` in lower case, of the same length.
     """
-    for needles, shape in _SHAPES:
+    for needles, shape in (_OF_GITHUB, *_OTHERS) if _SHARED in lowered else _OTHERS:
         for needle in needles:
             if needle in lowered:
                 yield from _of_shape(text, shape)
@@ -91,7 +97,8 @@ def _of_shape(text: str, shape: re.Pattern[str]) -> Iterator[Found]:
 def may_hold(lowered: str) -> bool:
     """Say quickly whether a text can hold any of the shapes."""
     # A text without an underline holds none of the half of them that have one.
-    for needle in _NEEDLES if "_" in lowered else _PLAIN_NEEDLES:  # noqa: SIM110 - a generator takes twice as long, for each document
+    needles = _NEEDLES if _SHARED in lowered else _WITHOUT_SHARED
+    for needle in needles if "_" in lowered else _PLAIN_NEEDLES:  # noqa: SIM110 - a generator takes twice as long, for each document
         if needle in lowered:
             return True
     return False

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from scanner.evidence._references import without_references
 from scanner.evidence._sensitive import (
     PACKAGE_LISTS,
     is_literal,
@@ -24,18 +25,9 @@ _NUMBER = re.compile(r"[-+]?[0-9][0-9._eE+-]*\Z")
 _ENCODED = re.compile(r"[A-Za-z0-9+/=]{16,}\Z")
 _HMAC = re.compile(r"[0-9a-f]{64}\Z")
 _LOCAL_TAG = re.compile(r"(?:&\S+ +)?!(?!vault\b|!)")
-_STEMS = (
-    "password",
-    "passwd",
-    "passphrase",
-    "passcode",
-    "pwd",
-    "secret",
-    "token",
-    "auth",
-    "pass",
-    "key",
-)
+_STEMS = ("pwd", "secret", "token", "auth", "key")
+_BEGINNING = "pass"
+_ALL_STEMS = (*_STEMS, "password", "passwd", "passphrase", "passcode", _BEGINNING)
 _AFTER_KEY = re.compile(r"\d{0,3}[\"']?[ \t]{0,8}:")
 _AFTER_FLAG = re.compile(r"[\"']?[\s,]")
 _FLAG = re.compile(r"[\"' ]--?[\w-]{0,60}\Z")
@@ -47,12 +39,15 @@ _NO_TEXT = re.compile(
     r"[ \t]{0,8}(?:\{|\[(?=[ \t]{0,8}(?:[{\]\r\n]|\Z))|(?:true|false|null)(?=[ \t]{0,8}[,}\]\r\n]))"
 )
 _WORD_CHARACTER = re.compile(r"[\w.-]")
-_KINDS = re.compile(
-    r"(?:sensitive(?:_values|_attributes)?|terraform_version)[\"']?[ \t]{0,8}:|kind[\"']?[ \t]{0,8}:[ \t]{0,8}[\"']?secret"
-)
+_FOLLOWED = {
+    "sensitive": re.compile(r"(?:_values|_attributes)?[\"']?[ \t]{0,8}:"),
+    "terraform_version": re.compile(r"[\"']?[ \t]{0,8}:"),
+    "kind": re.compile(r"[\"']?[ \t]{0,8}:[ \t]{0,8}[\"']?secret"),
+}
 _NAME_LENGTH = 400
-_MARKS = ("sensitive", "kind", "terraform_version")
 _REPEATED = "last-applied-configuration"
+_OWNED = f'"f:{LAST_APPLIED}"'
+"""How the annotation stands in the record of who owns which field."""
 
 
 _NOTHING = frozenset({"null", "Null", "NULL", "~"})
@@ -76,11 +71,32 @@ def may_hold(lower: str) -> bool:
     return may_hold_itself(lower)
 
 
+def repeats(lower: str, times: int) -> bool:
+    """Say whether an object is repeated so many times in its text, and the rest is but its record."""
+    return lower.count(_REPEATED) - lower.count(_OWNED) == times
+
+
 def may_hold_itself(lower: str) -> bool:
     """Say the same of a text besides the resources that are repeated in it as JSON."""
-    if any(mark in lower for mark in _MARKS) and _KINDS.search(lower):
+    # Each text has a kind, and few hold the word that would have to follow.
+    marks = _FOLLOWED if "secret" in lower else ("sensitive", "terraform_version")
+    if any(_is_followed(lower, mark) for mark in marks):
         return True
-    return any(_announces(lower, stem) for stem in _STEMS)
+    lower = without_references(lower)
+    # Most texts hold none of those that begin alike.
+    stems = _ALL_STEMS if _BEGINNING in lower else _STEMS
+    return any(_announces(lower, stem) for stem in stems)
+
+
+def _is_followed(lower: str, mark: str) -> bool:
+    """Say whether what makes a mark one stands behind it anywhere."""
+    by, at = _FOLLOWED[mark], lower.find(mark)
+    while at >= 0:
+        at += len(mark)
+        if by.match(lower, at):
+            return True
+        at = lower.find(mark, at)
+    return False
 
 
 def _announces(lower: str, stem: str) -> bool:
@@ -111,7 +127,7 @@ def _is_harmless(lower: str, stem: str, at: int, after: int) -> bool:
         return False
     near = lower[after : after + _NAME_LENGTH].lstrip()
     value = near[1:].partition(near[0])[0] if near[:1] in {'"', "'"} else near
-    return len(value) < _NAME_LENGTH // 2 and not any(stem in value for stem in _STEMS)
+    return len(value) < _NAME_LENGTH // 2 and not any(stem in value for stem in _ALL_STEMS)
 
 
 def _is_name(lower: str, at: int) -> bool:

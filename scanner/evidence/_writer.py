@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from scanner.evidence import _lines
-from scanner.evidence._manifest import record_of, record_of_gap
+from scanner.evidence._manifest import Canonical, record_of_gap
 from scanner.evidence._packs import PackWriter, sync_folder
 from scanner.model.evidence import Snapshot, Unreadable
 from scanner.model.resource import Json
@@ -37,6 +37,7 @@ class RunWriter:
         self._pack = pack
         self._folder = path.parent
         self._hash = _lines.first_hash(run_id)
+        self._canonical = Canonical()
         self._count = 0
         self._lock = threading.Lock()
         self._file = path.open("xb")
@@ -49,7 +50,9 @@ class RunWriter:
     def add(self, snapshot: Snapshot) -> None:
         """Keep the content, then write the line; a line never names an object that is not there."""
         self._keep(snapshot.digest.removeprefix("sha256:"), snapshot.content)
-        self.note(record_of(snapshot))
+        with self._lock:
+            self._write(self._canonical.of(snapshot))
+            self._count += 1
 
     def gap(self, unread: Unreadable) -> None:
         """Write down what could not be read, so that a replay knows it too."""
@@ -64,7 +67,7 @@ class RunWriter:
     def note(self, record: Mapping[str, Json]) -> None:
         """Write a record of any type; every digest it names as `digest` must be stored."""
         with self._lock:
-            self._write(record)
+            self._write(_lines.canonical(record))
             self._count += 1
 
     def finish(self) -> str:
@@ -78,7 +81,8 @@ class RunWriter:
             run, head = self._store.tip()
             ended = datetime.now(UTC).isoformat(timespec="seconds")
             link: Mapping[str, Json] = {"previous_run": run, "previous": head, "ended": ended}
-            self._write({"type": _lines.END, "count": self._count, **link})
+            ending = {"type": _lines.END, "count": self._count, **link}
+            self._write(_lines.canonical(ending))
             os.fsync(self._file.fileno())
             self._file.close()
         return self._hash
@@ -87,9 +91,9 @@ class RunWriter:
         if not self._store.holds(digest, data):
             self._pack.add(digest, data)
 
-    def _write(self, record: Mapping[str, Json]) -> None:
-        text, self._hash = _lines.next_line(self._hash, record)
-        self._file.write(text)
+    def _write(self, record: bytes) -> None:
+        line, self._hash = _lines.next_line(self._hash, record)
+        self._file.write(line)
         self._file.flush()
 
     def __enter__(self) -> "RunWriter":

@@ -179,5 +179,4 @@ def _not_text(data: bytes, at: int) -> CannotReadError:
 def looks_binary(data: bytes) -> bool:
     """Say whether the first bytes are those of a picture, program or archive."""
     begin = data[:_BEGIN]
-    marked = any(begin.startswith(mark) for mark, _ in _BOMS)
-    return b"\x00" in begin and not marked
+    return b"\x00" in begin and not any(begin.startswith(mark) for mark, _ in _BOMS)

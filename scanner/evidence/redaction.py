@@ -165,7 +165,7 @@ class Redactor:
         metadata = value.get("metadata")
         annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
         held = annotations.get(_structured.LAST_APPLIED) if isinstance(annotations, dict) else None
-        if lower.count(_structured.LAST_APPLIED) != isinstance(held, str):
+        if not _structured.repeats(lower, isinstance(held, str)):
             return self._is_silent(value)
         return not isinstance(held, str) or self.text("last-applied.json", held) == held
 

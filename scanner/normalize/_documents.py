@@ -1,6 +1,6 @@
 """Offer a document to every reader of documents; what none recognises is simply no resource."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from scanner import plugins
@@ -37,7 +37,19 @@ ONLY_OF_JSON: Mapping[str, tuple[str, ...]] = {
 
 So that a reader need not be imported to say no. Readers that are not named may take any.
 """
+NEVER_OF_YAML: frozenset[str] = frozenset(
+    {
+        "aws-authorization-details", "aws-changes", "aws-cloudtrail", "aws-organization-policy",
+        "aws-policy-document", "aws-resource-policy", "cargo-metadata", "certificate",
+        "crates-index", "github-export", "ini-file", "javascript-tasks", "kubernetes-audit",
+        "license-lock", "npm-licenses", "postgresql-log", "python-tasks", "rego-policy",
+        "sbom-cyclonedx", "sbom-spdx", "seat-exports", "shell-script", "terraform-show",
+        "terraform-state", "uipath-jobs", "usage-records",
+    }
+)  # fmt: skip
+"""Readers that take no document whose name ends as YAML's do, whatever is in it."""
 _NEVER_OF_JSON = NEVER_OF_DATA.union(ONLY_OF_JSON)
+_NOT_OF_YAML = NEVER_OF_DATA.union(NEVER_OF_YAML)
 _JSON = ".json"
 _POLICY = (".rego", "rego-policy")  # what is named so is a policy and nothing else
 _WORDS = tuple(dict.fromkeys(word for words in ONLY_OF_JSON.values() for word in words))
@@ -100,7 +112,7 @@ def _kinds(name: str, source: Source | None) -> tuple[str, ...]:
     if name.endswith(_JSON):
         named = _named(name.lower())
         return _among(asked, _NEVER_OF_JSON.difference(named) if named else _NEVER_OF_JSON)
-    return _among(asked, NEVER_OF_DATA if name.endswith(DATA) else frozenset())
+    return _among(asked, _NOT_OF_YAML if name.endswith(DATA) else frozenset())
 
 
 def _named(lowered: str) -> tuple[str, ...]:
@@ -138,15 +150,17 @@ def _offered(last: str, kinds: tuple[str, ...]) -> tuple[bool, tuple[DocumentRea
     return False, tuple(others)
 
 
-@lru_cache(maxsize=4096)
 def _not_ruled_out(last: str, kinds: tuple[str, ...]) -> tuple[tuple[str, DocumentReader], ...]:
-    offered = [(kind, _loaded(kind)) for kind in kinds]
-    return tuple([(kind, reader) for kind, reader in offered if _may_be_of(reader, last)])
+    return tuple([one for one, named in _with_their_say(kinds) if named is None or named(last)])
 
 
-def _may_be_of(reader: DocumentReader, last: str) -> bool:
-    """Say whether a reader is not ruled out by the last part of a path alone."""
-    return not reader.last_part or reader.named is None or reader.named(last)
+@lru_cache(maxsize=1024)
+def _with_their_say(
+    kinds: tuple[str, ...],
+) -> tuple[tuple[tuple[str, DocumentReader], Callable[[str], bool] | None], ...]:
+    """Return readers, each with what rules it out by the last part of a name."""
+    loaded = [(kind, _loaded(kind)) for kind in kinds]
+    return tuple((one, one[1].named if one[1].last_part else None) for one in loaded)
 
 
 def resources_of(snapshot: Snapshot, *, strict: bool) -> Iterator[Normalized]:

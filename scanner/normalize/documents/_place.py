@@ -1,7 +1,6 @@
 """Documents parsed once, and where their values stand, looked up only when a finding needs it."""
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 from scanner.model.evidence import Snapshot
 from scanner.model.resource import Json
@@ -17,11 +16,28 @@ def documents_in(snapshot: Snapshot, text: str) -> tuple[StructuredDocument, ...
     Raises:
         DocumentSyntaxError: the text does not follow the format that its name says.
     """
-    return _loaded(snapshot.origin.file or snapshot.address, text)
+    name = snapshot.origin.file or snapshot.address
+    held, text_held, documents = _last.held
+    if text_held is not text or held != name:
+        documents = load_structured(name, text)
+        _last.held = (name, text, documents)
+    return documents
 
 
-# Readers get the same text one after another; values are never changed in place.
-_loaded = lru_cache(maxsize=2)(load_structured)
+class _Last:
+    """What was loaded last: readers get the same text one after another.
+
+    It is told by what it is and not by what is in it, which would have to be looked through.
+    Values are never changed in place.
+    """
+
+    __slots__ = ("held",)
+
+    def __init__(self) -> None:
+        self.held: tuple[str, str, tuple[StructuredDocument, ...]] = ("", "", ())
+
+
+_last = _Last()
 
 
 def looks_like_kubernetes(text: str) -> bool:

@@ -18,6 +18,9 @@ __all__ = ["DocumentSyntaxError", "Path", "json_lines", "load_json"]
 
 _KEY_END = re.compile(r'(?<!\\)"[ \t\r\n]*+:')
 _NO_MARKS = bytes(byte for byte in range(256) if byte not in b'{}[]"')
+_DEEP = b"\n" + b" " * MAX_DEPTH
+_LARGEST_INDENTED = 100_000_000
+"""Bytes that the lines of an indented text may begin with at most."""
 _HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -64,7 +67,7 @@ def _plain(text: str) -> tuple[bool, Json]:
     one stands after each key, and those inside texts are the same where no escape stands for one.
     """
     data = text.encode("utf-8", "surrogatepass")
-    if b"\\u00" in data or _HALF_PAIR.search(text):
+    if b"\\u" in data and (b"\\u00" in data or _HALF_PAIR.search(text)):
         return False, None
     try:
         value = msgspec.json.decode(data)
@@ -77,11 +80,17 @@ def _plain(text: str) -> tuple[bool, Json]:
 
 
 def _is_shallow(data: bytes) -> bool:
-    """Say quickly whether a text is nested no deeper than may be; False where that takes longer."""
-    if data.count(b"{") + data.count(b"[") <= MAX_DEPTH:
+    """Say quickly whether a JSON text is nested no deeper than may be; False where that takes longer."""
+    opened = data.count(b"{") + data.count(b"[")
+    if opened <= MAX_DEPTH:
         return True
+    if (2 * opened + data.count(b",")) * MAX_DEPTH <= _LARGEST_INDENTED:
+        # Each line is indented by its depth, and no text holds a break.
+        return _DEEP not in msgspec.json.format(data, indent=1)
     if b"\\" in data:
-        data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
+        # A quote after two of them is none that an escape stands before.
+        data = data.replace(b"\\\\", b"") if b'\\\\"' in data else data
+        data = data.replace(b'\\"', b"")
     brackets = data.translate(None, _NO_MARKS)
     # Each round takes away one level of objects and one of lists, from the inside. Quotes go in
     # pairs, so that a bracket inside a text and one outside never do.

@@ -5,13 +5,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any
 
 import yaml
 
 from scanner.model.resource import Json
 from scanner.normalize.grammars import _yaml_kubernetes as kubernetes
 from scanner.normalize.grammars._yaml_events import error_of, events
+from scanner.normalize.grammars._yaml_lines import Scalar
 from scanner.normalize.grammars._yaml_plain import plain_documents
 from scanner.normalize.grammars.lines import Lines, Marks
 from scanner.normalize.grammars.syntax import DocumentSyntaxError, Path
@@ -28,9 +29,10 @@ _WORDS: dict[str, Json] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-_CORE = "tag:yaml.org,2002:"
-_Scalar: TypeAlias = Callable[[str], Json]
 _SWITCHES = {**_WORDS, **kubernetes.SWITCHES}
+_OF_NUMBERS = frozenset("0123456789+-.")
+"""How numbers begin."""
+_CORE = "tag:yaml.org,2002:"
 _TYPED = frozenset({f"{_CORE}{name}" for name in ("int", "float", "bool", "null")})
 _STRUCTURAL = frozenset(
     {f"{_CORE}{name}" for name in ("str", "map", "seq", "timestamp", "binary", "set")} | {"!"}
@@ -55,7 +57,7 @@ def core_scalar(text: str) -> Json:
     """Return what an unquoted scalar means in the core schema, numbers outside JSON as text."""
     if text in _WORDS:
         return _WORDS[text]
-    if text[0] not in "0123456789+-.":
+    if text[0] not in _OF_NUMBERS:
         return text
     if _INTEGER.match(text):
         return int(text, 16) if text.startswith("0x") else int(text)
@@ -87,10 +89,10 @@ def load_documents(
     Raises:
         DocumentSyntaxError: bad syntax, or a cap on size, depth or aliases was passed.
     """
-    dialect = _dialect(text)
-    plain = plain_documents(text, *dialect) if doubled is None else None
+    scalar = _dialect(text)
+    plain = plain_documents(text, scalar) if doubled is None else None
     if plain is None:
-        return _by_events(text, doubled, dialect[0])
+        return _by_events(text, doubled, scalar)
     return tuple(
         YamlDocument(value, Lines.later(first, partial(_lines_of, text, index)))
         for index, (value, first) in enumerate(plain)
@@ -99,23 +101,25 @@ def load_documents(
 
 def plain_values(text: str) -> list[Json] | None:
     """Return the documents of a text without anchors, tags or anything unusual; None for others."""
-    plain = plain_documents(text, *_dialect(text))
+    plain = plain_documents(text, _dialect(text))
     return None if plain is None else [value for value, _ in plain]
 
 
-def _dialect(text: str) -> tuple[_Scalar, dict[str, Json]]:
-    """Return what an unquoted scalar means in a text, and the words among them that are no text."""
-    return (_of_kubernetes, _SWITCHES) if kubernetes.is_object(text) else (core_scalar, _WORDS)
+def _dialect(text: str) -> Scalar:
+    """Return what an unquoted scalar means in a text."""
+    return _of_kubernetes if kubernetes.is_object(text) else core_scalar
 
 
 def _of_kubernetes(text: str) -> Json:
-    return kubernetes.scalar(text, core_scalar) if text else None
+    if text in _SWITCHES:
+        return _SWITCHES[text]
+    return kubernetes.scalar(text, core_scalar) if text[0] in _OF_NUMBERS else text
 
 
 def _by_events(
     text: str,
     doubled: list[DocumentSyntaxError] | None = None,
-    scalar: _Scalar = core_scalar,
+    scalar: Scalar = core_scalar,
 ) -> tuple[YamlDocument, ...]:
     builder = _Builder(doubled, scalar)
     for event in events(text):
@@ -150,7 +154,7 @@ _UNFINISHED = object()
 class _Builder:
     """Builds values from events on a stack of its own, so that depth costs no recursion."""
 
-    def __init__(self, doubled: list[DocumentSyntaxError] | None, scalar: _Scalar) -> None:
+    def __init__(self, doubled: list[DocumentSyntaxError] | None, scalar: Scalar) -> None:
         self.documents: list[YamlDocument] = []
         self._doubled = doubled
         self._meaning = scalar

@@ -18,6 +18,8 @@ _SIDES = {side.value: side for side in Side}
 _DECODER = msgspec.json.Decoder(tuple[list[list[Any]], list[msgspec.Raw]])
 _DERIVED = "trueup/"
 """How the kinds of records begin that every check looks into."""
+_AS_JSON = frozenset({"json", "yaml"})
+"""Formats of which all values come back from JSON as they were."""
 _NO_LINES = cast("Mapping[tuple[str | int, ...], int]", EMPTY)
 
 
@@ -50,8 +52,8 @@ def packed(items: Sequence[Resource | Unreadable], *, marks: bool) -> bytes:
 
 def _comes_back(item: Resource | Unreadable, held: Json, raw: msgspec.Raw) -> bool:
     lines = item.lines if isinstance(item, Resource) else None
-    if isinstance(lines, Below) and lines.document.format == "json" and lines.value is held:
-        return True  # It was read from JSON, so that JSON can hold it.
+    if isinstance(lines, Below) and lines.document.format in _AS_JSON and lines.value is held:
+        return True  # It was read from what JSON can hold.
     return bool(msgspec.json.decode(raw) == held)
 
 

@@ -12,11 +12,9 @@ from scanner.normalize.grammars.syntax import DocumentSyntaxError
 from scanner.normalize.grammars.yaml_text import core_scalar, load_documents
 from tests.growth import assert_linear
 
-WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
-
 
 def quickly(text: str) -> list[tuple[Json, int]] | None:
-    return plain_documents(text, core_scalar, yaml_text._WORDS)
+    return plain_documents(text, core_scalar)
 
 
 def wholly(text: str) -> list[tuple[Json, int]]:
@@ -86,7 +84,7 @@ def test_lines_are_those_of_the_whole_grammar() -> None:
         "a: |\n\n", "a:\n- b\n c: d\n", "  a: b\n", "---\n", "a: b\n---\n", "...\n", "%YAML 1.1\n",
         "a: b\r\n", "a: @b\n", "a: 'b' c\n", "a:\n    b: c\n  d: e\n", "a: ---\n", "a: - b\n",
         "[]\n", "{}\n", "a: |2\n   x\n", "\ufeffa: b\n", "a: b\x85c: d\n", "a: b\u2028c\n",
-        "a: b\n- c\n", "- a\nb: c\n", "a: b #c\n  d: e\n", "a: 'b'#c\n", "a: [b]#c\n", "a: {}#\n",
+        "a: b\n- c\n", "- a\nb: c\n", "a: b #c\n  d: e\n", "a: 'b'#c\n", "a: \xa0\n", "a: b\xa0\n", "- \xa0\n", "a: [b]#c\n", "a: {}#\n",
     ],
 )  # fmt: skip
 def test_what_is_unusual_is_left_to_the_whole_grammar_or_read_alike(text: str) -> None:
