@@ -268,3 +268,24 @@ def test_dotted_names_in_quotes_are_strings_of_a_text(text: str) -> None:
     )
     found = scan_python(f"x = 1\n{text}").strings
     assert set(found) == {match[1] for match in dotted.finditer(text)}
+
+
+def test_lists_and_functions_of_setup_py_that_name_themselves_are_read_once() -> None:
+    doubled = "".join(f"a{at} = a{at - 1} + a{at - 1}\n" for at in range(1, 10))
+    text = (
+        f"a0 = ['rich']\n{doubled}"
+        "kept = ['funcy', 'six']\nkept = [name for name in kept if name != 'six']\nkept = kept + kept\n"
+        "def one():\n    return two() + two()\ndef two():\n    return ['idna'] + one() + one()\n"
+        "setup(install_requires=a9, tests_require=kept, setup_requires=one())\n"
+    )
+    found = setup_arguments(parse_python(text))
+    assert found is not None
+    told = {keyword: [name for name, _ in value.texts] for keyword, value in found.items()}
+    assert told == {
+        "install_requires": ["rich"],
+        "tests_require": ["funcy", "six"],
+        "setup_requires": ["idna"],
+    }
+    changed = setup_arguments(parse_python("a = ['x']\nsetup(requires=[n + '1' for n in a])\n"))
+    assert changed is not None
+    assert not changed["requires"].complete
