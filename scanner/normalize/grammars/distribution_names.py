@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from scanner.normalize.grammars.python_loading import NAMESPACES
+
 _SEPARATORS = re.compile(r"[-_.]+")
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?\Z")
 COMMON_WORDS = frozenset(
@@ -11,7 +13,6 @@ COMMON_WORDS = frozenset(
         "python",
         "py",
         "flask",
-        "fastapi",
         "pytest",
         "sphinx",
         "core",
@@ -63,7 +64,9 @@ def is_alike(module: str, distribution: str) -> bool:
     `python-mpd2`, `acoustid` like `pyacoustid`, `colors` like `ansicolors`; a word that many names
     have, such as `django`, is not enough.
     """
-    top = module.partition(".")[0].lower()
+    top, _, rest = module.lower().partition(".")
+    if top in NAMESPACES:
+        top = f"{top}_{rest.partition('.')[0]}"  # what several share tells of none of them
     words = {word for word in top.split("_") if word}
     if words <= _words_of(distribution) and words - COMMON_WORDS:
         return True

@@ -8,8 +8,8 @@ def _words(text: str) -> frozenset[str]:
 NAMESPACES = _words(
     """
     airflow ansible_collections antlr4 azure backports collective databricks flufl google
-    grpc_tools ibm jaraco keyrings llama_index logilab mpl_toolkits opentelemetry paste plone
-    qgis repoze ruamel snowflake sphinxcontrib zope
+    jaraco llama_index opentelemetry paste plone
+    repoze ruamel snowflake sphinxcontrib zope
     """
 )
 """Top-level packages that several distributions share: the next names tell them apart."""

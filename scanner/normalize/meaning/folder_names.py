@@ -15,8 +15,8 @@ INSTALLED = _words(
 
 COPIED = _words(
     """
-    _extern _vendor blib2to3 bundled extern externals third-party third_party thirdparty vendor
-    vendored vendored_packages
+    _vendor blib2to3 bundled extern externals third-party third_party thirdparty vendor
+    vendored
     """
 )
 """Folders that hold copies of somebody else's code, kept with the project."""
@@ -26,7 +26,7 @@ TESTS = _words("e2e integration_tests spec specs test testing tests unittests")
 
 MATERIAL = _words(
     """
-    __fixtures__ cassettes data_files fixture fixtures mock_data sample_projects snapshots test-data
+    __fixtures__ cassettes fixture fixtures mock_data sample_projects snapshots test-data
     test_data test_fixtures test_projects testdata
     """
 )
@@ -37,18 +37,16 @@ DOCS = _words("doc docs documentation")
 
 EXAMPLES = _words(
     """
-    bench benchmark benchmarks cookbook demo demos example examples notebooks playground recipes
-    sample samples snippets tutorial tutorials
+    bench benchmark benchmarks demo demos example examples notebooks playground recipes
+    samples snippets tutorial tutorials
     """
 )
 """Folders that show how something is used."""
 
-SCRIPTS = _words(
-    ".ci .github .gitlab bin ci contrib dev hack script scripts tasks tool tools utils_dev"
-)
+SCRIPTS = _words(".ci .github .gitlab bin ci contrib dev hack script scripts tasks tool tools")
 """Folders at the top of a project that hold what its developers start."""
 
-BUILD_FILES = _words("_build_backend.py build.py hatch_build.py setup.py")
+BUILD_FILES = _words("build.py hatch_build.py setup.py")
 """Files at the top of a project that build it."""
 
 SCRIPT_FILES = _words("conftest.py dodo.py fabfile.py noxfile.py tasks.py versioneer.py wscript")
@@ -59,7 +57,7 @@ BUILT = _words(".next build coverage dist out")
 
 NODE_TESTS = _words(
     """
-    .storybook __fixtures__ __mocks__ __test__ __tests__ bench benchmark benchmarks cypress e2e
+    __mocks__ __tests__ bench benchmark benchmarks cypress e2e
     integration mocks playwright spec specs stories storybook test test-utils testing tests
     """
 )
@@ -71,5 +69,5 @@ NODE_DOCS = _words(".vitepress .vuepress doc docs documentation site website")
 NODE_TOOLING = _words(".config .github ci config dev grunt gulp hack script scripts tasks tools")
 """Folders at the top of a package that hold what its developers start."""
 
-NODE_BUILT = _words(".next .nuxt .output amd build cjs coverage dist es esm out public umd")
+NODE_BUILT = _words(".next .nuxt .output amd build cjs coverage dist es esm out public")
 """Folders near the top of a package that a build writes."""

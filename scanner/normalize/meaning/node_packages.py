@@ -9,11 +9,12 @@ BUILT_IN = frozenset(
     """
     assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain
     events fs http http2 https inspector module net os path perf_hooks process punycode querystring readline repl
-    sea sqlite stream string_decoder sys test timers tls trace_events tty url util v8 vm wasi worker_threads zlib
+    stream string_decoder sys timers tls trace_events tty url util v8 vm wasi worker_threads zlib
     """.split()  # noqa: SIM905 - a hundred quoted words would hide which ones there are
 )
+"""Parts of Node.js that a plain name means; `node:sqlite` and its like need the scheme."""
 
-HOSTED = frozenset("vscode k6 bun atom meteor photoshop uxp sketch gi deno".split())  # noqa: SIM905
+HOSTED = frozenset({"atom", "bun", "k6", "meteor", "photoshop", "uxp", "vscode"})
 """Modules that the program which runs the code brings."""
 
 VIRTUAL: Mapping[str, tuple[str, ...]] = {
@@ -79,14 +80,12 @@ PROGRAMS: Mapping[str, tuple[str, ...]] = {
     "@stryker-mutator/core": ("stryker",),
     "@electron-forge/cli": ("electron-forge",),
     "@capacitor/cli": ("cap", "capacitor"),
-    "@ionic/cli": ("ionic",),
     "@tauri-apps/cli": ("tauri",),
     "@wordpress/scripts": ("wp-scripts",),
     "@wordpress/env": ("wp-env",),
     "@vercel/ncc": ("ncc",),
     "@ladle/react": ("ladle",),
     "@tailwindcss/cli": ("tailwindcss",),
-    "@redocly/cli": ("redocly",),
     "@stoplight/spectral-cli": ("spectral",),
     "@openapitools/openapi-generator-cli": ("openapi-generator-cli",),
     "@arethetypeswrong/cli": ("attw",),
@@ -107,19 +106,13 @@ PROGRAMS: Mapping[str, tuple[str, ...]] = {
     "http-server": ("http-server", "hs"),
     "istanbul": ("istanbul",),
     "jsdoc-to-markdown": ("jsdoc2md",),
-    "json-schema-to-typescript": ("json2ts",),
     "karma-cli": ("karma",),
     "less": ("lessc",),
-    "license-checker": ("license-checker",),
-    "live-server": ("live-server",),
-    "markdown-toc": ("markdown-toc",),
     "markdownlint-cli": ("markdownlint",),
     "markdownlint-cli2": ("markdownlint-cli2",),
     "mkdirp": ("mkdirp",),
     "next": ("next",),
-    "npm-check-updates": ("ncu", "npm-check-updates"),
     "onchange": ("onchange",),
-    "opencollective-postinstall": ("opencollective-postinstall", "opencollective"),
     "parcel-bundler": ("parcel",),
     "pkg-pr-new": ("pkg-pr-new",),
     "postcss-cli": ("postcss",),
@@ -132,7 +125,6 @@ PROGRAMS: Mapping[str, tuple[str, ...]] = {
     "sass": ("sass",),
     "semantic-release": ("semantic-release",),
     "serverless": ("serverless", "sls"),
-    "shelljs": ("shjs",),
     "shx": ("shx",),
     "standard": ("standard",),
     "start-server-and-test": ("start-server-and-test", "start-test", "server-test", "start-server-and-test"),
@@ -148,14 +140,11 @@ PROGRAMS: Mapping[str, tuple[str, ...]] = {
     "ttypescript": ("ttsc", "ttsserver"),
     "ts-patch": ("ts-patch", "tspc"),
     "uglify-js": ("uglifyjs",),
-    "uglify-es": ("uglifyjs",),
     "terser": ("terser",),
     "unbuild": ("unbuild",),
     "web-ext": ("web-ext",),
-    "workbox-cli": ("workbox",),
     "wrangler": ("wrangler", "wrangler2"),
     "yarn-deduplicate": ("yarn-deduplicate",),
-    "yo": ("yo", "yo-complete"),
     "zx": ("zx",),
 }  # fmt: skip
 """Package -> programs it installs, where the names differ or tools are best known by them."""
@@ -204,7 +193,6 @@ FEATURES: Mapping[str, tuple[str, ...]] = {
     "ejs": ("ejs", "ejs-loader"),
     "hbs": ("handlebars", "hbs", "express-handlebars", "handlebars-loader"),
     "coffee": ("coffeescript", "coffee-script", "coffee-loader"),
-    "litcoffee": ("coffeescript", "coffee-script"),
     "graphql": ("graphql", "graphql-tag", "graphql-loader"),
     "gql": ("graphql", "graphql-tag"),
     "html": ("html-loader", "html-webpack-plugin"),
@@ -213,8 +201,8 @@ FEATURES: Mapping[str, tuple[str, ...]] = {
 
 SASS_COMPILERS = frozenset(
     """
-    sass sass-embedded node-sass dart-sass @angular-devkit/build-angular @angular/build parcel laravel-mix
-    @wordpress/scripts @parcel/transformer-sass ng-packagr gatsby-plugin-sass sass-loader rollup-plugin-scss
+    sass sass-embedded node-sass @angular-devkit/build-angular @angular/build parcel laravel-mix
+    @wordpress/scripts @parcel/transformer-sass ng-packagr gatsby-plugin-sass sass-loader
     """.split()  # noqa: SIM905 - as above
 )
 """Packages that bring the compiler of Sass, or ask for it themselves."""
@@ -279,11 +267,9 @@ EXPECTS: Mapping[str, tuple[str, ...]] = {
     "apollo-server": ("graphql",),
     "graphql-tag": ("graphql",),
     "@apollo/client": ("graphql",),
-    "grunt-contrib-jasmine": ("jasmine-core",),
     "@rollup/plugin-typescript": ("tslib", "typescript"),
     "rollup-plugin-typescript2": ("tslib", "typescript"),
     "@commitlint/cli": ("@commitlint/config-conventional",),
-    "conventional-changelog-cli": ("conventional-changelog-angular",),
     "next": ("react", "react-dom", "sharp", "eslint-config-next"),
 }  # fmt: skip
 """Package -> packages that it loads from beside it; lock files and what is installed say more."""

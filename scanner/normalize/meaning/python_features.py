@@ -119,7 +119,6 @@ QtAgg -> pyqt6,pyqt5,pyside6
 notebook_app -> notebook
 matplotlib widget -> ipympl
 matplotlib ipympl -> ipympl
-engine='numexpr' -> numexpr
 xarray -> netcdf4,h5netcdf,zarr,cfgrib,dask
 Jinja2Templates -> jinja2
 use_jinja -> jinja2

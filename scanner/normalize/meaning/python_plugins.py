@@ -53,16 +53,11 @@ PLUGIN_HOSTS: tuple[tuple[str, str, str], ...] = tuple(
             "nbval:pytest:loads",
             "syrupy:pytest:loads",
             "pytest:pytest:loads",
-            "anys:pytest:loads",
             "xdoctest:pytest:loads",
-            "allure-pytest:pytest:loads",
             "inline-snapshot:pytest:loads",
             "keyrings-:keyring:loads",
-            "keyring-:keyring:loads",
             "isort-:isort:loads",
             "mypy-:mypy:loads",
-            "bandit-:bandit:loads",
-            "towncrier-:towncrier:loads",
         ]
     )
 )
@@ -74,15 +69,6 @@ SHOWN_BY = {
     "pytest-httpserver": "httpserver",
 }
 """Plugin -> the fixture that is all it does: tests without that word do not use it."""
-
-PYTEST_OPTIONS = {
-    "-n": "pytest-xdist",
-    "--numprocesses": "pytest-xdist",
-    "--timeout": "pytest-timeout",
-    "--benchmark": "pytest-benchmark",
-    "--cov": "pytest-cov",
-}
-"""Beginning of an option of pytest -> the plugin that adds it."""
 
 
 @lru_cache(maxsize=4096)

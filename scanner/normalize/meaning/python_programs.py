@@ -30,15 +30,11 @@ COMMANDS: dict[str, tuple[str, ...]] = {
             "django=django-admin",
             "doc8=doc8",
             "docformatter=docformatter",
-            "dvc=dvc",
-            "fawltydeps=fawltydeps",
-            "fastapi-cli=fastapi",
             "fonttools=fonttools,pyftsubset",
             "flask=flask",
             "grpcio-tools=grpc_tools.protoc,grpc_tools",
             "gunicorn=gunicorn",
             "hatch=hatch",
-            "httpie=http,https",
             "hypercorn=hypercorn",
             "import-linter=lint-imports,import-linter",
             "interrogate=interrogate",
@@ -54,12 +50,10 @@ COMMANDS: dict[str, tuple[str, ...]] = {
             "mike=mike",
             "mlflow=mlflow",
             "mypy=mypy,dmypy,stubgen",
-            "nbstripout=nbstripout",
             "newrelic=newrelic-admin",
             "nose=nosetests,nose",
             "nose2=nose2",
             "nox=nox",
-            "openapi-python-client=openapi-python-client",
             "opentelemetry-distro=opentelemetry-instrument,opentelemetry-bootstrap",
             "ddtrace=ddtrace-run",
             "pdoc=pdoc",
@@ -79,22 +73,15 @@ COMMANDS: dict[str, tuple[str, ...]] = {
             "basedpyright=basedpyright",
             "pyroma=pyroma",
             "pytest=pytest,py.test",
-            "python-semantic-release=semantic-release",
             "radon=radon",
             "reno=reno",
             "robotframework=robot",
             "ruff=ruff",
             "safety=safety",
-            "scalene=scalene",
-            "scrapy=scrapy",
             "semgrep=semgrep",
             "sphinx=sphinx-build,sphinx-apidoc,sphinx-quickstart,sphinx",
             "sphinx-autobuild=sphinx-autobuild",
-            "sqlfluff=sqlfluff",
-            "sqlacodegen=sqlacodegen",
-            "streamlit=streamlit",
             "supervisor=supervisord,supervisorctl",
-            "taskipy=task",
             "towncrier=towncrier",
             "tox=tox",
             "twine=twine",
@@ -113,7 +100,6 @@ COMMANDS: dict[str, tuple[str, ...]] = {
             "zensical=zensical",
             "detect-secrets=detect-secrets",
             "check-manifest=check-manifest",
-            "commitizen=cz",
             "codespell=codespell",
             "djlint=djlint",
             "flake8=flake8",
@@ -121,7 +107,6 @@ COMMANDS: dict[str, tuple[str, ...]] = {
             "gitlint=gitlint",
             "honcho=honcho",
             "isort=isort",
-            "licenseheaders=licenseheaders",
             "autopep8=autopep8",
             "autoflake=autoflake",
             "bandit=bandit",
@@ -131,15 +116,12 @@ COMMANDS: dict[str, tuple[str, ...]] = {
             "pycodestyle=pycodestyle",
             "pydocstyle=pydocstyle",
             "pyupgrade=pyupgrade",
-            "unify=unify",
             "pytype=pytype",
             "pyre-check=pyre",
-            "mutmut=mutmut",
             "pip=pip,pip3",
             "setuptools-scm=setuptools_scm,setuptools-scm",
             "semver=pysemver",
             "httpx=httpx",
-            "youtube-dl=youtube-dl",
             "yt-dlp=yt-dlp",
             "protobuf=protoc",
             "protoletariat=protol",
@@ -151,21 +133,21 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 
 DEVELOPER_TOOLS = _words(
     """
-    abi3audit add-trailing-comma asv auditwheel autoflake autopep8 bandit basedpyright black
-    blacken-docs blue bpython build bump-my-version bump2version bumpversion check-manifest
-    check-wheel-contents cibuildwheel codecov codespell commitizen cookiecutter coverage
+    abi3audit asv auditwheel autoflake autopep8 bandit basedpyright black
+    blacken-docs bpython build bump-my-version bump2version bumpversion check-manifest
+    check-wheel-contents cibuildwheel codecov codespell cookiecutter coverage
     coveralls darglint debugpy delocate delvewheel deptry detect-secrets diff-cover django-stubs
-    djlint doc8 docformatter dvc editables fawltydeps fixit flake8 flynt gh-md-to-html gitlint
+    djlint doc8 docformatter dvc editables fixit flake8 flynt gitlint
     gprof2dot hatch honcho icecream import-linter interrogate invoke ipdb ipykernel ipython
-    isort isort-pyi jedi-language-server jupyter jupyter-book jupyterlab jupytext lazydocs
-    liccheck line-profiler maturin memory-profiler mike mkdocs mutmut mypy nbmake nbqa
+    isort jupyter jupyter-book jupyterlab jupytext
+    liccheck line-profiler maturin memory-profiler mike mkdocs mypy nbmake nbqa
     nbstripout nodeenv nose notebook nox pdbpp pdoc pdoc3 pep8 pep8-naming pip pip-audit
     pip-licenses pip-tools pipdeptree pipenv poethepoet poetry pre-commit prospector ptpython
     pudb py-spy pycodestyle pydoc-markdown pydocstyle pyflakes pyinstaller pylint pyperf
-    pyproject-fmt pyre-check pyright pyroma pytest python-lsp-server python-semantic-release
-    pytype pyupgrade radon readme-renderer refurb reno rope ruff safety scalene semgrep
-    setuptools slotscheck snakeviz sphinx sphinx-autobuild sqlfluff taskipy towncrier tox twine
-    ty unify uv validate-pyproject virtualenv virtualenvwrapper vulture watchmedo wheel wily
+    pyre-check pyright pyroma pytest python-lsp-server python-semantic-release
+    pytype pyupgrade radon readme-renderer reno rope ruff safety semgrep
+    setuptools slotscheck snakeviz sphinx sphinx-autobuild taskipy towncrier tox twine
+    ty uv validate-pyproject virtualenv vulture watchmedo wheel
     xdoctest xenon yamllint yapf zest-releaser
     """
 )
@@ -173,7 +155,7 @@ DEVELOPER_TOOLS = _words(
 
 INSTALLERS = _words(
     """
-    distribute editables enscons flit flit-core hatchling maturin meson-python pdm-backend pip
+    distribute editables flit flit-core hatchling maturin meson-python pdm-backend pip
     poetry-core scikit-build-core setuptools setuptools-rust sip uv-build wheel
     """
 )

@@ -1,15 +1,19 @@
 """Every row of the tables about dependencies names a public project that needs it.
 
-needed_by.tsv has, for each row: table, row, project, and the manifest of that project that declares
-what the row is about. "itself" says that none of the projects read declares it: the row is then
-what the distribution named in it publishes, its wheel or its documentation.
+needed_by.tsv has, for each row: table, row, project, and the file of that project that shows the
+need: a manifest that declares what the row is about, or a file that is what the row is about. A
+project is a public repository as `owner/name`, or a published archive as `name-version` (Python) or
+`name@version` (npm); `file@commit` is a file as it was at that commit of its repository.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from scanner.normalize.grammars import distribution_names, python_loading
 from scanner.normalize.meaning import (
+    folder_names,
     java_packages,
     node_packages,
     node_tools,
@@ -20,11 +24,24 @@ from scanner.normalize.meaning import (
 )
 
 _FILE = Path(__file__).parent / "needed_by.tsv"
+_PROJECT = re.compile(
+    r"[\w.-]+/[\w.-]+|(?:@[\w.-]+/)?[\w.-]+@\d[\w.-]*|[\w.-]+-\d[\w.]*|[a-z]+(?:-[a-z]+)*"
+)
+_FILE_OF_PROJECT = re.compile(r"[^\s/@][^\t@]*(?:@[0-9a-f]{10,40})?|@[\w/.-]+")
+_OF_WORDS = ("distribution_names.COMMON_WORDS", "python_loading.NAMESPACES", "node_packages.HOSTED")
 _TABLES: Mapping[str, Iterable[str]] = {
+    "distribution_names.COMMON_WORDS": distribution_names.COMMON_WORDS,
+    "python_loading.NAMESPACES": python_loading.NAMESPACES,
+    **{
+        f"folder_names.{name}": getattr(folder_names, name)
+        for name in dir(folder_names)
+        if name.isupper()
+    },
     "java_packages.PACKAGES": java_packages.PACKAGES,
     "node_packages.BY_HAND": node_packages.BY_HAND,
     "node_packages.EXPECTS": node_packages.EXPECTS,
     "node_packages.FEATURES": node_packages.FEATURES,
+    "node_packages.HOSTED": node_packages.HOSTED,
     "node_packages.PROGRAMS": node_packages.PROGRAMS,
     "node_packages.SASS_COMPILERS": node_packages.SASS_COMPILERS,
     "node_packages.VIRTUAL": node_packages.VIRTUAL,
@@ -55,23 +72,23 @@ def test_every_row_names_a_project_and_no_project_is_named_for_a_row_that_is_gon
     assert [row for row, count in Counter(named).items() if count > 1] == []
 
 
-def test_a_project_is_named_with_the_manifest_that_shows_the_need() -> None:
-    for table, row, project, manifest in _named():
-        assert project, (table, row)
-        assert bool(manifest) == (project != "itself"), (table, row)
+def test_a_project_is_named_with_the_file_that_shows_the_need() -> None:
+    bad = [
+        (table, row)
+        for table, row, project, file in _named()
+        if not _PROJECT.fullmatch(project) or not _FILE_OF_PROJECT.fullmatch(file)
+    ]
+    assert bad == []
 
 
-def test_a_row_that_repeats_the_name_of_its_distribution_has_a_user() -> None:
-    """What the same name would tell without a row is no fact worth keeping for nobody."""
-    alone = {
-        row
+def test_what_a_row_is_about_is_never_its_own_witness() -> None:
+    """A distribution would prove any row that somebody writes for it."""
+    own = [
+        (table, row)
         for table, row, project, _ in _named()
-        if table == "python_distributions.PROVIDES" and project == "itself"
-    }
-    shared = {module for module, names in python_distributions.PROVIDERS.items() if len(names) > 1}
-    repeating = {
-        name
-        for name, modules in python_distributions.PROVIDES.items()
-        if modules == (name.replace("-", "_"),) and not shared.intersection(modules)
-    }
-    assert alone & repeating == set()
+        if table not in _OF_WORDS
+        and not table.startswith("folder_names.")
+        and row in (project.lower(), project.rpartition("-")[0].lower())
+    ]
+    assert own == []
+    assert [project for _, _, project, _ in _named() if project == "itself"] == []
