@@ -23,6 +23,8 @@ _SEVERITY = {"deny": Severity.HIGH, "warn": Severity.LOW, "dryrun": Severity.INF
 _KNOWN_MATCH = frozenset(
     {"kinds", "namespaces", "excludedNamespaces", "labelSelector", "scope", "name", "source"}
 )
+# Levels of a schema; the API server takes no deeper ones either.
+_DEEPEST = 50
 _ADMISSION = "admission.k8s.gatekeeper.sh"
 
 
@@ -96,7 +98,8 @@ def constraint(template: Resource, resource: Resource) -> Constraint | BadPolicy
         module=resource,
     )
     inventory = any("inventory" in text for text in modules.values())
-    parameters = spec.get("parameters") or {}
+    given = spec.get("parameters")
+    parameters = _defaulted(given, _schema(template), 0) if given is not None else {}
     held = Constraint(policy, modules, version, parameters, match, inventory)
     asked = replace(policy, chooses=held.looks_at, input_for=partial(review, held))
     return replace(held, policy=asked)
@@ -132,6 +135,28 @@ def inventory(documents: Iterable[Mapping[str, Json]]) -> Json:
         named = held.setdefault(version, {}).setdefault(kind, {})
         named[str(metadata.get("name", ""))] = document
     return {"inventory": found}
+
+
+def _schema(template: Resource) -> Mapping[str, Json]:
+    crd = _mapping(_mapping(template.attributes.get("spec")).get("crd"))
+    return _mapping(_mapping(_mapping(crd.get("spec")).get("validation")).get("openAPIV3Schema"))
+
+
+def _defaulted(value: Json, schema: Mapping[str, Json], depth: int) -> Json:
+    """Return parameters with what the template's schema gives for those that are left out."""
+    if depth > _DEEPEST:
+        return value
+    if isinstance(value, list | tuple):
+        return [_defaulted(one, _mapping(schema.get("items")), depth + 1) for one in value]
+    if not isinstance(value, Mapping):
+        return value
+    held = dict(value)
+    for name, inner in _mapping(schema.get("properties")).items():
+        if name not in held and "default" in _mapping(inner):
+            held[name] = inner["default"]
+        if name in held:
+            held[name] = _defaulted(held[name], _mapping(inner), depth + 1)
+    return held
 
 
 def _code(template: Resource) -> tuple[dict[str, str], str]:

@@ -59,7 +59,7 @@ def _at_name(
     if token.text == "walk" and after == "(" and before != ".":
         if _gives_nothing(stream, index, pairs):
             yield token, "gives nothing for walk with one argument here; write walk(x, [path, v])"
-    elif token.text == "data" and after not in (".", "[") and before != ".":
+    elif token.text == "data" and before != "." and not _names_a_root(stream, index):
         yield token, "leaves packages out of a bare `data`"
     elif token.text == "not":
         yield from _at_not(stream, index, pairs)
@@ -80,6 +80,17 @@ def _at_not(
     elif negates_otherwise(stream, index, pairs):
         what = "negates an operation differently when a part of it has no value"
         yield stream[index], what
+
+
+def _names_a_root(stream: list[Token], index: int) -> bool:
+    """Say whether a step into `data` follows, and no variable that stands for all packages."""
+    after = stream[index + 1 : index + 5]
+    if len(after) < 2 or after[0].text not in (".", "["):
+        return False
+    over_all = (
+        after[0].text == "[" and after[1].type == "name" and after[2:3] and after[2].text == "]"
+    )
+    return not over_all or (len(after) > 3 and after[3].text in (".", "["))
 
 
 def _gives_nothing(stream: list[Token], index: int, pairs: Mapping[int, int]) -> bool:

@@ -1,5 +1,6 @@
 """Gatekeeper's templates and constraints run over Kubernetes documents as they are."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -83,6 +84,66 @@ def test_a_constraint_reports_what_its_template_says(name: str, code: dict[str, 
 def test_a_constraint_looks_at_what_it_matches(match: dict[str, Any], found: int) -> None:
     seen = run(template({"rego": CODE}), constraint(match=match), pod("web", tier="web"))
     assert len(seen.observations) == found
+
+
+SHARED = """\
+package lib.labels
+
+missing(object, wanted) {
+  not object.metadata.labels[wanted]
+}
+"""
+WITH_LIBRARY = """\
+package requiredlabels
+
+import data.lib.labels
+
+violation[{"msg": msg}] {
+  wanted := input.parameters.labels[_]
+  labels.missing(input.review.object, wanted)
+  msg := sprintf("no label <%v>", [wanted])
+}
+"""
+
+
+@pytest.mark.parametrize("name", ["embedded", "opa"])
+@pytest.mark.parametrize(
+    ("shape", "version"),
+    [("rego", ""), ("code", ""), ("code", "v1")],
+)
+def test_the_libraries_of_a_template_are_there_in_its_syntax(
+    name: str, shape: str, version: str
+) -> None:
+    texts = [WITH_LIBRARY, SHARED]
+    if version == "v1":
+        texts = [
+            WITH_LIBRARY.replace('[{"msg": msg}] {', ' contains {"msg": msg} if {'),
+            SHARED.replace(") {", ") if {"),
+        ]
+    source = {"rego": texts[0], "libs": texts[1:]} | ({"version": version} if version else {})
+    code = source if shape == "rego" else {"code": [{"engine": "Rego", "source": source}]}
+    seen = run(template(code), constraint(), pod("web"), name=name)
+    assert [one.text for one in seen.observations] == ["no label <owner>"]
+    assert seen.not_evaluated == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "labels"),
+    [({}, ["team"]), ({"labels": []}, []), ({"labels": ["a", "b"]}, ["a", "b"]), (None, [])],
+)
+def test_parameters_that_are_left_out_are_what_the_schema_of_the_template_gives(
+    given: dict[str, Any] | None, labels: list[str]
+) -> None:
+    held = template({"rego": CODE})
+    listed = {"type": "array", "default": ["team"], "items": {"type": "string"}}
+    nested = {"type": "object", "properties": {"depth": {"default": 3}}}
+    schema = {"type": "object", "properties": {"labels": listed, "nested": nested}}
+    crd = {**held.attributes["spec"]["crd"]["spec"], "validation": {"openAPIV3Schema": schema}}
+    spec = {**held.attributes["spec"], "crd": {"spec": crd}}
+    parameters = {} if given is None else {"parameters": {"nested": {}, **given}}
+    asked = constraint(**({"parameters": None} | parameters))
+    seen = run(replace(held, attributes={"spec": spec}), asked, pod("web"))
+    assert [one.text for one in seen.observations] == [f"no label <{name}>" for name in labels]
 
 
 def test_what_cannot_be_asked_is_said() -> None:

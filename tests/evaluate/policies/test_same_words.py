@@ -78,6 +78,7 @@ def test_both_engines_say_the_same(rule: str) -> None:
         ("finding contains v if { v := walk(input)[1] }", "gives nothing for walk"),
         ('finding contains 1 if "a", "a" in {"a"}', "knows no key of a set"),
         ("finding contains data", "bare `data`"),
+        ("finding contains v if some k; v := data[k]", "bare `data`"),
         ("finding contains 1 if not { false }", "a body after `not`"),
         ('finding contains glob.match("{a,}b", [], "b")', "an empty alternative"),
         ("finding contains 1 if not input.zz + 1 == 2", "negates an operation"),
