@@ -135,7 +135,7 @@ pywinpty=winpty  pywinrm=winrm  pyxdg=xdg  pyyaml=yaml,_yaml  pyzmq=zmq  qdrant-
 qtawesome=qtawesome  qtpy=qtpy  rasterio=rasterio  rfc3986-validator=rfc3986_validator
 rpi-gpio=RPi  ruamel-yaml=ruamel.yaml  ruamel-yaml-clib=ruamel.yaml.clib,_ruamel_yaml  scikit-build=skbuild
 scikit-fuzzy=skfuzzy  scikit-image=skimage  scikit-learn=sklearn  sklearn=sklearn  scikit-optimize=skopt
-scikit-plot=scikitplot  scikit-surprise=surprise  scipy=scipy  seaborn=seaborn
+scikit-learn-extra=sklearn_extra  scikit-plot=scikitplot  scikit-surprise=surprise  scipy=scipy  seaborn=seaborn
 secretstorage=secretstorage  sendgrid=sendgrid  sentence-transformers=sentence_transformers  sentry-sdk=sentry_sdk
 setuptools=setuptools,pkg_resources,_distutils_hack  setuptools-scm=setuptools_scm  shap=shap
 simple-salesforce=simple_salesforce  simplejson=simplejson  six=six  slack-sdk=slack_sdk,slack

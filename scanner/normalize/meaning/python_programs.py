@@ -109,6 +109,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
             "isort=isort",
             "autopep8=autopep8",
             "autoflake=autoflake",
+            "commitizen=cz",
             "bandit=bandit",
             "alembic=alembic",
             "daphne=daphne",
@@ -135,7 +136,7 @@ DEVELOPER_TOOLS = _words(
     """
     abi3audit asv auditwheel autoflake autopep8 bandit basedpyright black
     blacken-docs bpython build bump-my-version bump2version bumpversion check-manifest
-    check-wheel-contents cibuildwheel codecov codespell cookiecutter coverage
+    check-wheel-contents cibuildwheel codecov codespell commitizen cookiecutter coverage
     coveralls darglint debugpy delocate delvewheel deptry detect-secrets diff-cover django-stubs
     djlint doc8 docformatter dvc editables fixit flake8 flynt gitlint
     gprof2dot hatch honcho icecream import-linter interrogate invoke ipdb ipykernel ipython
