@@ -17,10 +17,10 @@ NAMESPACES = _words(
 PLUGIN_VARIABLES = _words(
     """
     AUTHENTICATION_BACKENDS CACHES CELERY_IMPORTS CHANNEL_LAYERS DATABASES DEFAULT_FILE_STORAGE
-    DJANGO_APPS EMAIL_BACKEND INSTALLED_APPS LOCAL_APPS LOGGING MARKDOWN MIDDLEWARE
+    DJANGO_APPS EMAIL_BACKEND INSTALLED_APPS LOCAL_APPS LOGGING MIDDLEWARE
     MIDDLEWARE_CLASSES PLUGINS REST_FRAMEWORK STATICFILES_STORAGE STORAGES TEMPLATES
-    THIRD_PARTY_APPS c_extensions extensions hiddenimports html_theme html_theme_path imports
-    include load_plugins pytest_plugins source_parsers worker_class
+    THIRD_PARTY_APPS extensions hiddenimports html_theme html_theme_path imports
+    include pytest_plugins source_parsers worker_class
     """
 )
 """Variables whose text names modules that a program loads by itself."""

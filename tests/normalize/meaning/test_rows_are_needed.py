@@ -32,6 +32,7 @@ _OF_WORDS = ("distribution_names.COMMON_WORDS", "python_loading.NAMESPACES", "no
 _TABLES: Mapping[str, Iterable[str]] = {
     "distribution_names.COMMON_WORDS": distribution_names.COMMON_WORDS,
     "python_loading.NAMESPACES": python_loading.NAMESPACES,
+    "python_loading.PLUGIN_VARIABLES": python_loading.PLUGIN_VARIABLES,
     **{
         f"folder_names.{name}": getattr(folder_names, name)
         for name in dir(folder_names)
