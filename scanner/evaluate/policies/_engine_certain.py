@@ -40,7 +40,7 @@ _ALONE = {
 }
 _CLASS = re.compile(r"\\(?:([dwsDWSbB])|.)")
 _NUMERAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,14})?(?:[eE][-+]?[0-9]{1,2})?")
-_MAYBE = re.compile(r"[-+0-9a-fA-FxXpPoO_.]*[0-9][-+0-9a-fA-FxXpPoO_.]*")
+_MAYBE = re.compile(r"(?=[-+a-fA-FxXpPoO_.]*+[0-9])[-+0-9a-fA-FxXpPoO_.]++")
 _LONG_NUMBER = re.compile(r"[0-9]{18}|[0-9]\.[0-9]{15}|[0-9]{15}\.|[0-9][eE]")
 _ESCAPED = {
     "&": "\\u0026",

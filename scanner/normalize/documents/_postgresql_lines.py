@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from scanner.model.resource import Json
 from scanner.normalize.grammars.json_text import load_json
 
-__all__ = ["is_plain_log", "rows_of"]
+__all__ = ["is_csv_log", "is_plain_log", "rows_of"]
 
 # Columns of csvlog: time, user, database, process, ..., session, line of session, ..., message.
 _COLUMNS = {
@@ -36,12 +36,21 @@ _NAMED = (
     ),
 )
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) ([A-Za-z0-9/_:+-]{1,40})")
+_FEWEST_COMMAS = 21
 _STATEMENTS = ("LOG:  statement: ", "LOG:  duration: ", "LOG:  execute ")
 
 
-def is_plain_log(head: str) -> bool:
-    """Say whether a text looks like a log in the text format that tells of statements."""
-    return any(mark in head for mark in _STATEMENTS)
+def is_csv_log(text: str) -> bool:
+    """Say whether a text looks like a log in the CSV format."""
+    return text.partition("\n")[0].count(",") >= _FEWEST_COMMAS and ",LOG," in text
+
+
+def is_plain_log(text: str) -> bool:
+    """Say whether a text looks like a log in the text format that tells of statements.
+
+    All of it is looked at: a server that is asked while it starts writes little else for pages.
+    """
+    return any(mark in text for mark in _STATEMENTS)
 
 
 def rows_of(text: str) -> Iterator[Mapping[str, Json]]:
@@ -52,10 +61,10 @@ def rows_of(text: str) -> Iterator[Mapping[str, Json]]:
     """
     if text.startswith("{"):
         yield from _json_rows(text)
-    elif is_plain_log(text[:20_000]):
-        yield from _plain_rows(text)
-    else:
+    elif is_csv_log(text):
         yield from _csv_rows(text)
+    else:
+        yield from _plain_rows(text)
 
 
 def _json_rows(text: str) -> Iterator[Mapping[str, Json]]:

@@ -17,7 +17,7 @@ from scanner.model.evidence import Snapshot, Unreadable
 from scanner.model.resource import Json
 from scanner.normalize._postgresql_use import PostgresUses
 from scanner.normalize.documents._changes import changes_resource
-from scanner.normalize.documents._postgresql_lines import is_plain_log, rows_of
+from scanner.normalize.documents._postgresql_lines import is_csv_log, is_plain_log, rows_of
 from scanner.normalize.grammars.json_text import DocumentSyntaxError
 
 _LOOKED_AT = 8_000
@@ -51,10 +51,9 @@ def _recognises(name: str, text: str) -> bool:
         return False
     if head.startswith("{"):
         return '"timestamp"' in head and '"backend_type"' in head and '"session_id"' in head
-    first = head.partition("\n")[0]
-    if name.endswith((".csv", ".log")) and first.count(",") > 20 and ",LOG," in head:
+    if name.endswith((".csv", ".log")) and is_csv_log(text):
         return True
-    return name.endswith(".log") and is_plain_log(head)
+    return name.endswith(".log") and is_plain_log(text)
 
 
 def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:

@@ -80,3 +80,11 @@ def test_a_statement_that_alters_no_setting_is_no_change() -> None:
         told(line("ALTER TABLE system SET SCHEMA x") + line("SELECT 'ALTER SYSTEM SET a = 1'"))
         == []
     )
+
+
+def test_a_log_that_begins_with_pages_of_something_else_is_read() -> None:
+    starting = (
+        "2026-11-22 07:00:00.000 UTC [7] @ FATAL:  the database system is starting up\n" * 500
+    )
+    ((kind, _, actor, _, touched),) = told(starting + line("ALTER SYSTEM SET work_mem = '64MB';"))
+    assert (kind, actor, touched) == ("postgresql/settings", "operator", [["work_mem"]])
