@@ -41,7 +41,7 @@ _INI_FILES = frozenset(
         "setup.cfg",
     ]
 )
-_INI_TOOLS = {
+INI_TOOLS = {
     ".flake8": "flake8", "tox.ini": "tox", "pytest.ini": "pytest", ".pytest.ini": "pytest",
     "mypy.ini": "mypy", ".mypy.ini": "mypy", ".pylintrc": "pylint", "pylintrc": "pylint",
     ".coveragerc": "coverage", ".isort.cfg": "isort", "alembic.ini": "alembic", ".style.yapf": "yapf",
@@ -113,11 +113,11 @@ _INI_PLUGINS = frozenset(
 def _recognises(name: str, text: str) -> bool:
     last = name.rpartition("/")[2]
     if last.endswith((".py", ".json")):
-        return last in _INI_TOOLS
+        return last in INI_TOOLS
     if "." not in last and _SHEBANG.match(text):
         return True
     return bool(
-        last in _INI_TOOLS
+        last in INI_TOOLS
         or last in _INI_FILES
         or _SHELL_FILES.search(name)
         or _YAML_FILES.search(name)
@@ -138,7 +138,7 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
         if isinstance(what, str) and 0 < len(what) <= 300:
             found.append({"how": how, "name": what, "line": line})
 
-    note("configures", _INI_TOOLS.get(name), 0)
+    note("configures", INI_TOOLS.get(name), 0)
     for feature in triggers(text) if "://" in text else ():
         note("feature", feature, 0)
     if name in _INI_FILES and name != "setup.cfg":

@@ -15,12 +15,6 @@ RENAMED = {
     "faiss": "faiss-cpu",
     "tensorflow-base": "tensorflow",
     "seaborn-base": "seaborn",
-    "protobuf": "protobuf",
-    "pillow": "pillow",
-    "attrs": "attrs",
-    "jupyterlab": "jupyterlab",
-    "gitpython": "gitpython",
-    "psycopg2": "psycopg2",
     "python-xxhash": "xxhash",
     "prompt_toolkit": "prompt-toolkit",
 }
