@@ -24,8 +24,6 @@ from scanner.operate.asked import Question
 from scanner.operate.outputs import replace_file
 from scanner.operate.run_identity import RunStart, run_facts
 from scanner.operate.tree_state import TreeState, state_of
-from scanner.report._decode import ReportFileError, report_from_json
-from scanner.report._document import document, encode
 
 MOST = 64
 """So many answers are kept; of more, those used longest ago go."""
@@ -56,7 +54,14 @@ class KeptAnswers:
     def recall(self) -> Report | None:
         """Return the kept answer as of now; None when there is none that still counts."""
         try:
-            digest, _, rest = self.path.read_bytes().partition(b"\n")
+            held = self.path.read_bytes()
+        except OSError:
+            return None
+        # Loaded only where there is something to read.
+        from scanner.report._decode import ReportFileError, report_from_json  # noqa: PLC0415
+
+        try:
+            digest, _, rest = held.partition(b"\n")
             if hashlib.sha256(rest).hexdigest().encode() != digest:
                 return None
             head, _, body = rest.partition(b"\n")
@@ -73,6 +78,8 @@ class KeptAnswers:
         """Keep an answer, unless a file changed so recently that a change could go unseen."""
         if any(state.latest > self.began - SETTLED_NS for state in states):
             return
+        from scanner.report._document import document, encode  # noqa: PLC0415 - for writing only
+
         head = json.dumps([state.as_json() for state in states]).encode()
         rest = head + b"\n" + encode(document(report))
         digest = hashlib.sha256(rest).hexdigest().encode()

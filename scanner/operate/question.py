@@ -35,6 +35,7 @@ from scanner.operate.tree_state import TreeState
 
 Keep: TypeAlias = Callable[[Report, Sequence[TreeState]], None]
 """Keeps a report, and what it rests on."""
+_NEEDED_LATER = ("scanner.operate.settling", "scanner.report._document")
 _HEAD_START = 0.02
 """Seconds in which an engine's process is started, which other work would only delay."""
 
@@ -119,7 +120,8 @@ def _prepare_the_rest(sources: Sequence[Source], context: CollectContext) -> tup
         The state of all files: what changed since they were read is too new to be kept.
     """
     time.sleep(_HEAD_START)
-    import_module("scanner.operate.settling")
+    for name in _NEEDED_LATER:
+        import_module(name)
     return states_of(sources, context)
 
 
