@@ -20,7 +20,7 @@ from tests.normalize.test_expressions_are_linear import (
 MADE_AT_RUN_TIME = {
     ("evaluate/policies/_engine_functions.py", "'|'.join((re.escape(key) for key in sorted(held)))"):
         "alternatives of escaped words: no repetition at all",
-    ("normalize/grammars/fixed_texts.py", "f\"{re.escape(letter)}(?:{'|'.join(found)})\""):
+    ("normalize/grammars/fixed_texts.py", "f'{re.escape(letter)}(?:{endings})'"):
         "alternatives of escaped texts, each followed by a look back of its own length",
     ("normalize/grammars/python_import_lines.py", r"f'\\b(?:{names})\\b[ \\t)\\\\\\n]*+[-+*/|&^%@<>:=]'"):
         "after a word of a fixed list, blanks that are never given back: each is looked at once",

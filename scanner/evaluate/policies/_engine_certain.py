@@ -42,6 +42,7 @@ _CLASS = re.compile(r"\\(?:([dwsDWSbB])|.)")
 _NUMERAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,14})?(?:[eE][-+]?[0-9]{1,2})?")
 _MAYBE = re.compile(r"(?=[-+a-fA-FxXpPoO_.]*+[0-9])[-+0-9a-fA-FxXpPoO_.]++")
 _LONG_NUMBER = re.compile(r"[0-9]{18}|[0-9]\.[0-9]{15}|[0-9]{15}\.|[0-9][eE]")
+_SMALL_NUMBER = re.compile("[0-9]e-[0-9]")
 _ESCAPED = {
     "&": "\\u0026",
     "<": "\\u003c",
@@ -160,15 +161,15 @@ def is_json(text: Any) -> bool:
 
 def html_safe(text: Any) -> str:
     """Escape in JSON what OPA escapes; raise where a small number is written otherwise."""
-    if re.search("[0-9]e-[0-9]", text):
+    if _SMALL_NUMBER.search(text):
         raise ValueError("a small number that engines write differently")
     return _HTML.sub(lambda found: _ESCAPED[found.group()], text)
 
 
 def indented_yaml(text: Any) -> str:
     """Return YAML whose lists stand deeper than their keys; raise where something had to be quoted."""
-    if set(text) & set("'\"|>&*!%@`") or not text.isascii():
-        raise ValueError("quotes that engines write differently")
+    if set(text) & set("'\"|>&*!%@`") or not text.isascii() or _SMALL_NUMBER.search(text):
+        raise ValueError("quotes or numbers that engines write differently")
     lists: list[int] = []
     lines, key = [], -1
     for line in text.splitlines():

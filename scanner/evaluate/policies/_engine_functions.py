@@ -171,6 +171,8 @@ def _uri(text: str) -> "re.Match[str]":
     if found is None:
         raise ValueError("an address that is not judged here")
     path = found["path"]
+    if found["host"] is None and path.startswith("//"):
+        raise ValueError("a port or host that is not judged here")
     rooted = path.startswith("/") or not path
     if not rooted and (found["scheme"] or found["host"] is not None):
         raise ValueError("an opaque address is not judged here")

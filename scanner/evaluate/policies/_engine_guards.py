@@ -62,6 +62,17 @@ alike(x, y) if { is_set(x); is_set(y) }
 alike(x, y) if { is_array(x); is_array(y); count(y) > 0 }
 alike(x, y) if { is_array(x); is_set(y); count(y) > 0 }
 counted(n) if whole(n)
+own_neighbour(x) if {
+	is_object(x)
+	some key, neighbours in x
+	listed(neighbours)
+	key in neighbours
+	some one in neighbours
+	not one in object.keys(x)
+}
+splits_letters(x) if { is_array(x); "" in x }
+odd_yaml(x) if contains(x, "{{")
+odd_yaml(x) if regex.match(`(^|[^0-9A-Za-z.])0[0-9_]|[0-9]_[0-9]`, x)
 """
 # By name: number of arguments, and bodies for arguments a, b, c, d. What is asked for and is not
 # certain is handed to `trueup.unsure`, which raises.
@@ -98,6 +109,12 @@ _ALWAYS: Mapping[str, tuple[int, tuple[str, ...]]] = {
                            ":= trueup.unsure(0) if { is_string(b); not semver.is_valid(b); startswith(b, \"v\") }")),
     "base64.is_valid": (1, (":= base64.is_valid(a) if is_string(a)", ":= false if not is_string(a)")),
     "base64.decode": (1, (":= base64.decode(a) if { is_string(a); base64.is_valid(a) }",)),
+    "graph.reachable_paths": (2, (":= graph.reachable_paths(a, b) if { is_object(a); not own_neighbour(a) }",
+                                  ":= trueup.unsure(0) if own_neighbour(a)")),
+    "glob.match": (3, (":= glob.match(a, b, c) if not splits_letters(b)", ":= trueup.unsure(0) if splits_letters(b)")),
+    "format_int": (2, (":= format_int(a, b) if { is_number(a); small(a); not small_negative(a); b in {2, 8, 10, 16} }",
+                       ":= trueup.unsure(0) if small_negative(a)",
+                       ":= trueup.unsure(0) if { is_number(a); not small(a) }")),
     "net.cidr_is_valid": (1, (":= net.cidr_is_valid(a) if is_string(a)", ":= false if not is_string(a)")),
     "net.cidr_expand": (1, (":= {one | some one in net.cidr_expand(a)} if { is_string(a); not contains(lower(a), \":ffff:\") }",
                             ":= trueup.unsure(0) if { is_string(a); contains(lower(a), \":ffff:\") }")),
@@ -109,8 +126,8 @@ _ALWAYS: Mapping[str, tuple[int, tuple[str, ...]]] = {
                         ":= trueup.unsure(0) if { is_array(a); not whole_seconds(a[0]) }")),
     "indexof": (2, (":= indexof(a, b) if { is_string(a); is_string(b); b != \"\" }",)),
     "indexof_n": (2, (":= indexof_n(a, b) if { is_string(a); is_string(b); b != \"\" }",)),
-    "yaml.unmarshal": (1, (":= yaml.unmarshal(a) if { is_string(a); not contains(a, \"{{\") }",
-                           ":= trueup.unsure(0) if { is_string(a); contains(a, \"{{\") }")),
+    "yaml.unmarshal": (1, (":= yaml.unmarshal(a) if { is_string(a); not odd_yaml(a) }",
+                           ":= trueup.unsure(0) if { is_string(a); odd_yaml(a) }")),
     "replace": (3, (":= replace(a, b, c) if { is_string(a); is_string(b); is_string(c); b != \"\" }",
                     ":= trueup.unsure(0) if { is_string(a); b == \"\"; is_string(c) }")),
     "trace": (1, (":= true if is_string(a)",)),
@@ -153,8 +170,6 @@ _CAREFUL: Mapping[str, tuple[int, tuple[str, ...]]] = {
     "upper": (1, (":= trueup.upper(a) if is_string(a)",)),
     "to_number": (1, (":= to_number(a) if { not is_string(a); scalar(a) }",
                       ":= to_number(a) if { is_string(a); trueup.is_numeral(a) }")),
-    "format_int": (2, (":= format_int(a, b) if { is_number(a); small(a); b in {2, 8, 10, 16} }",
-                       ":= trueup.unsure(0) if { is_number(a); not small(a) }")),
 }  # fmt: skip
 _SHARED_CAREFUL = """
 scalar(x) if is_number(x)

@@ -64,4 +64,5 @@ def _pattern(letter: str, texts: list[str]) -> re.Pattern[str]:
         head, _, tail = text.partition(letter)
         behind = f"(?<={re.escape(text)})" if head else ""
         found.append(re.escape(tail) + behind)
-    return re.compile(f"{re.escape(letter)}(?:{'|'.join(found)})")
+    endings = "|".join(found)
+    return re.compile(f"{re.escape(letter)}(?:{endings})")

@@ -28,7 +28,7 @@ _TYPING = re.compile(r"if (?:typing\.)?TYPE_CHECKING:[ \t]*(?:#.*)?\Z")
 _COLON = re.compile(r":[ \t]*(?:#.*)?\Z")
 _PIECES = (
     "APPS", "BACKEND", "CACHES", "CELERY_IMPORTS", "CHANNEL_LAYERS", "DATABASES", "FILE_STORAGE",
-    "LOGGING", "MARKDOWN", "MIDDLEWARE", "PLUGINS", "REST_FRAMEWORK", "STORAGE", "TEMPLATES",
+    "LOGGING", "MIDDLEWARE", "PLUGINS", "REST_FRAMEWORK", "STORAGE", "TEMPLATES",
     "extensions", "imports", "html_theme", "include", "plugins", "source_parsers", "worker_class",
 )  # fmt: skip
 
