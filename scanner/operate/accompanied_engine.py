@@ -3,34 +3,25 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from scanner.evaluate.policies._engine import Answer, Bundle, Compiled, Engine, PolicyError
+from scanner.evaluate.policies._engine import (
+    Answer,
+    Bundle,
+    Compiled,
+    PolicyError,
+    WrappingEngine,
+)
 from scanner.model.resource import Json
 
 
 @dataclass(frozen=True, slots=True)
-class AccompaniedEngine:
+class AccompaniedEngine(WrappingEngine):
     """Asks another engine, and begins other work whenever it does.
 
     Attributes:
         begin: begins the work, and returns at once; it is called again and again.
     """
 
-    engine: Engine
     begin: Callable[[], None]
-
-    @property
-    def name(self) -> str:
-        """The other engine's name."""
-        return self.engine.name
-
-    @property
-    def version(self) -> str:
-        """The other engine's version."""
-        return self.engine.version
-
-    def capabilities(self) -> frozenset[str]:
-        """Return the other engine's builtin functions."""
-        return self.engine.capabilities()
 
     def load(self, bundle: Bundle) -> Compiled | tuple[PolicyError, ...]:
         """Load a bundle into the other engine."""

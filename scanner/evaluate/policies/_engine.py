@@ -130,5 +130,26 @@ class Engine(Protocol):
         """Return the loaded bundle, or every reason why it does not load."""
 
 
+@dataclass(frozen=True, slots=True)
+class WrappingEngine:
+    """What an engine that asks another one says of itself: what that one says."""
+
+    engine: Engine
+
+    @property
+    def name(self) -> str:
+        """The other engine's name."""
+        return self.engine.name
+
+    @property
+    def version(self) -> str:
+        """The other engine's version."""
+        return self.engine.version
+
+    def capabilities(self) -> frozenset[str]:
+        """Return the other engine's builtin functions."""
+        return self.engine.capabilities()
+
+
 class EngineUnavailableError(OSError):
     """No engine of that name can be had here: the message says what to install or configure."""

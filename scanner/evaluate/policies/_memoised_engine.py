@@ -23,6 +23,7 @@ from scanner.evaluate.policies._engine import (
     PolicyError,
     Undefined,
     Value,
+    WrappingEngine,
     written,
 )
 from scanner.model.resource import Json
@@ -49,7 +50,7 @@ class VerdictStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class MemoisingEngine:
+class MemoisingEngine(WrappingEngine):
     """Asks another engine what the store does not hold.
 
     Attributes:
@@ -57,23 +58,8 @@ class MemoisingEngine:
             of the bundle can see it.
     """
 
-    engine: Engine
     store: VerdictStore
     as_of: str = ""
-
-    @property
-    def name(self) -> str:
-        """The other engine's name."""
-        return self.engine.name
-
-    @property
-    def version(self) -> str:
-        """The other engine's version."""
-        return self.engine.version
-
-    def capabilities(self) -> frozenset[str]:
-        """Return the other engine's builtin functions."""
-        return self.engine.capabilities()
 
     def load(self, bundle: Bundle) -> Compiled | tuple[PolicyError, ...]:
         """Load a bundle into the other engine, at once only where no verdict of it is held."""

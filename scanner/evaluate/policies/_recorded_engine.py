@@ -13,12 +13,12 @@ from scanner.evaluate.policies._engine import (
     Answer,
     Bundle,
     Compiled,
-    Engine,
     EvaluationError,
     JsonText,
     PolicyError,
     Undefined,
     Value,
+    WrappingEngine,
 )
 from scanner.model.resource import Json
 
@@ -49,30 +49,15 @@ def record_from(value: Mapping[str, Json]) -> Record:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordingEngine:
+class RecordingEngine(WrappingEngine):
     """Asks another engine and writes down what it says."""
 
-    engine: Engine
     record: Record
 
     def __post_init__(self) -> None:
         """Write down which engine it is."""
         self.record.name, self.record.version = self.engine.name, self.engine.version
         self.record.capabilities = tuple(sorted(self.engine.capabilities()))
-
-    @property
-    def name(self) -> str:
-        """The other engine's name."""
-        return self.engine.name
-
-    @property
-    def version(self) -> str:
-        """The other engine's version."""
-        return self.engine.version
-
-    def capabilities(self) -> frozenset[str]:
-        """Return the other engine's builtin functions."""
-        return self.engine.capabilities()
 
     def load(self, bundle: Bundle) -> Compiled | tuple[PolicyError, ...]:
         """Load a bundle into the other engine."""
