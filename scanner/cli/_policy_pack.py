@@ -13,7 +13,7 @@ from scanner.evaluate.policies._engine import Bundle, Engine, EngineUnavailableE
 from scanner.evaluate.policies._policy import BadPolicy, Policy, policies_of
 from scanner.model.evidence import Unreadable
 from scanner.model.resource import Resource
-from scanner.model.run import Exit
+from scanner.model.vocabulary import Exit
 from scanner.operate.policy_modules import read_policies
 from scanner.operate.policy_source import BUILT_IN
 from scanner.plugins import closest

@@ -8,7 +8,7 @@ import click
 
 from scanner.cli._report_file import REPORT_FILE, read_report
 from scanner.cli._waiver_options import decision_of
-from scanner.model.run import Exit
+from scanner.model.vocabulary import Exit
 from scanner.operate.waiving import WaivingError, append, ratchet
 
 

@@ -9,8 +9,7 @@ import click
 from scanner.cli._progress import shown_progress
 from scanner.cli._question import FORMATS_HELP, Instant, Output
 from scanner.collect._git import GitError
-from scanner.model.run import Exit
-from scanner.model.vocabulary import Severity
+from scanner.model.vocabulary import Exit, Severity
 from scanner.operate.config import ConfigurationError
 from scanner.operate.logs import configure
 from scanner.operate.outputs import finish

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from scanner.model.run import Exit
+from scanner.model.vocabulary import Exit
 from scanner.operate.governance_check import check_governance
 from scanner.operate.migration import MigrationError, migrate
 

@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from scanner.cli._report_file import REPORT_FILE, read_document
-from scanner.model.run import Exit
+from scanner.model.vocabulary import Exit
 from scanner.report._compare import Difference, compare
 from scanner.report._shown import visible
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from scanner.cli._progress import shown_progress
-from scanner.model.run import Exit
+from scanner.model.vocabulary import Exit
 from scanner.operate.config import FILE, ConfigurationError, load
 from scanner.operate.doctor import Health, Symptom, of_estate, of_installation
 

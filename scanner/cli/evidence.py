@@ -11,7 +11,7 @@ import click
 from scanner.cli._ledger import CONFIG, configured_ledger
 from scanner.evidence.pruning import Hold, PruningError, declare, holds, prune, release
 from scanner.evidence.store import EvidenceStore
-from scanner.model.run import Exit
+from scanner.model.vocabulary import Exit
 from scanner.operate.config import ConfigurationError, load
 from scanner.operate.ledger.store import LedgerError
 from scanner.operate.lock import AlreadyRunningError, only_run

@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from scanner.cli._ledger import CONFIG, configured_ledger
-from scanner.model.run import Exit
-from scanner.model.vocabulary import Severity
+from scanner.model.vocabulary import Exit, Severity
 from scanner.operate.audit_log import as_lines
 from scanner.operate.config import ConfigurationError
 from scanner.operate.history import as_json, as_table

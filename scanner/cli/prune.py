@@ -18,7 +18,8 @@ from scanner.forges.local import LocalForge
 from scanner.model.evidence import Source
 from scanner.model.finding import Finding
 from scanner.model.resource import Json
-from scanner.model.run import Exit, Report
+from scanner.model.run import Report
+from scanner.model.vocabulary import Exit
 from scanner.operate.asked import Question
 from scanner.operate.drafts import Place
 from scanner.operate.outputs import replace_file

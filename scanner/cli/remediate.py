@@ -11,7 +11,8 @@ from scanner.forges._forge import NotOursError, StaleBaseError
 from scanner.forges._git import GitError
 from scanner.forges.local import LocalForge
 from scanner.model.resource import Json
-from scanner.model.run import Exit, Report
+from scanner.model.run import Report
+from scanner.model.vocabulary import Exit
 from scanner.operate.config import FILE, Configuration, ConfigurationError, load
 from scanner.operate.drafts import Place
 from scanner.operate.live_patches import as_document, live_patches

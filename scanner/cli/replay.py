@@ -8,7 +8,7 @@ import click
 from scanner.cli._ledger import CONFIG, configured_ledger
 from scanner.cli._question import FORMATS_HELP, Output
 from scanner.evidence.store import EvidenceStore
-from scanner.model.run import Exit
+from scanner.model.vocabulary import Exit
 from scanner.operate.config import ConfigurationError
 from scanner.operate.ledger.store import LedgerError
 from scanner.operate.outputs import write

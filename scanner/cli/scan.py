@@ -8,8 +8,8 @@ import click
 
 from scanner.cli._progress import shown_progress
 from scanner.cli._question import FORMATS_HELP, Instant, Output
-from scanner.model.run import Exit, Report
-from scanner.model.vocabulary import Severity
+from scanner.model.run import Report
+from scanner.model.vocabulary import Exit, Severity
 from scanner.operate.anchor_tags import TagError, write_tag
 from scanner.operate.config import Configuration, ConfigurationError, load
 from scanner.operate.lock import AlreadyRunningError

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from scanner.cli._ledger import CONFIG
-from scanner.model.run import Exit
+from scanner.model.vocabulary import Exit
 from scanner.operate.config import ConfigurationError, load
 from scanner.operate.schedule import FORMS, Night, written
 

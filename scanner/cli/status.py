@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from scanner.cli._ledger import CONFIG, configured_ledger
-from scanner.model.run import Exit
+from scanner.model.vocabulary import Exit
 from scanner.operate.config import ConfigurationError
 from scanner.operate.ledger.store import LedgerError
 from scanner.operate.status import age_of, shown, status_of

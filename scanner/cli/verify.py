@@ -8,7 +8,7 @@ import click
 
 from scanner.cli._ledger import CONFIG, configured_ledger
 from scanner.evidence.store import EvidenceStore
-from scanner.model.run import Exit
+from scanner.model.vocabulary import Exit
 from scanner.operate.anchor_tags import TagError, verified
 from scanner.operate.assurance import Assurance, examine, examine_log, file_problems
 from scanner.operate.audit_log import is_log

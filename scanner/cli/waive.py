@@ -8,7 +8,7 @@ import click
 
 from scanner.cli._report_file import REPORT_FILE, read_report
 from scanner.cli._waiver_options import decision_of, waiver_options
-from scanner.model.run import Exit
+from scanner.model.vocabulary import Exit
 from scanner.operate.approvals import SigningError, sign_entries
 from scanner.operate.waiving import WaivingError, append, find, id_of
 

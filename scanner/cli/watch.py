@@ -8,7 +8,7 @@ from typing import IO
 import click
 
 from scanner.cli._ledger import CONFIG
-from scanner.model.run import Exit
+from scanner.model.vocabulary import Exit
 from scanner.operate.config import ConfigurationError, load
 from scanner.operate.watch import WatchRequest, watch
 from scanner.operate.watch_state import Teller

@@ -3,25 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
 
 from scanner.model.check import Rule
 from scanner.model.evidence import NotEvaluated, Unreadable
 from scanner.model.finding import Finding, Waived
 from scanner.model.resource import EMPTY, Json
-from scanner.model.vocabulary import Severity
-
-
-class Exit(IntEnum):
-    """Exit codes of every command, in the order of the documentation."""
-
-    CLEAN = 0
-    FINDINGS = 1
-    USAGE = 2
-    INCOMPLETE = 3
-    INTERNAL = 4
-    EMPTY = 5
-
+from scanner.model.vocabulary import Exit, Severity
 
 EXIT_PRECEDENCE = (
     Exit.INTERNAL,

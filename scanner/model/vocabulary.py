@@ -1,6 +1,6 @@
 """The closed lists of words that findings, runs and resources use."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Severity(StrEnum):
@@ -61,3 +61,14 @@ class Side(StrEnum):
 
     LIVE = "live"
     SPEC = "spec"
+
+
+class Exit(IntEnum):
+    """Exit codes of every command, in the order of the documentation."""
+
+    CLEAN = 0
+    FINDINGS = 1
+    USAGE = 2
+    INCOMPLETE = 3
+    INTERNAL = 4
+    EMPTY = 5

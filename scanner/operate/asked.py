@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import EMPTY, Json
 from scanner.model.vocabulary import Severity
-from scanner.operate.acknowledgement import Acknowledgement
+
+if TYPE_CHECKING:
+    from scanner.operate.acknowledgement import Acknowledgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Question:
     settings: Mapping[str, Mapping[str, Json]] = EMPTY
     severities: Mapping[str, Json] = EMPTY
     source_owners: Mapping[str, str] = EMPTY
-    acknowledged: tuple[Acknowledgement, ...] = ()
+    acknowledged: "tuple[Acknowledgement, ...]" = ()
     min_coverage: float = 1.0
     not_configured: tuple[NotEvaluated, ...] = ()
     sources: tuple[str, ...] | None = None

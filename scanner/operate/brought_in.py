@@ -8,7 +8,8 @@ from scanner.findings.history import Known
 from scanner.findings.states import ENTRY_RULES
 from scanner.model.evidence import NotEvaluated, Unreadable
 from scanner.model.finding import Finding
-from scanner.model.run import Exit, Report, strongest
+from scanner.model.run import Report, strongest
+from scanner.model.vocabulary import Exit
 from scanner.operate.asked import Question
 
 

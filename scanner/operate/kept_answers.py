@@ -14,16 +14,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import scanner
 from scanner.model.evidence import Source
-from scanner.model.finding import Finding
 from scanner.model.resource import Json
-from scanner.model.run import Report
+from scanner.model.vocabulary import Exit
 from scanner.operate.asked import Question
 from scanner.operate.outputs import replace_file
-from scanner.operate.run_identity import RunStart, run_facts
+from scanner.operate.run_identity import RunStart, actor, now
 from scanner.operate.tree_state import TreeState, state_of
+from scanner.operate.written_report import WrittenReport
+
+if TYPE_CHECKING:
+    from scanner.model.run import Report
 
 MOST = 64
 """So many answers are kept; of more, those used longest ago go."""
@@ -51,37 +55,37 @@ class KeptAnswers:
         self.path = folder / _key(question, sources, engine)
         self.began = time.time_ns()
 
-    def recall(self) -> Report | None:
+    def recall(self) -> WrittenReport | None:
         """Return the kept answer as of now; None when there is none that still counts."""
         try:
             held = self.path.read_bytes()
         except OSError:
             return None
         # Loaded only where there is something to read.
-        from scanner.report._decode import ReportFileError, report_from_json  # noqa: PLC0415
+        from scanner.report._sealed import decode  # noqa: PLC0415
 
         try:
             digest, _, rest = held.partition(b"\n")
             if hashlib.sha256(rest).hexdigest().encode() != digest:
                 return None
             head, _, body = rest.partition(b"\n")
-            states = [TreeState.from_json(one) for one in json.loads(head)]
+            states = [TreeState.from_json(one) for one in decode(head)]
             if not all(state.holds() for state in states):
                 return None
-            report = _as_of(report_from_json(body), self.question.as_of)
+            report = _as_of(decode(body), self.question.as_of)
             os.utime(self.path)
-        except (OSError, ValueError, KeyError, TypeError, ReportFileError):
+        except (OSError, ValueError, KeyError, TypeError):
             return None
         return report
 
-    def keep(self, report: Report, states: Sequence[TreeState]) -> None:
+    def keep(self, report: "Report", states: Sequence[TreeState]) -> None:
         """Keep an answer, unless a file changed so recently that a change could go unseen."""
         if any(state.latest > self.began - SETTLED_NS for state in states):
             return
-        from scanner.report._document import document, encode  # noqa: PLC0415 - for writing only
+        from scanner.report._document import written  # noqa: PLC0415 - for writing only
 
         head = json.dumps([state.as_json() for state in states]).encode()
-        rest = head + b"\n" + encode(document(report))
+        rest = head + b"\n" + written(report)
         digest = hashlib.sha256(rest).hexdigest().encode()
         # A cache that cannot be written costs time, and nothing else.
         with contextlib.suppress(OSError):
@@ -137,24 +141,27 @@ def _sources(folder: str) -> Iterator[str]:
                 yield from _sources(entry.path)
 
 
-def _as_of(report: Report, as_of: datetime) -> Report:
+def _as_of(document: dict[str, Json], as_of: datetime) -> WrittenReport:
     """Return a report of today as if its question were asked now: only instants differ."""
-    then = report.run.inputs.as_of
+    from scanner.report._sealed import sealed  # noqa: PLC0415 - as above
+    from scanner.report._shown import instant, text  # noqa: PLC0415 - as above
 
-    def at(finding: Finding) -> Finding:
-        first = as_of if finding.first_seen == then else finding.first_seen
-        last = as_of if finding.last_seen == then else finding.last_seen
-        return replace(finding, first_seen=first, last_seen=last)
-
-    run = report.run
-    facts = run_facts(
-        RunStart(), replace(run.inputs, as_of=as_of), run.exit_code, run.outcome, run.engines
-    )
-    return replace(
-        report,
-        run=replace(facts, fail_on=run.fail_on),
-        findings=tuple(at(finding) for finding in report.findings),
-    )
+    start, run = RunStart(), document.pop("run")
+    asked = instant(as_of)
+    then = run["inputs"]["as_of"]
+    for finding in (*document["findings"], *document["waived"]):
+        for seen in ("first_seen", "last_seen"):
+            if finding[seen] == then:
+                finding[seen] = asked
+    run |= {
+        "id": start.id,
+        "started": instant(start.started),
+        "ended": instant(now()),
+        "actor": text(actor(os.environ)),
+        "argv": [text(argument) for argument in ("trueup", *sys.argv[1:])],
+        "inputs": {**run["inputs"], "as_of": asked},
+    }
+    return WrittenReport(sealed(document, run), Exit(run["exit_code"]))
 
 
 def _forget_old(folder: Path) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from scanner.collect._git import GitError, changed_paths, resolve
 from scanner.model.evidence import NotEvaluated
 from scanner.model.governance import GitFacts
-from scanner.model.run import Exit, Report
-from scanner.model.vocabulary import Severity
+from scanner.model.run import Report
+from scanner.model.vocabulary import Exit, Severity
 from scanner.operate.asked import Question
 from scanner.operate.assessment import assess_resources
 from scanner.operate.at_revision import (

@@ -17,8 +17,8 @@ from scanner.evidence.recorder import EvidenceRecorder
 from scanner.evidence.store import MemoryStore
 from scanner.model.connector import CollectContext
 from scanner.model.evidence import Source
-from scanner.model.run import Exit, Report
-from scanner.model.vocabulary import Side
+from scanner.model.run import Report
+from scanner.model.vocabulary import Exit, Side
 from scanner.operate.ahead import Ahead
 from scanner.operate.asked import Question
 from scanner.operate.assessment import assess, assess_resources

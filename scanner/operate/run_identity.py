@@ -1,15 +1,18 @@
 """Who ran what, when and with which version: the part of a report that differs every time."""
 
-import getpass
 import os
 import platform
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from scanner import __version__
-from scanner.model.run import Exit, RunFacts, RunInputs
+from scanner.model.vocabulary import Exit
+
+if TYPE_CHECKING:
+    from scanner.model.run import RunFacts, RunInputs
 
 _CI_VARIABLES = (
     ("GITHUB_ACTOR", "GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID"),
@@ -38,13 +41,16 @@ class RunStart:
 
 def run_facts(
     start: RunStart,
-    inputs: RunInputs,
+    inputs: "RunInputs",
     code: Exit,
     outcome: tuple[str, ...],
     engines: tuple[str, ...] = (),
     previous: str = "",
-) -> RunFacts:
+) -> "RunFacts":
     """Return the facts of a run that ends now."""
+    # An answer that is there in writing has its facts already.
+    from scanner.model.run import RunFacts  # noqa: PLC0415
+
     return RunFacts(
         id=start.id,
         started=start.started,
@@ -70,6 +76,8 @@ def actor(environment: Mapping[str, str]) -> str:
 
 
 def _user() -> str:
+    import getpass  # noqa: PLC0415 - in CI there is another identity
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):

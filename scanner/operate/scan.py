@@ -15,8 +15,8 @@ from scanner.model.connector import CollectContext
 from scanner.model.evidence import NotEvaluated
 from scanner.model.governance import GitFacts
 from scanner.model.resource import Json
-from scanner.model.run import Exit, Report, strongest
-from scanner.model.vocabulary import Severity
+from scanner.model.run import Report, strongest
+from scanner.model.vocabulary import Exit, Severity
 from scanner.operate.approvals import with_approvals
 from scanner.operate.asked import Question
 from scanner.operate.assessment import assess_resources

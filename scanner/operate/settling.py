@@ -18,7 +18,8 @@ from scanner.findings.waiver_table import waiver_table
 from scanner.model.evidence import NotEvaluated, Snapshot, Unreadable
 from scanner.model.governance import GitFacts, OwnerPattern
 from scanner.model.resource import Json, Resource
-from scanner.model.run import Exit, Report, RunFacts, RunInputs, strongest
+from scanner.model.run import Report, RunFacts, RunInputs, strongest
+from scanner.model.vocabulary import Exit
 from scanner.normalize.documents.codeowners import KIND as CODE_OWNERS
 from scanner.normalize.inputs.teams import register_of
 from scanner.operate.acknowledgement import acknowledge

@@ -3,16 +3,15 @@
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 
-import msgspec
-
 from scanner.model.check import Rule
 from scanner.model.evidence import NotEvaluated, Unreadable
 from scanner.model.finding import Finding, Waived
 from scanner.model.observation import Observation, Remedy
 from scanner.model.resource import Json, Origin
-from scanner.model.run import ControlResult, Exit, Gone, Population, Report, RunFacts, RunInputs
-from scanner.model.vocabulary import Certainty, Confidence, Severity, State
-from scanner.report._document import SCHEMA_VERSION, content_digest
+from scanner.model.run import ControlResult, Gone, Population, Report, RunFacts, RunInputs
+from scanner.model.vocabulary import Certainty, Confidence, Exit, Severity, State
+from scanner.report._document import SCHEMA_VERSION
+from scanner.report._sealed import content_digest, decode
 
 
 class _Dataclass(Protocol):
@@ -34,9 +33,9 @@ def document_from_json(data: bytes) -> dict[str, Json]:
             written.
     """
     try:
-        value: Json = msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ReportFileError(f"not JSON: {error}") from error
+        value: Json = decode(data)
+    except ValueError as error:
+        raise ReportFileError(str(error)) from error
     if not isinstance(value, dict) or "schema_version" not in value or "run" not in value:
         raise ReportFileError('not a report: it has no "schema_version" and "run"')
     major = str(value["schema_version"]).partition(".")[0]

@@ -4,11 +4,8 @@ Everything that differs between two runs over the same inputs is under `run`; th
 byte-identical and covered by `run.integrity.content_sha256`.
 """
 
-import hashlib
 from collections import Counter
 from math import floor
-
-import msgspec
 
 from scanner.model.check import Rule
 from scanner.model.evidence import NotEvaluated, Unreadable
@@ -17,6 +14,7 @@ from scanner.model.observation import Remedy
 from scanner.model.resource import Json, Origin
 from scanner.model.run import ControlResult, Gone, Population, Report, RunFacts
 from scanner.model.vocabulary import Severity, State
+from scanner.report._sealed import content_digest, sealed
 from scanner.report._shown import instant, message, optional_instant, shown, text
 
 SCHEMA = "urn:trueup:schema:report-v1"
@@ -39,34 +37,14 @@ class _Last:
 
 
 def written(report: Report) -> bytes:
-    """Return `encode(document(report))`, with what the digest covers written only once."""
+    """Return the written form of `document(report)`."""
     if _Last.report is not report:
         _Last.report, _Last.data = report, _written(report)
     return _Last.data
 
 
 def _written(report: Report) -> bytes:
-    rest = encode(_content(report))
-    run = _run(report.run)
-    run["integrity"] = {"content_sha256": hashlib.sha256(rest).hexdigest()}
-    # A line break inside a text is always escaped, so this is the one place of the next key.
-    before, following, after = rest.partition(b'\n  "schema_version": ')
-    return before + encode({"run": run})[1:-3] + b"," + following + after
-
-
-def content_digest(content: dict[str, Json]) -> str:
-    """Return the hexadecimal SHA-256 of the written form of everything but `run`.
-
-    The same figure comes from `jq -S 'del(.run)' report.json | sha256sum`.
-    """
-    rest = {key: value for key, value in content.items() if key != "run"}
-    return hashlib.sha256(encode(rest)).hexdigest()
-
-
-def encode(value: Json) -> bytes:
-    """Return sorted keys, two spaces of indentation, UTF-8, LF and a last line end."""
-    packed = msgspec.json.encode(value, order="sorted")
-    return msgspec.json.format(packed, indent=2) + b"\n"
+    return sealed(_content(report), _run(report.run))
 
 
 def is_complete(report: Report) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scanner.model.finding import Finding
-from scanner.model.run import Exit, Report
-from scanner.model.vocabulary import Severity, State
+from scanner.model.run import Report
+from scanner.model.vocabulary import Exit, Severity, State
 from scanner.report._document import is_complete, percent
 from scanner.report._shown import text
 

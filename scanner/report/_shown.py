@@ -6,9 +6,12 @@ from collections.abc import Mapping, Set
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from scanner.model.observation import Observation
 from scanner.model.resource import Json, PathPart
+
+if TYPE_CHECKING:
+    from scanner.model.observation import Observation
 
 MASKED = "(masked)"
 _DEPTH = 40
@@ -69,7 +72,7 @@ def text(value: str) -> str:
     return value
 
 
-def message(observation: Observation) -> str:
+def message(observation: "Observation") -> str:
     """Return the message as shown; a template that does not fit its arguments is shown as it is."""
     try:
         return text(observation.text)

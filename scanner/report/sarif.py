@@ -13,8 +13,8 @@ from scanner.model.check import Rule
 from scanner.model.finding import Finding, Waived
 from scanner.model.report_format import ReportFormat
 from scanner.model.resource import Json
-from scanner.model.run import Exit, Report
-from scanner.model.vocabulary import Severity, State
+from scanner.model.run import Report
+from scanner.model.vocabulary import Exit, Severity, State
 from scanner.report._document import is_complete
 from scanner.report._headline import area, headline, many
 from scanner.report._shown import instant, message, path_text, shown, text

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.model.run import Exit
+from scanner.model.vocabulary import Exit
 from scanner.operate.config import load
 from scanner.operate.ledger.store import open_ledger
 from scanner.operate.scan import ScanRequest, scan

@@ -9,7 +9,8 @@ import pytest
 
 from scanner.collect._git import GitError
 from scanner.model.evidence import NotEvaluated
-from scanner.model.run import Exit, Report
+from scanner.model.run import Report
+from scanner.model.vocabulary import Exit
 from scanner.operate.asked import Question
 from scanner.operate.brought_in import brought_in
 from scanner.operate.config import ConfigurationError

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scanner.model.run import Exit, Report
+from scanner.model.run import Report
+from scanner.model.vocabulary import Exit
 from scanner.operate.pre_merge import Change, check
 from scanner.operate.waiving import Decision, entry_of
 from tests.operate.repositories import commit, git

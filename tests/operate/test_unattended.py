@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from scanner.model.run import Exit, Report
+from scanner.model.run import Report
+from scanner.model.vocabulary import Exit
 from scanner.operate.config import ConfigurationError, load
 from scanner.operate.ledger.store import open_ledger
 from scanner.operate.proposed import BEGUN, remembered

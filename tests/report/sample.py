@@ -11,8 +11,8 @@ from scanner.model.evidence import NotEvaluated, Unreadable
 from scanner.model.finding import Finding, Waived
 from scanner.model.observation import Observation, Remedy
 from scanner.model.resource import Json, Origin
-from scanner.model.run import ControlResult, Exit, Gone, Population, Report, RunFacts, RunInputs
-from scanner.model.vocabulary import Certainty, Confidence, Severity, State
+from scanner.model.run import ControlResult, Gone, Population, Report, RunFacts, RunInputs
+from scanner.model.vocabulary import Certainty, Confidence, Exit, Severity, State
 
 NIGHT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 _COMMIT = "3f2c1a9be0d47a5516c0e2f9d8b7a6c5e4d3f2a1"

@@ -10,8 +10,8 @@ from scanner.model.evidence import NotEvaluated, Unreadable
 from scanner.model.finding import Finding, Waived
 from scanner.model.observation import Observation, Remedy
 from scanner.model.resource import Origin
-from scanner.model.run import ControlResult, Exit, Gone, Population, Report
-from scanner.model.vocabulary import Certainty, Confidence, Severity, State
+from scanner.model.run import ControlResult, Gone, Population, Report
+from scanner.model.vocabulary import Certainty, Confidence, Exit, Severity, State
 from tests.report import sample
 
 words = st.text(max_size=12)

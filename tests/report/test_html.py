@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from scanner import plugins
 from scanner.model.evidence import NotEvaluated
 from scanner.model.report_format import ReportFormat
-from scanner.model.run import ControlResult, Exit, Report
+from scanner.model.run import ControlResult, Report
+from scanner.model.vocabulary import Exit
 from scanner.report._columns import columns
 from scanner.resources import shipped
 from tests.report import sample

@@ -16,7 +16,8 @@ from scanner import plugins
 from scanner.model.report_format import ReportFormat
 from scanner.model.run import Report
 from scanner.report._decode import ReportFileError, report_from_json
-from scanner.report._document import document, encode, percent, written
+from scanner.report._document import document, percent, written
+from scanner.report._sealed import encode
 from scanner.resources import shipped
 from tests.report import sample
 from tests.report.strategies import reports

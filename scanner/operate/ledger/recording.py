@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, select
 
 from scanner.model.resource import EMPTY, Json
-from scanner.model.run import Exit, Report
-from scanner.model.vocabulary import State
+from scanner.model.run import Report
+from scanner.model.vocabulary import Exit, State
 from scanner.operate.ledger.chain import GENESIS, chained
 from scanner.operate.ledger.finding_rows import instant, state_of, write_findings
 from scanner.operate.ledger.schema import EVENTS, RUNS

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from scanner.findings.history import NO_HISTORY, History
 from scanner.findings.states import Looked
 from scanner.model.evidence import Unreadable
-from scanner.model.run import Exit, Report, RunFacts, RunInputs
+from scanner.model.run import Report, RunFacts, RunInputs
+from scanner.model.vocabulary import Exit
 from tests.findings.estate import RULES, changed, settled
 
 START = datetime(2027, 6, 1, 3, 17, tzinfo=UTC)
