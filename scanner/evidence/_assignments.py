@@ -40,6 +40,8 @@ _QUOTED = re.compile(
 # JSON inside a text of JSON, where every quote is escaped.
 _ESCAPED = re.compile(r'\\"(?P<c>(?:[^"\\]|\\\\)*+)\\"')
 _BARE = re.compile(r"[^\s\"'`;&|<>(){}\[\],\\]{1,400}")
+# What the shell or the platform fills in: `${TOKEN}`, `$(read it)`, `${{ secrets.TOKEN }}`.
+_FILLED_IN = ("${", "$(")
 _REST = re.compile(r"[^\n]{1,4000}")
 _BEFORE_IN_STRING = (";", " ", '"', "'", "?", "&")
 _CODE = frozenset(
@@ -201,6 +203,8 @@ def _bare(text: str, at: int) -> Iterator[Found]:
     quoted = _QUOTED.match(text, at)
     if quoted is not None:
         yield from _quoted(text, quoted)
+        return
+    if text.startswith(_FILLED_IN, at):
         return
     match = _BARE.match(text, at)
     if match is not None and is_secret_text(match.group()):

@@ -22,7 +22,7 @@ from scanner.normalize.grammars.masked import is_masked, masked_marker, masked_v
 from scanner.normalize.grammars.spans import Span, json_spans, yaml_spans
 from scanner.normalize.grammars.syntax import MAX_DEPTH
 
-VERSION = "3"
+VERSION = "4"
 """Version of the rules: raised with every change of what counts as a secret."""
 
 _WORDS = (
