@@ -29,9 +29,7 @@ class TreeState:
     def holds(self) -> bool:
         """Say whether every folder and file is as it was."""
         paths = (*self.folders, *self.files)
-        return (
-            _digest(paths, (state_of(_join(self.root, path)) for path in paths))[0] == self.digest
-        )
+        return _digest(paths, (state_of(_join(self.root, path)) for path in paths)) == self.digest
 
     def as_json(self) -> dict[str, Json]:
         """Return what `from_json` takes."""
@@ -56,8 +54,9 @@ class TreeState:
 def tree_state(root: str, folders: Mapping[str, str], files: Mapping[str, str]) -> TreeState:
     """Return the state of a tree from the state of each folder and file when it was read."""
     paths = (*folders, *files)
-    digest, latest = _digest(paths, (*folders.values(), *files.values()))
-    return TreeState(root, tuple(folders), tuple(files), digest, latest)
+    states = (*folders.values(), *files.values())
+    latest = max(map(changed_at, states), default=0)
+    return TreeState(root, tuple(folders), tuple(files), _digest(paths, states), latest)
 
 
 def state_of(path: str) -> str:
@@ -86,10 +85,6 @@ def _join(root: str, path: str) -> str:
     return f"{root}/{path}" if path else root
 
 
-def _digest(paths: Iterable[str], states: Iterable[str]) -> tuple[str, int]:
-    total = hashlib.sha256()
-    latest = 0
-    for path, state in zip(paths, states, strict=True):
-        total.update(f"{path}\0{state}\n".encode("utf-8", "surrogateescape"))
-        latest = max(latest, changed_at(state))
-    return total.hexdigest(), latest
+def _digest(paths: Iterable[str], states: Iterable[str]) -> str:
+    lines = [f"{path}\0{state}\n" for path, state in zip(paths, states, strict=True)]
+    return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
