@@ -11,12 +11,10 @@ RENAMED = {
     "dask-core": "dask",
     "python-graphviz": "graphviz",
     "msgpack-python": "msgpack",
-    "ruamel.yaml": "ruamel-yaml",
-    "faiss": "faiss-cpu",
     "tensorflow-base": "tensorflow",
     "seaborn-base": "seaborn",
     "python-xxhash": "xxhash",
-    "prompt_toolkit": "prompt-toolkit",
+    "redis-py": "redis",
 }
 """Conda package -> the distribution with the same modules, where the names differ."""
 
@@ -31,7 +29,6 @@ NOT_PYTHON = frozenset(
         "cudnn",
         "cuda",
         "openssl",
-        "libgdal",
         "ffmpeg",
         "git",
         "make",
@@ -42,14 +39,10 @@ NOT_PYTHON = frozenset(
         "c-compiler",
         "cxx-compiler",
         "fortran-compiler",
-        "r-base",
-        "r-essentials",
-        "libgcc",
         "mkl",
         "blas",
         "openblas",
         "nomkl",
-        "libblas",
         "llvm-openmp",
         "ca-certificates",
         "sqlite",
@@ -58,12 +51,10 @@ NOT_PYTHON = frozenset(
         "tk",
         "readline",
         "ncurses",
-        "libffi",
         "bzip2",
         "pandoc",
         "graphviz",
         "hdf5",
-        "libnetcdf",
         "proj",
         "geos",
         "java-jdk",
@@ -72,7 +63,6 @@ NOT_PYTHON = frozenset(
         "rust",
         "go",
         "nccl",
-        "magma-cuda113",
         "pytorch-cuda",
         "pytorch-mutex",
         "cpuonly",
@@ -87,9 +77,6 @@ NOT_PYTHON = frozenset(
         "eigen",
         "swig",
         "zeromq",
-        "libstdcxx-ng",
-        "libgcc-ng",
-        "libpng",
         "jpeg",
         "freetype",
         "tini",
@@ -98,23 +85,25 @@ NOT_PYTHON = frozenset(
         "jq",
         "parallel",
         "imagemagick",
-        "texlive-core",
         "fontconfig",
-        "libxml2",
-        "libxslt",
         "postgresql",
-        "redis-server",
         "nginx",
     ]
 )
 """Conda packages that bring programs and libraries, and no Python module."""
 
-_NATIVE = ("lib", "r-", "_", "gcc_", "gxx_")
+NATIVE = ("lib", "r-", "_", "gcc_", "gxx_", "magma-cuda")
+"""Beginnings of the names of Conda packages that bring no Python module."""
+
+NAMED_LIKE_NATIVE = frozenset(["libpysal", "librosa"])
+"""Python distributions whose names begin as those of native packages do."""
 
 
 def distribution_of(package: str) -> str:
     """Return the distribution that a Conda package stands for; "" when it brings no Python module."""
     name = package.lower()
-    if name in NOT_PYTHON or name.startswith(_NATIVE):
+    if name in NAMED_LIKE_NATIVE:
+        return name
+    if name in NOT_PYTHON or name.startswith(NATIVE):
         return ""
     return RENAMED.get(name, name)

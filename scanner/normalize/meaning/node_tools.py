@@ -172,8 +172,8 @@ TOOLS: Mapping[str, Tool] = {
 """Name of the tool -> how it is configured."""
 
 LOADED_BY: Mapping[str, str] = {
-    "load-grunt-tasks": "grunt-", "jit-grunt": "grunt-", "gulp-load-plugins": "gulp-", "load-common-gulp-tasks": "gulp-",
-    "broccoli": "broccoli-", "hubot": "hubot-", "hexo": "hexo-", "gitbook": "gitbook-plugin-",
+    "load-grunt-tasks": "grunt-", "jit-grunt": "grunt-", "gulp-load-plugins": "gulp-",
+    "broccoli": "broccoli-", "hubot": "hubot-", "hexo": "hexo-", "gitbook-cli": "gitbook-plugin-",
     "metalsmith": "metalsmith-", "probot": "probot-", "yo": "generator-", "homebridge": "homebridge-",
     "react-native": "react-native-",
 }  # fmt: skip

@@ -15,6 +15,7 @@ import pytest
 
 from scanner.normalize.documents import dependency_configuration
 from scanner.normalize.grammars import distribution_names, python_loading
+from scanner.normalize.grammars.distribution_names import canonical
 from scanner.normalize.meaning import (
     conda_packages,
     folder_names,
@@ -34,6 +35,8 @@ _PROJECT = re.compile(
 _FILE_OF_PROJECT = re.compile(r"[^\s/@](?:[^\t@]|/@)*(?:@[0-9a-f]{10,40})?|@[\w/.-]+")
 _OF_WORDS = ("distribution_names.COMMON_WORDS", "python_loading.NAMESPACES", "node_packages.HOSTED")
 _TABLES: Mapping[str, Iterable[str]] = {
+    "conda_packages.NAMED_LIKE_NATIVE": conda_packages.NAMED_LIKE_NATIVE,
+    "conda_packages.NATIVE": conda_packages.NATIVE,
     "conda_packages.NOT_PYTHON": conda_packages.NOT_PYTHON,
     "conda_packages.RENAMED": conda_packages.RENAMED,
     "dependency_configuration.INI_TOOLS": dependency_configuration.INI_TOOLS,
@@ -70,19 +73,6 @@ _TABLES: Mapping[str, Iterable[str]] = {
 }
 
 
-_UNSEEN = {
-    "conda_packages.NOT_PYTHON": "ffmpeg fontconfig fortran-compiler freetype imagemagick java-jdk libgcc "
-    "libgcc-ng libnetcdf libstdcxx-ng libxslt magma-cuda113 ncurses nginx postgresql pytorch-cuda "
-    "pytorch-mutex r-essentials readline redis-server sqlite swig texlive-core tini tk zeromq",
-    "conda_packages.RENAMED": "faiss opencv prompt_toolkit py-opencv ruamel.yaml seaborn-base "
-    "tensorflow-base",
-    "dependency_configuration.INI_TOOLS": ".pytest.ini .style.yapf mkdocs.yaml",
-    "node_packages.BUILT_IN": "dgram domain sys trace_events wasi",
-    "node_tools.LOADED_BY": "gitbook hubot load-common-gulp-tasks",
-}
-"""Rows that are right by the documentation of what they are about, and that no project was found for."""
-
-
 def _named() -> list[list[str]]:
     return [line.split("\t") for line in _FILE.read_text("utf-8").splitlines()]
 
@@ -90,9 +80,8 @@ def _named() -> list[list[str]]:
 def test_every_row_names_a_project_and_no_project_is_named_for_a_row_that_is_gone() -> None:
     rows = {(table, row) for table, held in _TABLES.items() for row in held}
     named = [(table, row) for table, row, *_ in _named()]
-    unseen = {(table, row) for table, held in _UNSEEN.items() for row in held.split()}
     assert set(named) - rows == set()
-    assert rows - set(named) == unseen
+    assert rows - set(named) == set()
     assert [row for row, count in Counter(named).items() if count > 1] == []
 
 
@@ -128,3 +117,22 @@ def test_a_conda_package_of_another_name_is_a_distribution(name: str) -> None:
 def test_a_conda_package_is_renamed_by_its_whole_name(name: str) -> None:
     assert conda_packages.distribution_of(name) == conda_packages.RENAMED[name] != name
     assert conda_packages.distribution_of(f"my-{name}") == f"my-{name}"
+
+
+@pytest.mark.parametrize("begin", conda_packages.NATIVE)
+def test_a_native_conda_package_is_known_by_how_its_name_begins(begin: str) -> None:
+    assert conda_packages.distribution_of(f"{begin}acme") == ""
+    assert conda_packages.distribution_of(f"my{begin}acme") == f"my{begin}acme"
+
+
+@pytest.mark.parametrize("name", sorted(conda_packages.NAMED_LIKE_NATIVE))
+def test_a_python_package_that_is_named_like_a_native_one_is_a_distribution(name: str) -> None:
+    assert conda_packages.distribution_of(name) == name
+    assert conda_packages.distribution_of(f"{name}-dev") == ""
+
+
+def test_no_row_says_what_another_one_says_already() -> None:
+    held = conda_packages.NOT_PYTHON | set(conda_packages.RENAMED)
+    assert [name for name in held if name.startswith(conda_packages.NATIVE)] == []
+    renamed = conda_packages.RENAMED.items()
+    assert [name for name, one in renamed if canonical(name) == canonical(one)] == []
