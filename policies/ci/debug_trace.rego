@@ -17,7 +17,8 @@
 #   remedy: Take the variable out of the file; set it for one run where it is needed.
 package policies.ci.debug_trace
 
-import data.policies.library.shape
+import data.policies.library.downloads
+import data.policies.library.pipelines
 
 switches := {"CI_DEBUG_TRACE", "CI_DEBUG_SERVICES"}
 
@@ -31,11 +32,9 @@ finding contains {"path": path, "message": message, "actual": value} if {
 }
 
 # curl -v shows the headers, and so the token, of what it sends.
-finding contains {"path": [job, part, index], "message": "a request with a token is printed with its headers"} if {
-	some job, definition in input.attributes
-	some part in ["before_script", "script", "after_script"]
-	some index, line in shape.each(definition, part)
-	is_string(line)
-	regex.match(`\bcurl\b[^;&|\n]*[ \t](-v|--verbose|--trace)`, line)
+finding contains {"path": script.path, "message": "a request with a token is printed with its headers"} if {
+	some script in pipelines.scripts
+	some line in split(downloads.plain(script.text), "\n")
+	regex.match(`\bcurl\b[^;&|\n]*[ \t](-[a-zA-Z]*v[a-zA-Z]*|--verbose|--trace(-ascii)?)([ \t]|$)`, line)
 	regex.match(`(?i)(authorization|token|password|secret)`, line)
 }

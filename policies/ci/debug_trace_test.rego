@@ -21,3 +21,11 @@ test_accepts_one_that_is_off if {
 test_accepts_a_verbose_request_without_a_token if {
 	messages({"deploy": {"script": ["curl -v https://example.com"]}}) == set()
 }
+
+test_reports_flags_that_are_written_together if {
+	messages({"deploy": {"script": "curl -sv \\\n  -H \"Authorization: $X\" https://example.com"}}) == {"a request with a token is printed with its headers"}
+}
+
+test_accepts_another_flag if {
+	messages({"deploy": {"script": ["curl --verify-status -H \"Authorization: $X\" https://example.com"]}}) == set()
+}

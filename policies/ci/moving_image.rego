@@ -18,21 +18,15 @@
 #   remedy: Name the image with a version, better with its digest.
 package policies.ci.moving_image
 
+import data.policies.library.images
+import data.policies.library.pipelines
 import data.policies.library.shape
+import data.policies.library.workflows
 
-named contains {"path": ["image"], "image": image_of(input.attributes.image)} if input.attributes.image
-
-named contains {"path": ["default", "image"], "image": image_of(input.attributes["default"].image)} if input.attributes["default"].image
-
-named contains {"path": [job, "image"], "image": image_of(definition.image)} if {
-	some job, definition in input.attributes
-	job != "default"
-	definition.image
-}
+named contains entry if some entry in pipelines.named
 
 named contains {"path": ["jobs", job, "container"], "image": image_of(definition.container)} if {
 	some job, definition in shape.each(input.attributes, "jobs")
-	definition.container
 }
 
 named contains {"path": ["jobs", job, "services", name], "image": image_of(service)} if {
@@ -40,24 +34,20 @@ named contains {"path": ["jobs", job, "services", name], "image": image_of(servi
 	some name, service in shape.each(definition, "services")
 }
 
-image_of(value) := value if is_string(value)
+named contains {"path": array.concat(path, ["uses"]), "image": substring(uses, 9, -1)} if {
+	some path in workflows.steps
+	uses := workflows.step_of(path).uses
+	is_string(uses)
+	startswith(uses, "docker://")
+}
 
-image_of(value) := value.name if is_string(value.name)
+image_of(value) := value if is_string(value)
 
 image_of(value) := value.image if is_string(value.image)
 
-moves(image) if endswith(image, ":latest")
-
-moves(image) if {
-	parts := split(image, "/")
-	not contains(parts[count(parts) - 1], ":")
-	not contains(image, "@")
-}
-
 finding contains {"path": entry.path, "message": message, "actual": entry.image} if {
 	some entry in named
-	is_string(entry.image)
 	not contains(entry.image, `$`)
-	moves(entry.image)
+	images.moves(entry.image)
 	message := sprintf("the image %v moves", [entry.image])
 }

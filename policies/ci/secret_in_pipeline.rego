@@ -11,16 +11,36 @@
 #   id: ci/secret-in-pipeline
 #   severity: high
 #   kinds: ["github/workflow", "gitlab/pipeline"]
-#   controls: [NIST 800-53r5 IA-5(7), SOC 2 CC6.1, "ISO 27001:2022 A.5.17", CIS v8 16.1]
+#   controls: [NIST 800-53r5 IA-5(7), SOC 2 CC6.1, "ISO 27001:2022 A.5.17", CIS v8 3.11]
 #   controls_because: >-
-#     Authenticators are not embedded in files that are copied and kept in plain text (IA-5(7)).
+#     Authenticators are not embedded in files that are copied and kept in plain text (IA-5(7)); a pipeline is one.
 #   remedy: >-
 #     Move it to the secret store of the platform, and rotate it: it has been seen.
 package policies.ci.secret_in_pipeline
 
-finding contains {"path": path, "message": message} if {
+import data.policies.library.shape
+
+# These take the name of a variable, or a part of the name of a cache.
+names := {
+	"actions/setup-java": {"server-username", "server-password", "gpg-passphrase"},
+	"swatinem/rust-cache": {"shared-key", "prefix-key", "key"},
+}
+
+only_named(path) if {
+	path[0] == "jobs"
+	path[4] == "with"
+	uses := input.attributes.jobs[path[1]].steps[path[3]].uses
+	is_string(uses)
+	path[5] in names[lower(split(uses, "@")[0])]
+}
+
+# A switch that says that there is none.
+only_named(path) if regex.match(`ALLOW_EMPTY_(ROOT_)?PASSWORD$|RANDOM_ROOT_PASSWORD$`, sprintf("%v", [path[count(path) - 1]]))
+
+finding contains object.union({"path": path, "message": message}, weight(path, value)) if {
 	walk(input.attributes, [path, value])
 	secret(value)
+	not only_named(path)
 	message := sprintf("%v holds a secret", [concat(".", [sprintf("%v", [part]) | some part in path])])
 }
 
@@ -33,3 +53,31 @@ secret(value) if {
 	is_string(value)
 	contains(value, "masked-hmac-")
 }
+
+# What opens a service of the job opens nothing once the job is over.
+passing contains mark if {
+	some _, job in shape.each(input.attributes, "jobs")
+	some _, service in shape.each(job, "services")
+	some _, value in shape.each(service, "env")
+	some mark in marks(value)
+}
+
+marks(value) := {value.hmac} if is_string(value.hmac)
+
+marks(value) := {mark |
+	some found in regex.find_n(`masked-hmac-[0-9A-Za-z]+-[0-9a-f]+`, value, -1)
+	parts := split(found, "-")
+	mark := parts[count(parts) - 1]
+} if {
+	is_string(value)
+}
+
+brief(_, value) if {
+	found := marks(value)
+	count(found) > 0
+	count(found - passing) == 0
+}
+
+weight(path, value) := {"severity": "low", "severity_reason": "it opens a service that ends with its job"} if brief(path, value)
+
+weight(path, value) := {} if not brief(path, value)

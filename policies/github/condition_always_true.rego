@@ -14,22 +14,26 @@
 #   controls: [NIST 800-53r5 AC-3, SOC 2 CC8.1, "ISO 27001:2022 A.8.28", CIS v8 16.10]
 #   controls_because: >-
 #     A decision about what may run is enforced (AC-3); this one decides nothing.
-#   remedy: Write the condition without the braces, or on one line with nothing beside them.
+#   remedy: Write the condition without the braces, or with nothing beside them; a block of several lines begins with >- or |-.
 package policies.github.condition_always_true
 
-finding contains {"path": path, "message": "the condition is a text, which is always true", "actual": value} if {
-	walk(input.attributes, [path, value])
-	count(path) > 2
-	path[0] == "jobs"
-	path[count(path) - 1] == "if"
-	is_string(value)
-	contains(value, "${{")
-	not regex.match(`^\$\{\{[^}]*\}\}$`, value)
-	outside := trim_space(regex.replace(value, `\$\{\{[^}]*\}\}`, ""))
-	always(value, outside)
+import data.policies.library.shape
+import data.policies.library.workflows
+
+conditions contains {"path": ["jobs", job, "if"], "text": definition["if"]} if {
+	some job, definition in shape.each(input.attributes, "jobs")
+	is_string(definition["if"])
 }
 
-# Nothing but space beside the braces: the space alone makes it a text.
-always(value, "") if value != trim_space(value)
+conditions contains {"path": array.concat(path, ["if"]), "text": text} if {
+	some path in workflows.steps
+	text := workflows.step_of(path)["if"]
+	is_string(text)
+}
 
-always(_, outside) if outside != ""
+# Nothing but a line break or blank beside the braces makes it a text, too.
+finding contains {"path": condition.path, "message": "the condition is a text, which is always true", "actual": condition.text} if {
+	some condition in conditions
+	contains(condition.text, "${{")
+	regex.replace(condition.text, `(?s)\$\{\{.*?\}\}`, "") != ""
+}

@@ -25,3 +25,15 @@ test_accepts_a_condition_without_braces if {
 test_accepts_an_input_of_that_name if {
 	messages({"jobs": {"a": {"steps": [{"with": {"text": "${{ a }} b"}}]}}}) == set()
 }
+
+test_accepts_braces_inside_an_expression if {
+	messages({"jobs": {"build": {"if": "${{ format('{0}', github.ref) == 'x' }}", "steps": [{"if": "${{ contains(toJSON(github), '}') }}"}]}}}) == set()
+}
+
+test_accepts_an_input_that_is_called_if if {
+	messages({"jobs": {"build": {"steps": [{"uses": "a/b@v1", "with": {"if": "x ${{ github.ref }}"}}]}}}) == set()
+}
+
+test_reports_two_expressions_beside_one_another if {
+	messages({"jobs": {"build": {"if": "${{ github.ref == 'x' }} && ${{ success() }}"}}}) == {"the condition is a text, which is always true"}
+}

@@ -18,50 +18,56 @@
 #   remedy: Write such a value to GITHUB_OUTPUT, or check it against a list before it is written.
 package policies.github.environment_injection
 
-import data.policies.library.shape
+import data.policies.library.workflows
 
-privileged := {"pull_request_target", "workflow_run", "issue_comment", "issues"}
+privileged := workflows.events & workflows.open_events
 
-events contains input.attributes.on if is_string(input.attributes.on)
+# What is printed into the file is on the line of the redirection, or in the block that it ends.
+written := `\$[{(]?(env:)?GITHUB_(ENV|PATH)\b`
 
-events contains event if {
-	is_array(input.attributes.on)
-	some event in input.attributes.on
-}
+block := `(<<-?[ \t]*["']?[A-Za-z]|^[ \t]*(\}|done|fi|\))[ \t]*>>|<<<)`
 
-events contains event if {
-	is_object(input.attributes.on)
-	some event, _ in shape.each(input.attributes, "on")
-}
-
-outside := `github\.(event\.(pull_request|issue|comment|review|workflow_run|head_commit)|head_ref)`
-
-# What is printed into the file is on the line of the redirection.
-written := `\$[{(]?GITHUB_(ENV|PATH)\b`
-
-finding contains {"path": ["jobs", job, "steps", index, "run"], "message": message} if {
-	count(events & privileged) > 0
-	some job, definition in shape.each(input.attributes, "jobs")
-	some index, step in shape.list(definition, "steps")
-	is_string(step.run)
-	some line in split(step.run, "\n")
+lines(text) := {part |
+	some line in split(text, "\n")
 	regex.match(written, line)
-	from_outside(line, shape.each(step, "env"))
-	message := sprintf("job '%v' writes text from outside to the environment", [job])
+	part := said(line, text)
 }
 
-from_outside(line, _) if regex.match(outside, line)
+said(line, _) := line if not regex.match(block, line)
 
-from_outside(line, env) if {
-	some name, value in env
-	is_string(value)
-	regex.match(outside, value)
-	contains(line, concat("", [`$`, name]))
+said(line, text) := text if regex.match(block, line)
+
+finding contains {"path": script.path, "message": message} if {
+	count(privileged) > 0
+	some script in workflows.scripts
+	some part in lines(script.text)
+	from_outside(part, script)
+	message := sprintf("job '%v' writes text from outside to the environment", [script.job])
 }
 
-from_outside(line, env) if {
-	some name, value in env
-	is_string(value)
-	regex.match(outside, value)
-	contains(line, concat("", [`${`, name]))
+from_outside(part, script) if count(workflows.carried(object.union(script, {"text": part}))) > 0
+
+from_outside(part, script) if {
+	some word in regex.find_n(`\$(\{|env:)?[A-Za-z_][A-Za-z0-9_]*`, part, -1)
+	trim_left(trim_prefix(word, "$env:"), "${") in workflows.variables(script.path)
+}
+
+# What the run that went before left behind may be of a stranger's making.
+finding contains {"path": script.path, "message": message} if {
+	"workflow_run" in workflows.events
+	some script in workflows.scripts
+	some part in lines(script.text)
+	regex.match(`(\bcat\b|\$\(<|<)[ \t]*[^<>&|$ ]+`, part)
+	not contains(part, "<<")
+	some path in workflows.steps
+	path[1] == script.job
+	fetches(workflows.step_of(path))
+	message := sprintf("job '%v' writes what another run left behind to the environment", [script.job])
+}
+
+fetches(step) if workflows.action(step) in {"actions/download-artifact", "dawidd6/action-download-artifact"}
+
+fetches(step) if {
+	is_string(step.run)
+	contains(step.run, "gh run download")
 }

@@ -13,31 +13,32 @@
 #   kinds: ["github/workflow"]
 #   controls: [NIST 800-53r5 SI-10, SOC 2 CC8.1, "ISO 27001:2022 A.8.28", CIS v8 16.10]
 #   controls_because: >-
-#     Input from outside is validated and never becomes code.
+#     Input from outside is validated and never becomes code (SI-10); here the shell reads it as code.
 #   remedy: Hand the text over in an environment variable and use the variable, in quotes.
 package policies.github.script_injection
 
-import data.policies.library.shape
+import data.policies.library.workflows
 
-outside := `\$\{\{[^}]*github\.(event\.(issue|pull_request|discussion)\.(title|body)|event\.(comment|review|review_comment)\.body|event\.pages[^}]*\.page_name|event\.(head_commit|commits[^}]*)\.(message|author\.(name|email))|event\.pull_request\.head\.(ref|label|repo\.default_branch)|head_ref)`
-
-scripts contains {"path": ["jobs", name, "steps", index, "run"], "text": step.run, "job": name} if {
-	some name, definition in shape.each(input.attributes, "jobs")
-	some index, step in shape.list(definition, "steps")
-	is_string(step.run)
-}
-
-scripts contains {"path": ["jobs", name, "steps", index, "with", "script"], "text": step["with"].script, "job": name} if {
-	some name, definition in shape.each(input.attributes, "jobs")
-	some index, step in shape.list(definition, "steps")
-	is_object(step)
-	is_string(step.uses)
-	startswith(step.uses, "actions/github-script@")
-	is_string(step["with"].script)
-}
-
-finding contains {"path": script.path, "message": message} if {
-	some script in scripts
-	regex.match(outside, script.text)
+finding contains object.union({"path": script.path, "message": message}, weight) if {
+	some script in workflows.scripts
+	texts := workflows.carried(script)
+	count(texts) > 0
+	weight := weighed(texts)
 	message := sprintf("a script of job '%v' is put together from text that anybody may write", [script.job])
+}
+
+weighed(texts) := {} if grave(texts)
+
+weighed(texts) := {"severity": "medium", "severity_reason": "in no event of the workflow a stranger has its secrets"} if not grave(texts)
+
+# Without events nothing says when it runs; a called workflow runs with the rights of its caller.
+grave(_) if count(workflows.events) == 0
+
+grave(_) if workflows.events & (workflows.open_events | {"workflow_call"}) != set()
+
+# The messages of what was merged come with the push that merges it.
+grave(texts) if {
+	"push" in workflows.events
+	some text in texts
+	workflows.from_commits(text)
 }

@@ -18,28 +18,40 @@
 #   remedy: Ask for github.event.pull_request.user.login, and for the repository of the head.
 package policies.github.spoofable_actor
 
-import data.policies.library.shape
+import data.policies.library.workflows
 
-condition := `github\.(actor|triggering_actor)[ \t]*==[ \t]*'[^']*\[bot\]'`
+name := `github\.(actor|triggering_actor|event\.pull_request\.sender\.login|event\.sender\.login)`
 
-privileged := {"pull_request_target", "workflow_run"}
+bot := `'[^']*\[bot\]'`
 
-events contains input.attributes.on if is_string(input.attributes.on)
+# 49699333 is dependabot, 29139614 renovate, 41898282 the platform's own.
+number := `'?(49699333|29139614|41898282)'?`
 
-events contains event if {
-	is_array(input.attributes.on)
-	some event in input.attributes.on
+conditions := [
+	concat("", [name, `[ \t\n]*==[ \t\n]*`, bot]), concat("", [bot, `[ \t\n]*==[ \t\n]*`, name]),
+	concat("", [`github\.actor_id[ \t\n]*==[ \t\n]*`, number]), concat("", [number, `[ \t\n]*==[ \t\n]*github\.actor_id`]),
+	concat("", [`(startswith|endswith|contains)\([ \t]*`, name, `[ \t]*,[ \t]*'[^']*(bot|renovate)`]),
+	concat("", [`contains\([ \t]*fromjson\([ \t]*'[^']*\[bot\][^']*'[ \t]*\)[ \t]*,[ \t]*`, name]),
+]
+
+guards contains {"path": ["jobs", job, "if"], "text": definition["if"]} if {
+	some job, definition in input.attributes.jobs
+	is_string(definition["if"])
 }
 
-events contains event if {
-	is_object(input.attributes.on)
-	some event, _ in shape.each(input.attributes, "on")
+guards contains {"path": array.concat(path, ["if"]), "text": condition} if {
+	some path in workflows.steps
+	condition := workflows.step_of(path)["if"]
+	is_string(condition)
 }
 
-finding contains {"path": path, "message": "the condition holds for whoever touched the pull request last", "actual": value} if {
-	count(events & privileged) > 0
-	walk(input.attributes, [path, value])
-	path[count(path) - 1] == "if"
-	is_string(value)
-	regex.match(condition, value)
+finding contains {"path": guard.path, "message": "the condition holds for whoever touched the pull request last", "actual": guard.text} if {
+	count(workflows.events & {"pull_request_target", "workflow_run"}) > 0
+	some guard in guards
+	text := lower(regex.replace(guard.text, `\[[ \t]*'([a-z_]+)'[ \t]*\]`, ".${1}"))
+	some condition in conditions
+	regex.match(condition, text)
+
+	# Who opened the pull request, or where it comes from, is asked as well.
+	not regex.match(`pull_request\.user\.(login|id)|head\.repo\.full_name|head\.repo\.fork`, text)
 }
