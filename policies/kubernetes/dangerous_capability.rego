@@ -21,7 +21,8 @@ import data.policies.library.pods
 
 leading_out := {
 	"ALL", "SYS_ADMIN", "SYS_PTRACE", "SYS_MODULE", "SYS_RAWIO", "SYS_BOOT", "SYS_TIME", "DAC_READ_SEARCH",
-	"DAC_OVERRIDE", "MAC_ADMIN", "MAC_OVERRIDE", "NET_ADMIN", "NET_RAW", "SYSLOG", "BPF", "PERFMON", "LINUX_IMMUTABLE",
+	"MAC_ADMIN", "MAC_OVERRIDE", "NET_ADMIN", "NET_RAW", "SYSLOG", "BPF", "PERFMON", "LINUX_IMMUTABLE",
+	"CHECKPOINT_RESTORE", "AUDIT_CONTROL", "IPC_OWNER",
 }
 
 finding contains {"path": path, "message": message, "actual": added} if {

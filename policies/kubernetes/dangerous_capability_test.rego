@@ -21,3 +21,7 @@ test_accepts_a_harmless_one if {
 test_accepts_no_capabilities if {
 	messages({"kind": "Pod", "spec": {"containers": [{"name": "web"}]}}) == set()
 }
+
+test_accepts_what_containers_have_anyway if {
+	messages({"kind": "Pod", "spec": {"containers": [{"name": "web", "securityContext": {"capabilities": {"drop": ["ALL"], "add": ["DAC_OVERRIDE", "CHOWN", "NET_BIND_SERVICE"]}}}]}}) == set()
+}

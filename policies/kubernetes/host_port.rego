@@ -25,6 +25,9 @@ finding contains {"path": path, "message": message, "actual": port.hostPort} if 
 	some port in entry.container.ports
 	is_number(port.hostPort)
 	port.hostPort > 0
+
+	# With the network of the host every port is one of the host; kubernetes/host-namespace reports it.
+	not pods.spec.hostNetwork == true
 	path := array.concat(entry.path, ["ports", {"containerPort": object.get(port, "containerPort", 0)}, "hostPort"])
 	message := sprintf("container '%v' takes port %v of its host", [entry.name, port.hostPort])
 }

@@ -17,3 +17,7 @@ test_accepts_a_port_of_its_own if {
 test_accepts_the_port_that_means_none if {
 	messages({"kind": "Pod", "spec": {"containers": [{"name": "web", "ports": [{"containerPort": 80, "hostPort": 0}]}]}}) == set()
 }
+
+test_accepts_a_port_under_the_network_of_the_host if {
+	messages({"kind": "Pod", "spec": {"hostNetwork": true, "containers": [{"name": "web", "ports": [{"containerPort": 80, "hostPort": 80}]}]}}) == set()
+}

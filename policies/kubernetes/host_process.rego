@@ -11,7 +11,7 @@
 #   id: kubernetes/host-process
 #   severity: high
 #   kinds: ["kubernetes/*"]
-#   controls: [NIST 800-53r5 SC-39, NIST 800-53r5 AC-6, SOC 2 CC6.6, "ISO 27001:2022 A.8.22", CIS v8 4.1]
+#   controls: [NIST 800-53r5 SC-39, NIST 800-53r5 AC-6, SOC 2 CC6.6, "ISO 27001:2022 A.8.2", CIS v8 4.1]
 #   controls_because: >-
 #     Processes are kept apart (SC-39); one that runs on its host is apart from nothing.
 #   remedy: Take hostProcess away, or keep such pods in a namespace of the node's administrators.

@@ -13,7 +13,8 @@
 #   kinds: ["kubernetes/*"]
 #   controls: [NIST 800-53r5 SC-6, SOC 2 A1.1, "ISO 27001:2022 A.8.6", CIS v8 4.1]
 #   controls_because: >-
-#     Systems are set up and kept with settings that are known to be secure.
+#     Resources are kept available by limits (SC-6), so that one program cannot take what others on
+#     the node need.
 #   remedy: Set resources.limits.memory to somewhat more than the program was seen to use.
 package policies.kubernetes.missing_memory_limit
 
@@ -23,6 +24,7 @@ finding contains {"path": path, "message": message} if {
 	some entry in pods.containers
 	not "ephemeralContainers" in entry.path
 	not entry.container.resources.limits.memory
+	not pods.spec.resources.limits.memory
 	path := array.concat(entry.path, ["resources", "limits", "memory"])
 	message := sprintf("container '%v' has no memory limit", [entry.name])
 }

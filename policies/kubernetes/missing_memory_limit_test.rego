@@ -13,3 +13,7 @@ test_reports_a_container_without_limits if {
 test_accepts_a_container_with_a_limit if {
 	messages({"kind": "Pod", "spec": {"containers": [{"name": "web", "resources": {"limits": {"memory": "1Gi"}}}]}}) == set()
 }
+
+test_accepts_a_limit_of_the_whole_pod if {
+	messages({"kind": "Pod", "spec": {"resources": {"limits": {"memory": "1Gi"}}, "containers": [{"name": "web"}]}}) == set()
+}

@@ -11,7 +11,7 @@
 #   id: kubernetes/missing-seccomp-profile
 #   severity: low
 #   kinds: ["kubernetes/*"]
-#   controls: [NIST 800-53r5 CM-7, NIST 800-53r5 SC-39, SOC 2 CC6.3, "ISO 27001:2022 A.8.22", CIS v8 4.1]
+#   controls: [NIST 800-53r5 CM-7, NIST 800-53r5 SC-39, SOC 2 CC6.3, "ISO 27001:2022 A.8.9", CIS v8 4.1]
 #   controls_because: >-
 #     Least functionality (CM-7): calls that a program never makes are closed to it.
 #   remedy: Set seccompProfile.type to RuntimeDefault in the security context of the pod.

@@ -21,3 +21,7 @@ test_accepts_a_version if {
 test_accepts_a_digest if {
 	messages({"kind": "Pod", "spec": {"containers": [{"name": "web", "image": "web@sha256:0000"}]}}) == set()
 }
+
+test_reports_tags_that_are_moved_by_custom if {
+	messages({"kind": "Pod", "spec": {"containers": [{"name": "web", "image": "ghcr.io/org/web:main"}]}}) == {"container 'web' runs 'ghcr.io/org/web:main', whose tag moves"}
+}

@@ -20,6 +20,17 @@ package policies.kubernetes.privilege_escalation
 
 import data.policies.library.pods
 
+finding contains {"path": path, "message": message, "expected": false, "severity": "low", "severity_reason": "whether it can depends on the image"} if {
+	not pods.spec.os.name == "windows"
+	some entry in pods.containers
+	object.get(entry.container, ["securityContext", "allowPrivilegeEscalation"], null) == null
+
+	# A privileged container has everything already; kubernetes/privileged-container reports it.
+	not entry.container.securityContext.privileged == true
+	path := array.concat(entry.path, ["securityContext", "allowPrivilegeEscalation"])
+	message := sprintf("container '%v' is not kept from gaining privileges", [entry.name])
+}
+
 finding contains {"path": path, "message": message, "expected": false, "actual": true} if {
 	some entry in pods.containers
 	entry.container.securityContext.allowPrivilegeEscalation == true

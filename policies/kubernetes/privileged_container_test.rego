@@ -25,3 +25,20 @@ test_accepts_an_ordinary_container if {
 test_accepts_a_document_without_pods if {
 	messages({"kind": "Service", "spec": {"ports": []}}) == set()
 }
+
+held(kind, spec) := {"kind": kind, "spec": {"template": {"spec": spec}}}
+
+bad := {"containers": [{"name": "web", "securityContext": {"privileged": true}}]}
+
+test_reports_controllers_of_others if {
+	every kind in ["Rollout", "DeploymentConfig", "Service", "StatefulSet"] {
+		messages(held(kind, bad)) == {"container 'web' runs privileged"}
+	}
+	messages({"kind": "PodTemplate", "template": {"spec": bad}}) == {"container 'web' runs privileged"}
+	messages({"kind": "CronJob", "spec": {"jobTemplate": {"spec": {"template": {"spec": bad}}}}}) == {"container 'web' runs privileged"}
+}
+
+test_accepts_a_document_without_pods if {
+	messages({"kind": "Service", "spec": {"ports": [{"port": 80}]}}) == set()
+	messages({"kind": "Issuer", "spec": {"template": {"spec": {"containers": "web"}}}}) == set()
+}

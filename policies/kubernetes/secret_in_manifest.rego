@@ -18,11 +18,41 @@
 package policies.kubernetes.secret_in_manifest
 
 import data.policies.library.pods
+import data.policies.library.shape
+
+# In the words of a command, and in an address that holds a password.
+finding contains {"path": path, "message": message} if {
+	some entry in pods.containers
+	some variable in entry.container.env
+	is_string(variable.value)
+	contains(variable.value, "masked-hmac-")
+	path := array.concat(entry.path, ["env", {"name": variable.name}, "value"])
+	message := sprintf("container '%v' has the secret %v in its manifest", [entry.name, variable.name])
+}
+
+finding contains {"path": array.concat(entry.path, [part, index]), "message": message} if {
+	some entry in pods.containers
+	some part in ["command", "args"]
+	some index, word in shape.list(entry.container, part)
+	secret(word)
+	message := sprintf("container '%v' has a secret in its %v", [entry.name, part])
+}
+
+secret(word) if is_string(word.masked)
+
+secret(word) if {
+	is_string(word)
+	contains(word, "masked-hmac-")
+}
+
+# A switch that says that there is none.
+only_switch(name) if regex.match(`ALLOW_EMPTY_(ROOT_)?PASSWORD$|RANDOM_ROOT_PASSWORD$`, name)
 
 finding contains {"path": path, "message": message} if {
 	some entry in pods.containers
 	some variable in entry.container.env
 	is_string(variable.value.masked)
+	not only_switch(variable.name)
 	path := array.concat(entry.path, ["env", {"name": variable.name}, "value"])
 	message := sprintf("container '%v' has the secret %v in its manifest", [entry.name, variable.name])
 }

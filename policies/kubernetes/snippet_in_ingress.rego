@@ -20,16 +20,11 @@ package policies.kubernetes.snippet_in_ingress
 
 import data.policies.library.shape
 
-prefix := "nginx.ingress.kubernetes.io/"
-
-risky := {
-	"auth-snippet", "configuration-snippet", "server-snippet", "stream-snippet", "modsecurity-snippet",
-}
+risky := `^(nginx\.ingress\.kubernetes\.io/(auth|configuration|server|stream|modsecurity)-snippet|nginx\.org/(server|location)-snippets|haproxy\.org/(backend|frontend)-config-snippet|haproxy-ingress\.github\.io/config-(backend|frontend|defaults|global|sections|tcp))$`
 
 finding contains {"path": ["metadata", "annotations", key], "message": message} if {
 	some key, _ in shape.each(input.attributes.metadata, "annotations")
 	is_string(key)
-	startswith(key, prefix)
-	trim_prefix(key, prefix) in risky
+	regex.match(risky, key)
 	message := sprintf("%v becomes configuration of the shared web server", [key])
 }

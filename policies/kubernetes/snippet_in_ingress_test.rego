@@ -13,3 +13,7 @@ test_reports_a_snippet if {
 test_accepts_other_annotations if {
 	messages({"kind": "Ingress", "metadata": {"annotations": {"nginx.ingress.kubernetes.io/rewrite-target": "/", "team": "shop"}}}) == set()
 }
+
+test_reports_snippets_of_other_controllers if {
+	messages({"metadata": {"annotations": {"nginx.org/server-snippets": "x"}}}) == {"nginx.org/server-snippets becomes configuration of the shared web server"}
+}

@@ -19,6 +19,7 @@
 package policies.kubernetes.unconfined_program
 
 import data.policies.library.pods
+import data.policies.library.shape
 
 profiles := {"seccompProfile", "appArmorProfile"}
 
@@ -35,4 +36,17 @@ finding contains {"path": path, "message": message, "expected": "RuntimeDefault"
 	pods.spec.securityContext[profile].type == "Unconfined"
 	path := array.concat(pods.spec_path, ["securityContext", profile, "type"])
 	message := sprintf("the pod has an unconfined %v", [profile])
+}
+
+# As it was written before there was a field, and as it is still read.
+annotation := "container.apparmor.security.beta.kubernetes.io/"
+
+finding contains {"path": path, "message": message, "expected": "runtime/default", "actual": "unconfined"} if {
+	above := array.slice(pods.spec_path, 0, count(pods.spec_path) - 1)
+	some key, value in shape.each(object.get(input.attributes, array.concat(above, ["metadata"]), {}), "annotations")
+	is_string(key)
+	startswith(key, annotation)
+	value == "unconfined"
+	path := array.concat(above, ["metadata", "annotations", key])
+	message := sprintf("container '%v' has an unconfined AppArmor profile", [trim_prefix(key, annotation)])
 }

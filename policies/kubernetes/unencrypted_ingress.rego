@@ -17,6 +17,8 @@
 #   remedy: Add the hosts to spec.tls with a certificate.
 package policies.kubernetes.unencrypted_ingress
 
+import data.policies.library.shape
+
 covered contains host if {
 	some entry in input.attributes.spec.tls
 	is_array(entry.hosts)
@@ -27,7 +29,30 @@ covered contains host if {
 every_host if {
 	some entry in input.attributes.spec.tls
 	is_object(entry)
-	object.get(entry, "hosts", []) == []
+	object.get(entry, "hosts", []) in [[], null]
+}
+
+# Load balancers of providers and some controllers are told beside the specification. Of those that
+# may be switched off the value counts.
+elsewhere if {
+	some key, value in shape.each(input.attributes.metadata, "annotations")
+	is_string(value)
+	value != ""
+	regex.match(certificates, key)
+}
+
+certificates := `^(alb\.ingress\.kubernetes\.io/certificate-arn|networking\.gke\.io/(managed-certificates|certmap)|ingress\.gcp\.kubernetes\.io/pre-shared-cert|appgw\.ingress\.kubernetes\.io/appgw-ssl-certificate|route\.openshift\.io/termination)$`
+
+elsewhere if {
+	annotations := shape.each(input.attributes.metadata, "annotations")
+	annotations["traefik.ingress.kubernetes.io/router.tls"] == "true"
+}
+
+# The load balancer listens for HTTPS alone.
+elsewhere if {
+	annotations := shape.each(input.attributes.metadata, "annotations")
+	contains(annotations["alb.ingress.kubernetes.io/listen-ports"], "HTTPS")
+	not contains(annotations["alb.ingress.kubernetes.io/listen-ports"], `"HTTP"`)
 }
 
 # A certificate for *.example.com covers one label in its place.
@@ -42,9 +67,17 @@ encrypted(host) if {
 encrypted(_) if every_host
 
 finding contains {"path": ["spec", "rules", {"host": host}], "message": message} if {
+	not elsewhere
 	some rule in input.attributes.spec.rules
 	is_object(rule)
 	host := object.get(rule, "host", "every host")
 	not encrypted(host)
 	message := sprintf("%v is served without encryption", [host])
+}
+
+finding contains {"path": ["spec", "defaultBackend"], "message": "every host is served without encryption"} if {
+	not elsewhere
+	is_object(input.attributes.spec.defaultBackend)
+	count(shape.list(input.attributes.spec, "rules")) == 0
+	not every_host
 }

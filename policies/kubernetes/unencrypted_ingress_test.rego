@@ -21,3 +21,29 @@ test_accepts_a_wildcard if {
 test_accepts_a_certificate_for_all if {
 	messages({"spec": {"rules": [{"host": "a.example"}], "tls": [{"secretName": "x"}]}}) == set()
 }
+
+annotated(annotations) := {"metadata": {"annotations": annotations}, "spec": {"rules": [{"host": "a.example.com"}]}}
+
+test_accepts_certificates_that_stand_in_annotations if {
+	every annotations in [
+		{"alb.ingress.kubernetes.io/certificate-arn": "arn:x"}, {"networking.gke.io/managed-certificates": "web"},
+		{"ingress.gcp.kubernetes.io/pre-shared-cert": "web"}, {"traefik.ingress.kubernetes.io/router.tls": "true"},
+		{"route.openshift.io/termination": "edge"}, {"alb.ingress.kubernetes.io/listen-ports": `[{"HTTPS":443}]`},
+	] {
+		messages(annotated(annotations)) == set()
+	}
+}
+
+test_reports_other_annotations if {
+	every annotations in [
+		{"traefik.ingress.kubernetes.io/router.tls": "false"}, {"alb.ingress.kubernetes.io/listen-ports": `[{"HTTP":80},{"HTTPS":443}]`},
+		{"networking.gke.io/managed-certificates": ""}, {"cert-manager.io/cluster-issuer": "x"},
+	] {
+		messages(annotated(annotations)) == {"a.example.com is served without encryption"}
+	}
+}
+
+test_reports_a_backend_without_rules if {
+	messages({"spec": {"defaultBackend": {"service": {"name": "web"}}}}) == {"every host is served without encryption"}
+	messages({"spec": {"defaultBackend": {"service": {"name": "web"}}, "tls": [{"secretName": "web", "hosts": null}]}}) == set()
+}

@@ -11,7 +11,7 @@
 #   id: kubernetes/unsafe-kernel-setting
 #   severity: medium
 #   kinds: ["kubernetes/*"]
-#   controls: [NIST 800-53r5 SC-39, NIST 800-53r5 CM-7, SOC 2 CC6.3, "ISO 27001:2022 A.8.22", CIS v8 4.1]
+#   controls: [NIST 800-53r5 SC-39, NIST 800-53r5 CM-7, SOC 2 CC6.3, "ISO 27001:2022 A.8.9", CIS v8 4.1]
 #   controls_because: >-
 #     Isolation of processes (SC-39) rests on these settings; a workload has no need to change them.
 #   remedy: Take the setting away; where a node must be tuned, let its administrators do so.

@@ -49,3 +49,23 @@ test_accepts_the_last_value_of_a_flag if {
 test_accepts_another_program if {
 	messages({"kind": "Pod", "spec": {"containers": [{"name": "x", "command": ["kube-proxy"]}]}}) == set()
 }
+
+weights(words) := {entry.message: object.get(entry, "severity", "critical") | some entry in found} if {
+	found := weak_api_server.finding with input as {"attributes": {"kind": "Pod", "spec": {"containers": [{"name": "api", "command": array.concat(["kube-apiserver"], words)}]}}}
+}
+
+test_accepts_a_value_in_the_next_word if {
+	not weights(["--authorization-mode", "Node,RBAC"])["--authorization-mode is without RBAC"]
+	not weights(["--client-ca-file", "/ca.crt"])["--client-ca-file is not set: clients are not verified"]
+}
+
+test_reports_a_switch_whose_next_word_is_not_read if {
+	weights(["--anonymous-auth", "false"])["--anonymous-auth is not false: requests without a name are taken"]
+}
+
+test_reports_what_opens_everything_as_more if {
+	said := weights(["--authorization-mode=AlwaysAllow", "--token-auth-file=/x", "--service-account-lookup=false", "--disable-admission-plugins=ServiceAccount"])
+	said["--authorization-mode has AlwaysAllow: everybody may do everything"] == "critical"
+	said["--token-auth-file is set: its tokens never run out"] == "high"
+	said["--audit-log-path is not set: nobody can tell who did what"] == "high"
+}

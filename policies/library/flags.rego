@@ -1,8 +1,9 @@
 # METADATA
 # title: The flags of a program of the control plane
 # description: >-
-#   What runs the cluster runs in pods of its own, and is set by flags. A flag that is given without a
-#   value is "true".
+#   What runs the cluster runs in pods of its own, and is set by flags. The value of a flag is beside
+#   it or in the next word; one without a value is "true", as one that is followed by a word that
+#   says so: that word is not read.
 package policies.library.flags
 
 import data.policies.library.pods
@@ -22,7 +23,7 @@ programs contains {"program": program, "path": list, "flags": flags} if {
 		startswith(word, "--")
 		name := split(trim_prefix(word, "--"), "=")[0]
 		not again(words, index, name)
-		value := given(word, name)
+		value := given(word, name, words, index)
 	}
 }
 
@@ -39,6 +40,20 @@ again(words, index, name) if {
 	word == concat("", ["--", name])
 }
 
-given(word, name) := trim_prefix(word, concat("", ["--", name, "="])) if contains(word, "=")
+given(word, name, _, _) := trim_prefix(word, concat("", ["--", name, "="])) if contains(word, "=")
 
-given(word, _) := "true" if not contains(word, "=")
+given(word, _, words, index) := words[index + 1] if {
+	not contains(word, "=")
+	beside(words, index)
+}
+
+given(word, _, words, index) := "true" if {
+	not contains(word, "=")
+	not beside(words, index)
+}
+
+beside(words, index) if {
+	next := words[index + 1]
+	not startswith(next, "-")
+	not lower(next) in {"true", "false"}
+}

@@ -1,17 +1,21 @@
 # METADATA
 # title: Where the pods of a Kubernetes document are
 # description: >-
-#   A Pod has its specification itself; controllers hold a template, and a CronJob the template of
+#   A Pod has its specification itself; controllers, those of others too, hold a template, and a CronJob the template of
 #   a Job. Containers are given with their path, so that a finding names the element.
 package policies.library.pods
 
 import data.policies.library.shape
 
-controllers := {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job"}
-
 spec_path := ["spec"] if input.attributes.kind == "Pod"
 
-spec_path := ["spec", "template", "spec"] if input.attributes.kind in controllers
+# Controllers of Kubernetes itself and of others: what has containers in this place starts them.
+spec_path := ["spec", "template", "spec"] if {
+	not input.attributes.kind in {"Pod", "CronJob", "PodTemplate"}
+	is_array(input.attributes.spec.template.spec.containers)
+}
+
+spec_path := ["template", "spec"] if input.attributes.kind == "PodTemplate"
 
 spec_path := ["spec", "jobTemplate", "spec", "template", "spec"] if input.attributes.kind == "CronJob"
 
