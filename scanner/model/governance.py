@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from scanner.model.resource import EMPTY, NOWHERE, Json, Origin
+
+CORRECTION: Final = "trueup/correction"
+"""Kind of the resource that an entry of a file of corrections is."""
 
 
 class Approval(StrEnum):

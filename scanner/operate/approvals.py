@@ -8,10 +8,9 @@ from pathlib import Path, PurePosixPath
 
 from scanner.findings.waiver_entries import KIND as WAIVER
 from scanner.findings.waiver_entries import entry_bytes, entry_digest
-from scanner.model.governance import GitFacts
+from scanner.model.governance import CORRECTION, GitFacts
 from scanner.model.resource import Json, Resource
 from scanner.normalize.documents.approvers import KIND as APPROVER
-from scanner.normalize.documents.corrections import KIND as CORRECTION
 from scanner.normalize.documents.signature import KIND as SIGNATURE
 from scanner.normalize.grammars.globs import matches
 from scanner.normalize.grammars.yaml_text import load_documents

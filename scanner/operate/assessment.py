@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from scanner.evaluate.drift._unread_sources import with_unread
 from scanner.evaluate.policies._asking import Asking
-from scanner.findings.corrections import Corrected, correct
+from scanner.findings.corrected import Corrected
+from scanner.model.governance import CORRECTION
 from scanner.model.resource import Estate, Json
 from scanner.model.run import Report
 from scanner.operate.asked import Question
@@ -27,7 +28,7 @@ def assess_resources(
 ) -> Report:
     """Return the report over resources that were already made from the snapshots."""
     unread = (*gathered.unread, *understood.unread)
-    corrected = correct(understood.resources, judgement.facts, question.as_of, complete=not unread)
+    corrected = _corrected(understood, question, judgement, complete=not unread)
     understood = replace(understood, resources=corrected.resources)
     settings = _settings(gathered, question, judgement, corrected)
     estate = Estate(understood.resources, question.as_of, settings)
@@ -45,6 +46,17 @@ def assess_resources(
     from scanner.operate.settling import reported  # noqa: PLC0415
 
     return reported(Seen(gathered, understood, corrected, unread), asked, question, judgement)
+
+
+def _corrected(
+    understood: Understood, question: Question, judgement: Judgement, *, complete: bool
+) -> Corrected:
+    if all(one.kind != CORRECTION for one in understood.resources):
+        return Corrected(understood.resources)
+    # Few estates have any.
+    from scanner.findings.corrections import correct  # noqa: PLC0415
+
+    return correct(understood.resources, judgement.facts, question.as_of, complete=complete)
 
 
 def _settings(

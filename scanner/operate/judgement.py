@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from scanner.findings.corrections import Corrected
+from scanner.findings.corrected import Corrected
 from scanner.findings.history import NO_HISTORY, History
 from scanner.model.evidence import Unreadable
 from scanner.model.governance import GitFacts

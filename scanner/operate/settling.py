@@ -7,7 +7,7 @@ from datetime import datetime
 
 from scanner.findings.assemble import by_uid
 from scanner.findings.attribution import with_changes
-from scanner.findings.corrections import Corrected
+from scanner.findings.corrected import Corrected
 from scanner.findings.drift_times import times_of_drift
 from scanner.findings.owners import Ownership
 from scanner.findings.settle import Asked, Governed, Settled, settle

@@ -9,7 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.findings.corrections import Corrected, correct
+from scanner.findings.corrected import Corrected
+from scanner.findings.corrections import correct
 from scanner.findings.waiver_entries import entry_digest, waivers_of
 from scanner.model.evidence import Snapshot, Source, Unreadable
 from scanner.model.governance import GitFacts

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from scanner.model.evidence import Snapshot
 from scanner.model.resource import Json, Resource
-from scanner.normalize.grammars._javascript_scan import JavaScriptScan
+
+if TYPE_CHECKING:
+    from scanner.normalize.grammars._javascript_scan import JavaScriptScan
 
 SCRIPTS = (".js", ".jsx", ".ts", ".tsx", ".mjs", ".cjs", ".mts", ".cts")
 COMPONENTS = (".vue", ".svelte", ".astro", ".mdx")
@@ -14,7 +17,7 @@ LANGUAGE = "javascript"
 
 def file_record(
     snapshot: Snapshot,
-    scan: JavaScriptScan,
+    scan: "JavaScriptScan",
     *,
     tool: str = "",
     words: Iterable[str] | None = None,

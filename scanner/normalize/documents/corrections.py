@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot, Unreadable
+from scanner.model.governance import CORRECTION
 from scanner.normalize._entries import entries_of
 from scanner.normalize.grammars.syntax import DocumentSyntaxError, Path
 from scanner.normalize.inputs.kinds import mistakes_of_document, of_syntax
@@ -15,7 +16,6 @@ from scanner.normalize.inputs.places import Places
 if TYPE_CHECKING:
     from scanner.normalize.grammars.yaml_text import YamlDocument
 
-KIND: Final = "trueup/correction"
 SCHEMA: Final = "corrections/1"
 _LIST: Path = ("corrections",)
 
@@ -55,7 +55,7 @@ def _document(
         if one not in inside:
             yield _gap(snapshot, one)
     count = len(text.splitlines())
-    yield from entries_of(snapshot, KIND, (_LIST, held), document.lines, inside, count)
+    yield from entries_of(snapshot, CORRECTION, (_LIST, held), document.lines, inside, count)
 
 
 def _is_of_entry(mistake: Mistake, held: list[object]) -> bool:
