@@ -17,3 +17,7 @@ test_reports_a_trail_without_a_key if {
 test_accepts_a_signed_and_encrypted_trail if {
 	messages({"enable_log_file_validation": true, "kms_key_id": "arn:aws:kms:eu-central-1:111122223333:key/a"}) == set()
 }
+
+test_accepts_a_key_that_a_plan_does_not_know_yet if {
+	messages({"enable_log_file_validation": true}) == set()
+}

@@ -10,7 +10,7 @@
 # custom:
 #   id: aws/default-group-in-use
 #   severity: high
-#   kinds: ["aws/ec2/security_group"]
+#   kinds: ["aws/ec2/security_group", "terraform/aws_default_security_group"]
 #   controls: [NIST 800-53r5 SC-7, SOC 2 CC6.6, "ISO 27001:2022 A.8.20", CIS v8 12.2]
 #   controls_because: >-
 #     Only managed interfaces face others (SC-7); what nobody gave a group of its own lands in this
@@ -22,6 +22,15 @@ finding contains {"path": [direction], "message": message, "expected": [], "actu
 	input.attributes.GroupName == "default"
 	some direction in ["IpPermissions", "IpPermissionsEgress"]
 	rules := object.get(input.attributes, direction, [])
+	is_array(rules)
+	count(rules) > 0
+	message := sprintf("the default group has %v rules in %v", [count(rules), direction])
+}
+
+finding contains {"path": [direction], "message": message, "expected": [], "actual": count(rules)} if {
+	input.kind == "terraform/aws_default_security_group"
+	some direction in ["ingress", "egress"]
+	rules := input.attributes[direction]
 	is_array(rules)
 	count(rules) > 0
 	message := sprintf("the default group has %v rules in %v", [count(rules), direction])

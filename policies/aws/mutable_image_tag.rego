@@ -11,7 +11,7 @@
 #   id: aws/mutable-image-tag
 #   severity: high
 #   kinds: ["terraform/aws_ecr_repository"]
-#   controls: [NIST 800-53r5 SI-7, NIST 800-53r5 CM-2, SOC 2 CC8.1, "ISO 27001:2022 A.8.32", CIS v8 16.5]
+#   controls: [NIST 800-53r5 SI-7, NIST 800-53r5 CM-2, SOC 2 CC8.1, "ISO 27001:2022 A.8.32", CIS v8 2.5]
 #   controls_because: >-
 #     What runs is what was approved (SI-7, CM-2); a tag that moves breaks that tie without a trace.
 #   remedy: Set image_tag_mutability to IMMUTABLE and scan images when they are pushed.
@@ -23,7 +23,7 @@ finding contains {"path": ["image_tag_mutability"], "message": "tags can be move
 	input.attributes.image_tag_mutability == "MUTABLE"
 }
 
-finding contains {"path": ["image_scanning_configuration", index, "scan_on_push"], "message": "images are not scanned when they are pushed", "expected": true, "actual": false} if {
+finding contains {"path": ["image_scanning_configuration", index, "scan_on_push"], "message": "images are not scanned when they are pushed", "expected": true, "actual": false, "severity": "medium", "severity_reason": "the registry as a whole may scan them"} if {
 	some index, scanning in shape.each(input.attributes, "image_scanning_configuration")
 	scanning.scan_on_push == false
 }

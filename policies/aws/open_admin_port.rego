@@ -13,6 +13,7 @@
 #   kinds:
 #     - aws/ec2/security_group
 #     - terraform/aws_security_group
+#     - terraform/aws_default_security_group
 #     - terraform/aws_security_group_rule
 #     - terraform/aws_vpc_security_group_ingress_rule
 #   controls: [NIST 800-53r5 SC-7, NIST 800-53r5 AC-17, SOC 2 CC6.6, "ISO 27001:2022 A.8.20", CIS v8 12.2]

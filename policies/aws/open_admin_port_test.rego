@@ -45,3 +45,12 @@ test_accepts_a_web_server if {
 test_accepts_a_rule_that_lets_out if {
 	messages({"type": "egress", "protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"]}) == set()
 }
+
+test_accepts_addresses_of_ones_own if {
+	messages({"IpPermissions": [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "Ipv6Ranges": [{"CidrIpv6": "fc00::/7"}]}]}) == set()
+}
+
+test_reports_other_spellings_of_a_protocol if {
+	messages({"ingress": [{"protocol": "TCP", "from_port": 0, "to_port": 1024, "ipv6_cidr_blocks": ["::/0"]}]}) == {"SSH (port 22) is open to ::/0", "Telnet (port 23) is open to ::/0"}
+	messages({"type": "ingress", "protocol": "all", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"]}) == {"every port is open to 0.0.0.0/0"}
+}

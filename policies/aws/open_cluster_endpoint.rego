@@ -25,5 +25,13 @@ finding contains {"path": ["vpc_config", index, "public_access_cidrs"], "message
 	config.endpoint_public_access == true
 	ranges := object.get(config, "public_access_cidrs", [])
 	is_array(ranges)
-	"0.0.0.0/0" in ranges
+	some range in ["0.0.0.0/0", "::/0"]
+	range in ranges
+}
+
+# A plan leaves out what nobody chose, and the provider chooses everybody then.
+finding contains {"path": ["vpc_config", index, "public_access_cidrs"], "message": "no network is named for the public API server of the cluster", "severity": "high", "severity_reason": "the plan does not know the network yet"} if {
+	some index, config in shape.each(input.attributes, "vpc_config")
+	config.endpoint_public_access == true
+	object.get(config, "public_access_cidrs", null) == null
 }

@@ -13,6 +13,7 @@
 #   kinds:
 #     - aws/ec2/security_group
 #     - terraform/aws_security_group
+#     - terraform/aws_default_security_group
 #     - terraform/aws_security_group_rule
 #     - terraform/aws_vpc_security_group_ingress_rule
 #   controls: [NIST 800-53r5 SC-7, SOC 2 CC6.6, "ISO 27001:2022 A.8.20", CIS v8 12.2]
@@ -37,4 +38,11 @@ finding contains {"path": entry.path, "message": message, "actual": entry.range}
 	some port, name in ports
 	ingress.lets_in(entry, port)
 	message := sprintf("%v (port %v) is open to %v", [name, port, entry.range])
+}
+
+finding contains {"path": entry.path, "message": message, "actual": entry.range} if {
+	some entry in ingress.from_everywhere
+	not ingress.all_protocols(entry)
+	ingress.lets_in_packets(entry, 11211)
+	message := sprintf("memcached (port 11211, udp) is open to %v", [entry.range])
 }

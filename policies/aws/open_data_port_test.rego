@@ -21,3 +21,11 @@ test_accepts_what_reports_every_port_already if {
 test_accepts_a_known_network if {
 	messages({"IpPermissions": [{"IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, "IpRanges": [{"CidrIp": "10.0.0.0/8"}], "Ipv6Ranges": []}]}) == set()
 }
+
+test_reports_a_cache_over_datagrams if {
+	messages({"ingress": [{"protocol": "udp", "from_port": 11211, "to_port": 11211, "cidr_blocks": ["0.0.0.0/0"]}]}) == {"memcached (port 11211, udp) is open to 0.0.0.0/0"}
+}
+
+test_accepts_other_datagrams if {
+	messages({"ingress": [{"protocol": "udp", "from_port": 5432, "to_port": 5432, "cidr_blocks": ["0.0.0.0/0"]}, {"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"]}]}) == set()
+}

@@ -13,6 +13,7 @@
 #   kinds:
 #     - aws/ec2/security_group
 #     - terraform/aws_security_group
+#     - terraform/aws_default_security_group
 #     - terraform/aws_security_group_rule
 #     - terraform/aws_vpc_security_group_ingress_rule
 #   controls: [NIST 800-53r5 SC-7, SOC 2 CC6.6, "ISO 27001:2022 A.8.20", CIS v8 12.2]
@@ -26,7 +27,7 @@ import data.policies.library.ingress
 
 ports := {
 	20: "FTP", 21: "FTP", 25: "SMTP", 88: "Kerberos", 110: "POP3", 135: "RPC", 139: "NetBIOS", 143: "IMAP", 389: "LDAP",
-	445: "SMB", 464: "Kerberos", 636: "LDAP over TLS", 749: "Kerberos", 750: "Kerberos", 2375: "Docker", 2376: "Docker",
+	111: "portmapper", 445: "SMB", 512: "rexec", 513: "rlogin", 514: "rsh", 873: "rsync", 2049: "NFS", 464: "Kerberos", 636: "LDAP over TLS", 749: "Kerberos", 750: "Kerberos", 2375: "Docker", 2376: "Docker",
 	4333: "mSQL", 5500: "VNC", 5900: "VNC", 6443: "Kubernetes", 10250: "kubelet",
 }
 
@@ -36,4 +37,14 @@ finding contains {"path": entry.path, "message": message, "actual": entry.range}
 	some port, name in ports
 	ingress.lets_in(entry, port)
 	message := sprintf("%v (port %v) is open to %v", [name, port, entry.range])
+}
+
+datagrams := {69: "TFTP", 111: "portmapper", 137: "NetBIOS", 138: "NetBIOS", 161: "SNMP", 389: "LDAP", 1900: "SSDP", 2049: "NFS"}
+
+finding contains {"path": entry.path, "message": message, "actual": entry.range} if {
+	some entry in ingress.from_everywhere
+	not ingress.all_protocols(entry)
+	some port, name in datagrams
+	ingress.lets_in_packets(entry, port)
+	message := sprintf("%v (port %v, udp) is open to %v", [name, port, entry.range])
 }

@@ -21,3 +21,11 @@ test_accepts_a_web_server if {
 test_accepts_a_known_network if {
 	messages({"ip_protocol": "tcp", "from_port": 445, "to_port": 445, "cidr_ipv4": "10.0.0.0/16"}) == set()
 }
+
+test_reports_files_and_datagrams if {
+	messages({"ingress": [{"protocol": "tcp", "from_port": 2049, "to_port": 2049, "cidr_blocks": ["0.0.0.0/0"]}, {"protocol": "17", "from_port": 161, "to_port": 161, "cidr_blocks": ["0.0.0.0/0"]}]}) == {"NFS (port 2049) is open to 0.0.0.0/0", "SNMP (port 161, udp) is open to 0.0.0.0/0"}
+}
+
+test_accepts_datagrams_that_are_meant_for_everybody if {
+	messages({"ingress": [{"protocol": "udp", "from_port": 51820, "to_port": 51820, "cidr_blocks": ["0.0.0.0/0"]}]}) == set()
+}

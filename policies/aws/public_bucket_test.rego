@@ -29,3 +29,20 @@ test_accepts_a_blocked_bucket if {
 test_accepts_a_grant_to_one if {
 	messages({"AccessControlPolicy": {"Grants": [{"Grantee": {"ID": "abc"}, "Permission": "FULL_CONTROL"}]}, "acl": "private"}) == set()
 }
+
+everyone := "http://acs.amazonaws.com/groups/global/AllUsers"
+
+test_reports_grants_in_terraform if {
+	messages({"grant": [{"uri": everyone, "permissions": ["READ"]}, {"id": "x", "permissions": ["READ"]}]}) == {"everybody has permissions of the list"}
+	messages({"access_control_policy": [{"grant": [{"permission": "WRITE", "grantee": [{"uri": everyone}]}]}]}) == {"everybody has WRITE"}
+}
+
+weights(attributes) := {object.get(entry, "severity", "critical") | some entry in found} if {
+	found := public_bucket.finding with input as {"attributes": attributes}
+}
+
+test_reports_a_protection_that_is_off_as_less if {
+	weights({"PublicAccessBlockConfiguration": {"BlockPublicAcls": false}}) == {"high"}
+	weights({"block_public_policy": false}) == {"high"}
+	weights({"acl": "public-read"}) == {"critical"}
+}

@@ -17,6 +17,9 @@
 #     - terraform/aws_redshift_cluster
 #     - terraform/aws_dms_replication_instance
 #     - terraform/aws_mq_broker
+#     - terraform/aws_neptune_cluster_instance
+#     - terraform/aws_redshiftserverless_workgroup
+#     - terraform/aws_lightsail_database
 #   controls: [NIST 800-53r5 SC-7, SOC 2 CC6.6, "ISO 27001:2022 A.8.20", CIS v8 12.2]
 #   controls_because: >-
 #     A data store is behind the boundary (SC-7); an address of its own on the internet takes it

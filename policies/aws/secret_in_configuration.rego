@@ -16,6 +16,9 @@
 #     - terraform/aws_instance
 #     - terraform/aws_launch_template
 #     - terraform/aws_ecs_task_definition
+#     - terraform/aws_launch_configuration
+#     - terraform/aws_codebuild_project
+#     - terraform/aws_batch_job_definition
 #   controls: [NIST 800-53r5 IA-5(7), SOC 2 CC6.1, "ISO 27001:2022 A.5.17", CIS v8 3.11]
 #   controls_because: >-
 #     Authenticators are not embedded in configuration (IA-5(7)), which many may read and nobody
@@ -39,7 +42,7 @@ finding contains {"path": ["environment", index, "variables", name], "message": 
 }
 
 finding contains {"path": [field], "message": message} if {
-	some field in ["user_data", "container_definitions"]
+	some field in ["user_data", "container_definitions", "container_properties"]
 	secret(input.attributes[field])
 	message := sprintf("%v holds a secret", [field])
 }
@@ -49,4 +52,12 @@ secret(value) if is_string(value.masked)
 secret(value) if {
 	is_string(value)
 	contains(value, "masked-hmac-")
+}
+
+finding contains {"path": ["environment", index, "environment_variable", place, "value"], "message": message} if {
+	some index, block in shape.each(input.attributes, "environment")
+	some place, variable in shape.each(block, "environment_variable")
+	secret(variable.value)
+	object.get(variable, "type", "PLAINTEXT") in {"PLAINTEXT", "", null}
+	message := sprintf("the variable %v holds a secret", [object.get(variable, "name", place)])
 }

@@ -21,3 +21,9 @@ test_reports_the_script_of_a_machine if {
 test_accepts_variables_without_secrets if {
 	messages({"Environment": {"Variables": {"LEVEL": "info"}}, "user_data": "apt-get install nginx"}) == set()
 }
+
+test_reports_a_build_project if {
+	masked := {"masked": "hmac-sha256:k", "hmac": "00"}
+	messages({"environment": [{"environment_variable": [{"name": "TOKEN", "type": "PLAINTEXT", "value": masked}]}]}) == {"the variable TOKEN holds a secret"}
+	messages({"environment": [{"environment_variable": [{"name": "TOKEN", "type": "SECRETS_MANAGER", "value": masked}]}]}) == set()
+}

@@ -32,6 +32,8 @@
 #     - terraform/aws_workspaces_workspace
 #     - terraform/aws_codebuild_project
 #     - terraform/aws_emr_security_configuration
+#     - terraform/aws_launch_template
+#     - terraform/aws_rds_global_cluster
 #   controls: [NIST 800-53r5 SC-28, SOC 2 CC6.1, "ISO 27001:2022 A.8.24", CIS v8 3.11]
 #   controls_because: >-
 #     Information at rest is protected by encryption (SC-28), so that a copied disk or snapshot is
@@ -77,13 +79,33 @@ finding contains {"path": ["sqs_managed_sse_enabled"], "message": "messages are 
 
 finding contains {"path": ["kms_master_key_id"], "message": "messages are stored without encryption"} if {
 	input.kind == "terraform/aws_sns_topic"
-	no_key
+
+	# A plan leaves out what is not known yet, such as a key that it makes itself.
+	input.attributes.kms_master_key_id in {"", null}
+}
+
+# In a plan the switch is empty where nobody set it, which means off; a copy has what its source has.
+finding contains {"path": ["storage_encrypted"], "message": "what is stored is not encrypted", "expected": true, "actual": null} if {
+	input.kind in {"terraform/aws_db_instance", "terraform/aws_docdb_cluster"}
+	input.attributes.storage_encrypted == null
+	every source in ["snapshot_identifier", "replicate_source_db", "restore_to_point_in_time", "s3_import"] {
+		object.get(input.attributes, source, null) in ["", null, []]
+	}
+}
+
+finding contains {"path": ["block_device_mappings", index, "ebs", place, "encrypted"], "message": message, "expected": "true", "actual": "false"} if {
+	some index, device in shape.each(input.attributes, "block_device_mappings")
+	some place, volume in shape.each(device, "ebs")
+	lower(sprintf("%v", [volume.encrypted])) == "false"
+	message := sprintf("the volume %v is not encrypted", [object.get(device, "device_name", "of the template")])
 }
 
 no_key if object.get(input.attributes, "kms_master_key_id", "") in {"", null}
 
-finding contains {"path": ["artifacts", index, "encryption_disabled"], "message": "what is built is stored without encryption", "expected": false, "actual": true} if {
-	some index, block in shape.each(input.attributes, "artifacts")
+finding contains {"path": [list, index, "encryption_disabled"], "message": "what is built is stored without encryption", "expected": false, "actual": true} if {
+	some list in ["artifacts", "secondary_artifacts"]
+	some index, block in shape.each(input.attributes, list)
+	not block.type == "NO_ARTIFACTS"
 	block.encryption_disabled == true
 }
 

@@ -60,3 +60,27 @@ test_reports_a_configuration_of_clusters if {
 	found := unencrypted_storage.finding with input as {"kind": "terraform/aws_emr_security_configuration", "attributes": {"configuration": "{\"EncryptionConfiguration\": {\"EnableAtRestEncryption\": false}}"}}
 	{entry.message | some entry in found} == {"what is stored is not encrypted"}
 }
+
+asked(kind, attributes) := {entry.message | some entry in found} if {
+	found := unencrypted_storage.finding with input as {"kind": kind, "attributes": attributes}
+}
+
+test_reports_a_database_of_a_plan_without_the_switch if {
+	asked("terraform/aws_db_instance", {"storage_encrypted": null, "snapshot_identifier": null}) == {"what is stored is not encrypted"}
+	asked("terraform/aws_docdb_cluster", {"storage_encrypted": null}) == {"what is stored is not encrypted"}
+}
+
+test_accepts_a_copy_that_has_what_its_source_has if {
+	asked("terraform/aws_db_instance", {"storage_encrypted": null, "snapshot_identifier": "orders"}) == set()
+	asked("terraform/aws_rds_cluster", {"storage_encrypted": null}) == set()
+}
+
+test_reports_a_volume_of_a_template if {
+	messages({"block_device_mappings": [{"device_name": "/dev/xvda", "ebs": [{"encrypted": "false"}]}, {"ebs": [{"encrypted": "true"}, {"encrypted": ""}]}]}) == {"the volume /dev/xvda is not encrypted"}
+}
+
+test_accepts_a_topic_whose_key_a_plan_does_not_know_yet if asked("terraform/aws_sns_topic", {"name": "orders"}) == set()
+
+test_accepts_a_project_without_artifacts if {
+	messages({"artifacts": [{"type": "NO_ARTIFACTS", "encryption_disabled": true}]}) == set()
+}

@@ -20,6 +20,8 @@
 #     - terraform/aws_msk_cluster
 #     - terraform/aws_ecs_task_definition
 #     - terraform/aws_emr_security_configuration
+#     - terraform/aws_memorydb_cluster
+#     - terraform/aws_dms_endpoint
 #   controls: [NIST 800-53r5 SC-8, SOC 2 CC6.7, "ISO 27001:2022 A.8.24", CIS v8 3.10]
 #   controls_because: >-
 #     Data in transit is protected (SC-8); a listener without encryption protects nothing, whatever
@@ -37,6 +39,9 @@ finding contains {"path": ["protocol"], "message": "the listener serves plain HT
 redirects if {
 	some action in input.attributes.default_action
 	action.type == "redirect"
+	every target in shape.each(action, "redirect") {
+		not target.protocol == "HTTP"
+	}
 }
 
 finding contains {"path": [list, index, "viewer_protocol_policy"], "message": "viewers are served over plain HTTP", "expected": "redirect-to-https", "actual": "allow-all"} if {
@@ -69,7 +74,7 @@ finding contains {"path": ["volume", index, "efs_volume_configuration", place, "
 	some index, volume in shape.each(input.attributes, "volume")
 	some place, config in shape.each(volume, "efs_volume_configuration")
 	is_object(config)
-	held := object.get(config, "transit_encryption", "")
+	held := config.transit_encryption
 	held != "ENABLED"
 }
 
@@ -77,4 +82,22 @@ finding contains {"path": ["configuration"], "message": "nodes talk to one anoth
 	input.kind == "terraform/aws_emr_security_configuration"
 	is_string(input.attributes.configuration)
 	regex.match(`"EnableInTransitEncryption"[ \t\n]*:[ \t\n]*false`, input.attributes.configuration)
+}
+
+finding contains {"path": ["encryption_info", index, "encryption_in_transit", place, "in_cluster"], "message": "brokers talk to one another without encryption", "expected": true, "actual": false} if {
+	some index, block in shape.each(input.attributes, "encryption_info")
+	some place, transit in shape.each(block, "encryption_in_transit")
+	transit.in_cluster == false
+}
+
+finding contains {"path": ["tls_enabled"], "message": "connections are not encrypted", "expected": true, "actual": false} if {
+	input.attributes.tls_enabled == false
+}
+
+# Stores that are reached through the provider's own interface have no such setting.
+databases := `^(aurora|aurora-postgresql|azuredb|db2|docdb|mariadb|mongodb|mysql|oracle|postgres|redshift|sqlserver|sybase)`
+
+finding contains {"path": ["ssl_mode"], "message": "data is copied over connections without encryption", "expected": "require", "actual": "none"} if {
+	input.attributes.ssl_mode == "none"
+	regex.match(databases, input.attributes.engine_name)
 }

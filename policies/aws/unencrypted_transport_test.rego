@@ -46,3 +46,19 @@ test_reports_a_configuration_of_clusters if {
 	found := unencrypted_transport.finding with input as {"kind": "terraform/aws_emr_security_configuration", "attributes": {"configuration": "{\"EncryptionConfiguration\": {\"EnableInTransitEncryption\": false}}"}}
 	{entry.message | some entry in found} == {"nodes talk to one another without encryption"}
 }
+
+test_reports_a_redirect_that_stays_plain if {
+	messages({"protocol": "HTTP", "default_action": [{"type": "redirect", "redirect": [{"protocol": "HTTP"}]}]}) == {"the listener serves plain HTTP"}
+	messages({"protocol": "HTTP", "default_action": [{"type": "redirect", "redirect": [{"protocol": "HTTPS"}]}]}) == set()
+}
+
+test_reports_brokers_caches_and_copies if {
+	messages({"encryption_info": [{"encryption_in_transit": [{"client_broker": "TLS", "in_cluster": false}]}]}) == {"brokers talk to one another without encryption"}
+	messages({"tls_enabled": false}) == {"connections are not encrypted"}
+	messages({"engine_name": "postgres", "ssl_mode": "none"}) == {"data is copied over connections without encryption"}
+}
+
+test_accepts_a_copy_to_a_store_of_the_provider if {
+	messages({"engine_name": "s3", "ssl_mode": "none"}) == set()
+	messages({"engine_name": "postgres", "ssl_mode": "verify-full"}) == set()
+}

@@ -27,11 +27,16 @@ import data.policies.library.shape
 
 policies := {
 	"ELBSecurityPolicy-2016-08", "ELBSecurityPolicy-2015-05", "ELBSecurityPolicy-TLS-1-0-2015-04", "ELBSecurityPolicy-TLS-1-1-2017-01",
-	"ELBSecurityPolicy-FS-2018-06", "ELBSecurityPolicy-FS-1-1-2019-08", "ELBSecurityPolicy-TLS13-1-0-2021-06", "ELBSecurityPolicy-TLS13-1-1-2021-06",
+	"ELBSecurityPolicy-FS-2018-06", "ELBSecurityPolicy-FS-1-1-2019-08",
 }
 
+takes_old(name) if name in policies
+
+takes_old(name) if regex.match(`^ELBSecurityPolicy-TLS13-1-[01]-`, name)
+
 finding contains {"path": ["ssl_policy"], "message": message, "actual": input.attributes.ssl_policy} if {
-	input.attributes.ssl_policy in policies
+	is_string(input.attributes.ssl_policy)
+	takes_old(input.attributes.ssl_policy)
 	message := sprintf("the policy %v takes TLS older than 1.2", [input.attributes.ssl_policy])
 }
 

@@ -29,3 +29,8 @@ test_accepts_new_policies if {
 test_accepts_the_certificate_of_the_service if {
 	messages({"viewer_certificate": [{"minimum_protocol_version": "TLSv1", "cloudfront_default_certificate": true}]}) == set()
 }
+
+test_reports_newer_names_of_old_versions if {
+	messages({"ssl_policy": "ELBSecurityPolicy-TLS13-1-1-FIPS-2023-04"}) == {"the policy ELBSecurityPolicy-TLS13-1-1-FIPS-2023-04 takes TLS older than 1.2"}
+	messages({"ssl_policy": "ELBSecurityPolicy-TLS13-1-2-2021-06"}) == set()
+}

@@ -49,12 +49,19 @@ from_everywhere contains entry if {
 	some entry in entries
 	is_string(entry.range)
 	regex.match(`/[0-7]$`, entry.range)
+
+	# Addresses of networks of one's own.
+	not regex.match(`(?i)^f[cd][0-9a-f:]*/`, entry.range)
 }
 
-all_protocols(entry) if entry.protocol == "-1"
+all_protocols(entry) if entry.protocol in ["-1", -1, "all"]
 
-lets_in(entry, port) if {
-	entry.protocol in ["tcp", "6"]
+lets_in(entry, port) if carries(entry, port, "tcp", "6")
+
+lets_in_packets(entry, port) if carries(entry, port, "udp", "17")
+
+carries(entry, port, name, number) if {
+	lower(sprintf("%v", [entry.protocol])) in [name, number]
 	entry.from <= port
 	entry.to >= port
 }
