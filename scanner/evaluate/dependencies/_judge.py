@@ -97,8 +97,12 @@ class Judgement:
         for found in self.foreign:
             if found.role == "example" and self.project.packaged:
                 continue  # what only examples need, a package does not declare
-            known = self.provision.providers(found.module, self.project.settings)[0]
-            if found.module not in self.covered and not known and not self._is_written(found):
+            if self.provision.providers(found.module, self.project.settings)[0]:
+                continue
+            # A lock or an environment that holds a distribution of that name explains it, too.
+            if canonical(found.top_level) in self._locked or self._is_written(found):
+                continue
+            if found.module not in self.covered:
                 yield found.module
 
     def idle(self) -> Iterator[Unused]:
@@ -130,15 +134,28 @@ class Judgement:
             and ",<" not in declared.specifier
         ):
             return False
+        together = self._installed_with(declared)
         starts = [
             name
             for name, modules in self.matched.items()
-            if modules and name != declared.distribution
+            if modules and name != declared.distribution and name in together
         ]
         reached = self.provision.reached_from(starts)
         for lock in self.project.locks:
             reached |= closure(starts, lock.attributes["requires"])
         return declared.distribution in reached
+
+    def _installed_with(self, declared: Declared) -> set[str]:
+        """Return what is there wherever a declaration applies: its own group, and the runtime's."""
+        if declared.use == "runtime":
+            return set(self.matched)
+        own = (declared.file, declared.group)
+        near = {
+            other.distribution
+            for other in self.visible
+            if other.use == "runtime" or (other.file, other.group) == own
+        }
+        return set(self.matched) if self.project.name in near else near
 
     def _why_manual(self, declared: Declared) -> str:
         if declared.marker:

@@ -24,9 +24,14 @@ class OwnModules:
         self._plain: dict[str, set[str]] = {}
         self._anywhere: set[str] = set()
         self._known: dict[tuple[str, str, bool, int], bool] = {}
+        self._projects = projects
+        self._started: set[str] = set()
         for project in projects:
             for file in project.modules:
-                self._note(str(file.attributes["path"]))
+                path = str(file.attributes["path"])
+                self._note(path)
+                if file.attributes["main"]:
+                    self._started.add(folder_of(path))
         self._declared = {
             module
             for project in projects
@@ -68,7 +73,10 @@ class OwnModules:
         if self._is_itself(imported, project):
             return False
         for folder in self._looked_in(path, project, imported):
-            if self._has(folder, name, imported.module):
+            if not self._has(folder, name, imported.module):
+                continue
+            is_root = folder == folder_of(path) or folder in self._roots[id(project)]
+            if is_root or not self._is_reached_in_full(folder, name):
                 return True
         if name.endswith(("_pb2", "_pb2_grpc")):
             return True
@@ -98,6 +106,30 @@ class OwnModules:
                 return None if above in self._roots[id(project)] else above
             folder = above
         return None
+
+    def _is_reached_in_full(self, folder: str, name: str) -> bool:
+        """Say whether a package around a file is no place where Python looks for a module.
+
+        Where other files write `shop.core.basket`, `import basket` below `shop/core` means a
+        distribution, unless a program in that folder puts it on the path.
+        """
+        if not self._is_package(folder) or folder in self._started:
+            return False
+        packages = [name]
+        while folder and self._is_package(folder):
+            folder, _, last = folder.rpartition("/")
+            packages.append(last)
+        return ".".join(reversed(packages)) in self._in_full
+
+    @cached_property
+    def _in_full(self) -> frozenset[str]:
+        """Every dotted module that is imported, and each package around it."""
+        modules = {found.module for project in self._projects for found in project.imports}
+        return frozenset(
+            module[:at]
+            for module in modules
+            for at in (*(at for at, letter in enumerate(module) if letter == "."), len(module))
+        )
 
     def _is_package(self, folder: str) -> bool:
         return "__init__" in self._plain.get(folder, ())

@@ -10,6 +10,7 @@ from scanner.normalize.grammars.distribution_names import canonical
 from scanner.normalize.grammars.python_loading import NAMESPACES
 from scanner.normalize.meaning.python_features import COMPANIONS, needed_by
 from scanner.normalize.meaning.python_plugins import (
+    SETUP_COMMANDS,
     SHOWN_BY,
     plugin_host,
     stubs_for,
@@ -18,6 +19,7 @@ from scanner.normalize.meaning.python_programs import (
     COMMANDS,
     DEVELOPER_TOOLS,
     INSTALLERS,
+    LIBRARIES,
     SERVERS,
 )
 
@@ -133,6 +135,7 @@ class Users:
                 map(self.in_use, COMPANIONS.get(name, ()))
             ),
             "plugin of a tool that is used": self._is_used_plugin(name),
+            "taken by tests as a fixture": bool(self._fixtures.intersection(modules)),
             "types of a distribution that is used": self._is_used_stub(name),
             "tool that developers start by hand": self._is_tool(name)
             and self._may_be_for_developers(declared),
@@ -160,13 +163,17 @@ class Users:
         return not separate and not self.project.packaged
 
     def _is_tool(self, name: str) -> bool:
-        return name in DEVELOPER_TOOLS or (name in COMMANDS and name not in self.provision.own)
+        if name in DEVELOPER_TOOLS:
+            return True
+        return name in COMMANDS and name not in LIBRARIES and name not in self.provision.own
 
     def _is_used_plugin(self, name: str) -> bool:
         found = plugin_host(name)
         if found is None:
             return False
         host, how = found
+        if name in SETUP_COMMANDS:
+            return "setup.py" in {held.attributes["format"] for held in self.project.manifests}
         if name in SHOWN_BY and self._has_tests:
             return SHOWN_BY[name] in self._shown
         if _flat(name) in self.signs.named or name.replace("-", "_") in self.signs.named:
@@ -179,6 +186,13 @@ class Users:
     def _has_tests(self) -> bool:
         """Whether tests lie in the project itself; others may lie where a plugin is declared for."""
         return any(found.role == "test" for found in self.project.imports)
+
+    @cached_property
+    def _fixtures(self) -> frozenset[str]:
+        """What functions of tests take by name and none of them gives."""
+        files = [file.attributes for member in self.inner for file in member.modules]
+        taken = frozenset(word for file in files for word in file.get("fixtures", ()))
+        return taken.difference(*(file.get("given", ()) for file in files))
 
     @cached_property
     def _shown(self) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """What every reader of source code produces: one record per file with what it imports."""
 
+import re
 from collections.abc import Sequence
 
 from scanner.model.evidence import Snapshot
@@ -7,6 +8,7 @@ from scanner.model.resource import Resource
 from scanner.normalize.documents._manifest import record
 from scanner.normalize.grammars.python_imports import ImportScan
 from scanner.normalize.grammars.python_mentions import (
+    fixtures,
     loads_by_name,
     loads_what_it_lists,
     mentioned,
@@ -14,6 +16,7 @@ from scanner.normalize.grammars.python_mentions import (
 from scanner.normalize.meaning.python_features import triggers
 
 KIND = "trueup/module"
+_TESTS = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest)\.py\Z")
 
 
 def module(
@@ -30,9 +33,11 @@ def module(
     them, `triggers` (features that need a distribution nobody imports), `main`, `complete`,
     `mentions` (names that may mean a module of the project, in one text: most files have many
     and few are asked for), `loads_by_name` and `loads_listed`
-    (of those, whether it may load whatever a folder holds).
+    (of those, whether it may load whatever a folder holds). Of a file of tests, `fixtures` has
+    the names that its functions take, and `given` those that it gives itself.
     """
     by_name = loads_by_name(text)
+    taken, given = fixtures(text) if _TESTS.search(snapshot.origin.file) else ([], [])
     return record(
         KIND,
         snapshot,
@@ -51,6 +56,8 @@ def module(
             "mentions": " ".join(mentioned(text)),
             "loads_by_name": by_name,
             "loads_listed": by_name and loads_what_it_lists(text),
+            "fixtures": taken,
+            "given": given,
             "main": scan.main,
             "complete": scan.error is None,
         },

@@ -66,6 +66,10 @@ _YAML_FILES = re.compile(
     r"|Taskfile|docker-compose[\w.-]{0,60}|compose[\w.-]{0,60}|\.readthedocs|readthedocs|action|cloudbuild|buildspec"
     r"|serverless|app|render|\.drone|\.woodpecker|tasks|dvc|logging|log_config|snapcraft|\.cirrus|\.gitpod)\.ya?ml\Z"
 )
+_PASTE_FILES = re.compile(r"\.(?:ini(?:[._-]\w{1,20})?|tpl|tmpl|mako)\Z")
+_PASTE = re.compile(r"^[ \t]{0,100}use[ \t]{0,100}=[ \t]{0,100}(?:egg|call|config):", re.M)
+"""Settings of applications that PasteDeploy puts together, also as a template of such a file."""
+_PASTE_KEYS = frozenset({"class", "pyramid.includes", "paste.app_factory", "paste.filter_factory"})
 _SHEBANG = re.compile(r"#![^\n]{0,100}\b(?:ba|z|da)?sh\b")
 _COMMAND_KEYS = frozenset(
     [
@@ -121,6 +125,7 @@ def _recognises(name: str, text: str) -> bool:
         or last in _INI_FILES
         or _SHELL_FILES.search(name)
         or _YAML_FILES.search(name)
+        or (_PASTE_FILES.search(name) and (not text or _PASTE.search(text)))
     )
 
 
@@ -141,15 +146,22 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     note("configures", INI_TOOLS.get(name), 0)
     for feature in triggers(text) if "://" in text else ():
         note("feature", feature, 0)
+    _references(path, text, note)
+    if found:
+        attributes = {"path": path, "source": snapshot.source.name, "references": found}
+        yield record(KIND, snapshot, attributes)
+
+
+def _references(path: str, text: str, note: _Note) -> None:
+    name = path.rpartition("/")[2]
     if name in _INI_FILES and name != "setup.cfg":
         _ini(text, note)
+    elif _PASTE_FILES.search(path):
+        _paste(text, note)
     elif _YAML_FILES.search(path):
         _yaml(text, note, plugins=name.startswith("mkdocs"))
     elif _SHELL_FILES.search(path) or _SHEBANG.match(text):
         _commands(_shell(text, docker="ockerfile" in name or name == "Containerfile"), note)
-    if found:
-        attributes = {"path": path, "source": snapshot.source.name, "references": found}
-        yield record(KIND, snapshot, attributes)
 
 
 def _commands(text: str, note: _Note) -> None:
@@ -197,6 +209,14 @@ def _ini_value(value: IniValue, note: _Note) -> None:
             note("installs", named.distribution if named else None, line)
     elif value.key in _INI_PLUGINS:
         _words(value, "pytest-option" if value.key == "addopts" else "module", note)
+
+
+def _paste(text: str, note: _Note) -> None:
+    for value in read_ini(text)[0]:
+        if value.key == "use" and value.text.startswith("egg:"):
+            note("named", value.text[4:].partition("#")[0], value.line)
+        elif value.key in _PASTE_KEYS:
+            _words(value, "module", note)
 
 
 def _words(value: IniValue, how: str, note: _Note) -> None:

@@ -34,6 +34,7 @@ _MAX_NAME = 200
 _VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 _CALLED = FixedTexts(CALLED)
 _RUNNERS = frozenset({"run", "call", "check_call", "check_output", "Popen", "system", "session"})
+_LISTS = ("extensions", "html_theme", "INSTALLED_APPS", "plugins", ".include(")
 _ENVIRONMENT = frozenset(
     {
         "version_info",
@@ -46,7 +47,8 @@ _ENVIRONMENT = frozenset(
         "IS_WINDOWS",
     }
 )
-_COMMAND = re.compile(r"[a-z][\w.-]{1,60}(?= \S)")
+# Of a formatted text the constant part is a text of its own, and may end behind the blank.
+_COMMAND = re.compile(r"[a-z][\w.-]{1,60}(?= (?:\S|\Z))")
 _DOTTED = re.compile(r"""["']([A-Za-z_]\w{0,63})(?:\.[A-Za-z_]\w{0,63}){1,9}(?::\w{1,63})?["']""")
 # What every match of the pattern above ends with: few texts hold it, and it is found much sooner.
 _DOTTED_END = re.compile(r"""\.[A-Za-z_]\w{0,63}+(?::\w{1,63}+)?+["']""")
@@ -116,7 +118,7 @@ def _by_valid_lines(text: str) -> ImportScan | None:
 
 
 def _mentions_plugins(text: str) -> bool:
-    return any(name in text for name in ("extensions", "html_theme", "INSTALLED_APPS", "plugins"))
+    return any(name in text for name in _LISTS)
 
 
 def _dotted(text: str) -> dict[str, int]:
@@ -284,6 +286,9 @@ class _Reader:
             self.folders.extend(text for text, _ in text_constants(node) if len(text) < 200)
         elif name == "install":
             self._installed(node)
+        elif name == "include" and literal and isinstance(node.func, ast.Attribute):
+            # An object that takes a module by name, such as Pyramid's configuration.
+            self.named.append((name, literal[:_MAX_NAME], node.lineno))
         elif name in _RUNNERS:
             self.computed |= not isinstance(node.args[0], ast.Constant | ast.List | ast.Tuple)
             for program in started_programs(node.args):

@@ -35,6 +35,7 @@ CALLED = (
     "os.system",
     ".run(",
     ".install(",
+    ".include(",
     "lazy_loader",
     "_extensions=[",
 )

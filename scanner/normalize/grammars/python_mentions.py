@@ -7,8 +7,12 @@ from scanner.normalize.grammars.fixed_texts import FixedTexts
 
 MAX_CHARACTERS = 400_000
 MAX_LINE = 2_000
+_DECORATORS = 400
 _NAMED = re.compile(r"\.([a-z_][a-z0-9_]{1,63}+)(?=[.:])")
 """With every quote and slash made a dot: a pattern that begins with one certain letter is quick."""
+_FUNCTION = re.compile(r"^[ \t]{0,100}(?:async )?def (\w{1,100})\(([^()]{0,2000}+)", re.M)
+_REPEATED = re.compile(r"\bparametrize\(([^()]{1,300}+\(?[^()]{0,300}+)")
+_PARAMETER = re.compile(r"(?:^|,)\s*+([A-Za-z_]\w{0,63}+)")
 _WORD = re.compile(r"[a-z_][a-z0-9_]{0,63}+")
 _LOADERS = FixedTexts(("_module", "walk_packages", "spec_from_file", "__import__"))
 """Pieces of the names of all that loads modules: `_module` is one of most of them."""
@@ -31,6 +35,26 @@ def mentioned(text: str) -> list[str]:
     found = set(_NAMED.findall(text.replace('"', ".").replace("'", ".").replace("/", ".")))
     found.update(_WORD.findall("\n".join(_import_lines(text))))
     return sorted(found)
+
+
+def fixtures(text: str) -> tuple[list[str], list[str]]:
+    """Return the names that tests and fixtures take, and those that the text itself gives.
+
+    It gives the names of its functions and the parameters that tests are repeated for. Sorted.
+    """
+    text = text[:MAX_CHARACTERS]
+    taken: set[str] = set()
+    given: set[str] = set()
+    for match in _FUNCTION.finditer(text):
+        given.add(match[1])
+        above = text[max(0, match.start() - _DECORATORS) : match.start()].rpartition("\n\n")[2]
+        is_asked = match[1].startswith("test") or "fixture" in above
+        # What `mock.patch` hands over has any name that its author likes.
+        if is_asked and "patch" not in above:
+            taken.update(_PARAMETER.findall(match[2]))
+    for match in _REPEATED.finditer(text):
+        given.update(_WORD.findall(match[1]))
+    return sorted(taken - given), sorted(given)
 
 
 def _import_lines(text: str) -> Iterator[str]:

@@ -63,6 +63,9 @@ PLUGIN_HOSTS: tuple[tuple[str, str, str], ...] = tuple(
 )
 """(name, or prefix with a hyphen, host, how): a host "loads" every plugin, or those "named"."""
 
+SETUP_COMMANDS = frozenset({"pytest-runner"})
+"""Commands of setup.py, whatever their names begin with: without that file they are for nothing."""
+
 SHOWN_BY = {
     "pytest-mock": "mocker",
     "pytest-httpx": "httpx_mock",

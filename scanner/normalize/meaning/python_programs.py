@@ -90,6 +90,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
             "uv=uv",
             "uwsgi=uwsgi",
             "virtualenv=virtualenv",
+            "visidata=vd,visidata",
             "vulture=vulture",
             "watchfiles=watchfiles",
             "watchdog=watchmedo",
@@ -153,6 +154,9 @@ DEVELOPER_TOOLS = _words(
     """
 )
 """Programs that people start by hand: in a group for developers, no trace is expected of them."""
+
+LIBRARIES = _words("celery django flask fonttools httpx protobuf semver yt-dlp")
+"""Of those with commands, the ones that are there to be imported: by hand few people start them."""
 
 INSTALLERS = _words(
     """
