@@ -10,6 +10,7 @@ from scanner.model.vocabulary import Severity, State
 from scanner.report._control_table import frameworks
 from scanner.report._document import is_complete, percent
 from scanner.report._headline import area, changes, headline, many, place
+from scanner.report._limits import together
 from scanner.report._section_table import section
 from scanner.report._shown import (
     instant,
@@ -155,7 +156,7 @@ def _gaps(report: Report) -> View:
         ],
         "errors": _list(report.errors),
         "not_evaluated": _list(_open_questions(report)),
-        "limits": _list(_limits(report)),
+        "limits": _list(together(report)),
         "not_configured": _list(report.not_configured),
         "scope": [_population(item) for item in report.scope],
         "largest": [_population(item) for item in sorted(report.scope, key=_size)[:_LARGEST]],

@@ -12,6 +12,7 @@ from scanner.model.finding import Finding
 from scanner.model.report_format import ReportFormat
 from scanner.model.run import Report
 from scanner.report._headline import by_severity, changes_in_words, headline, many, place
+from scanner.report._limits import together
 from scanner.report._shown import instant, message, text, visible
 
 BUDGET = 900_000
@@ -72,7 +73,8 @@ def _head(report: Report) -> Iterator[str]:
 def _gaps(report: Report) -> Iterator[str]:
     rows = [f"unread: {_cell(x.source)} {_cell(x.place)}: {_cell(x.reason)}" for x in report.unread]
     rows += [f"failed: {_gap(item)}" for item in report.errors]
-    rows += [f"not evaluated: {_gap(item)}" for item in report.not_evaluated]
+    rows += [f"not evaluated: {_gap(item)}" for item in report.not_evaluated if item.incomplete]
+    rows += [f"not evaluated: {_gap(item)}" for item in together(report)]
     rows += [f"not configured: {_gap(item)}" for item in report.not_configured]
     if not rows:
         return

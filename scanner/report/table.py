@@ -1,6 +1,6 @@
 """The report for a terminal: the verdict and its gaps first, then findings by severity."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from io import StringIO
 
 from rich.console import Console, Group, RenderableType
@@ -20,6 +20,7 @@ from scanner.report._headline import (
     many,
     place,
 )
+from scanner.report._limits import is_record, short_place, together
 from scanner.report._shown import message, text, visible
 
 SHOWN = 50
@@ -64,7 +65,7 @@ def _page(report: Report, width: int) -> Iterator[RenderableType]:
             break
         yield Text()
         yield Text(f"{severity.value.upper()}  {len(findings):,}", _STYLES[severity])
-        yield _rows(findings[:left], width)
+        yield _rows(findings[:left], width, frozenset(one.source for one in report.scope))
         left -= min(left, len(findings))
     hidden = len(report.findings) - SHOWN
     if hidden > 0:
@@ -109,7 +110,7 @@ def _gaps(report: Report) -> Iterator[RenderableType]:
     yield Padding(table, (0, 0, 0, 2))
 
 
-def _rows(findings: list[Finding], width: int) -> RenderableType:
+def _rows(findings: list[Finding], width: int, sources: Set[str]) -> RenderableType:
     wide = width >= 90
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), expand=True)
     table.add_column(ratio=5, overflow="fold")
@@ -119,8 +120,11 @@ def _rows(findings: list[Finding], width: int) -> RenderableType:
     for finding in findings:
         said = Text(_cell(message(finding.observation)))
         resource = Text(_cell(finding.observation.resource), "bold")
-        if _is_the_place(finding):
+        if _is_of_a_file(finding):
             resource = Text(_cell(finding.rule), "bold")
+            about = short_place(finding.observation.resource, sources)
+            if about != finding.observation.origin.file:
+                resource.append(f"\n{_cell(about)}", "not bold dim")
         else:
             said.append(f"\n{_cell(finding.rule)}", "dim")
         where = Text(_cell(place(finding)))
@@ -132,10 +136,14 @@ def _rows(findings: list[Finding], width: int) -> RenderableType:
     return Padding(table, (0, 0, 0, 2))
 
 
-def _is_the_place(finding: Finding) -> bool:
-    """Say whether the resource is only our record of the file that the finding points to."""
+def _is_of_a_file(finding: Finding) -> bool:
+    """Say whether the resource is only our record of a file, whose path says all that it does."""
     resource, file = finding.observation.resource, finding.observation.origin.file
-    return bool(file) and resource.startswith("trueup/") and f"{resource}#".find(f"/{file}#") > 0
+    return bool(file) and (is_record(resource) or _stands_for(resource, file))
+
+
+def _stands_for(resource: str, file: str) -> bool:
+    return resource.startswith("trueup/") and f"{resource}#".find(f"/{file}#") > 0
 
 
 def _tail(report: Report) -> Iterator[RenderableType]:
@@ -143,9 +151,10 @@ def _tail(report: Report) -> Iterator[RenderableType]:
     if limits:
         yield Text()
         yield Text(f"Outside by design: {many(len(limits), 'declared limit')}", "dim")
-        yield from (Text(f"  {_gap(item)}", "dim") for item in limits[:_LIMITS_SHOWN])
-        if len(limits) > _LIMITS_SHOWN:
-            yield Text(f"  {len(limits) - _LIMITS_SHOWN} more in the JSON report", "dim")
+        causes = together(report)
+        yield from (Text(f"  {_gap(item)}", "dim") for item in causes[:_LIMITS_SHOWN])
+        if len(causes) > _LIMITS_SHOWN:
+            yield Text(f"  {len(causes) - _LIMITS_SHOWN} more in the JSON report", "dim")
     if report.not_configured:
         names = ", ".join(_cell(item.what) for item in report.not_configured[:_GAPS_SHOWN])
         yield Text()

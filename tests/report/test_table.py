@@ -6,7 +6,10 @@ from dataclasses import replace
 import pytest
 
 from scanner import plugins
+from scanner.model.evidence import NotEvaluated
 from scanner.model.report_format import ReportFormat
+from scanner.model.resource import Origin
+from scanner.model.run import Population
 from scanner.report.table import SHOWN, render_for_terminal
 from tests.report import sample
 
@@ -37,11 +40,47 @@ def test_a_clean_report_is_one_short_verdict() -> None:
 
 def test_a_declared_limit_is_told_last_and_does_not_make_the_report_incomplete() -> None:
     limits = tuple(gap for gap in sample.incomplete().not_evaluated if not gap.incomplete)
-    report = replace(sample.clean(), not_evaluated=limits * 5, not_configured=())
+    causes = tuple(replace(limits[0], reason=f"for reason {number}") for number in range(5))
+    report = replace(sample.clean(), not_evaluated=causes, not_configured=())
     lines = FORMAT.render(report).decode().splitlines()
     assert lines[0].startswith("CLEAN")
     assert lines[2] == "Outside by design: 5 declared limits"
     assert lines[-1] == "  2 more in the JSON report"
+
+
+def test_limits_of_one_cause_are_one_line_that_names_some_of_their_places() -> None:
+    limit = NotEvaluated("dependencies/unused", "it has no source", incomplete=False)
+    places = [f"trueup/manifest/billing-api/part{number}/pom.xml" for number in range(9)]
+    limits = tuple(replace(limit, resource=place) for place in places)
+    scope = (Population("billing-api", "documents", 9),)
+    report = replace(sample.clean(), not_evaluated=limits, not_configured=(), scope=scope)
+    lines = FORMAT.render(report).decode().splitlines()
+    assert lines[2:] == [
+        "Outside by design: 9 declared limits",
+        "  dependencies/unused (part0/pom.xml, part1/pom.xml and 7 more): it has no source",
+    ]
+    several = replace(report, scope=(*scope, Population("web", "documents", 1)))
+    assert "(billing-api/part0/pom.xml, " in FORMAT.render(several).decode()
+
+
+def test_the_rule_stands_in_front_of_what_was_found_about_a_file() -> None:
+    found = sample.incomplete().findings[0]
+    about = replace(
+        found.observation,
+        resource="trueup/manifest/billing-api/pyproject.toml",
+        origin=Origin(source="billing-api", file="shop/orders.py", line=3),
+    )
+    scope = (Population("billing-api", "documents", 9),)
+    report = replace(
+        sample.clean(),
+        findings=(replace(found, observation=about),),
+        not_configured=(),
+        scope=scope,
+    )
+    first, second = FORMAT.render(report).decode().splitlines()[4:6]
+    assert first.startswith(f"  {found.rule}")
+    assert "shop/orders.py:3" in first
+    assert second.startswith("  pyproject.toml")
 
 
 def test_an_empty_scope_is_not_called_clean() -> None:

@@ -31,6 +31,7 @@ from scanner.evaluate.dependencies._records import (
     Vulnerable,
 )
 from scanner.evaluate.dependencies._standing import Standing, has_facts, standing
+from scanner.evaluate.dependencies._unlisted import unlisted
 from scanner.evaluate.dependencies._verdict import Verdict, looked_at
 from scanner.model.resource import Estate
 
@@ -38,6 +39,15 @@ __all__ = ["Analysis", "analyse"]
 
 # Every ecosystem but Python's, each by its own rules.
 _OTHERS = (judge_node, judge_cargo, judge_go, judge_maven, judge_locked_only)
+# What only these rules look at: where nothing else was read, nobody else has looked at anything.
+_READ = frozenset(
+    {
+        "trueup/manifest", "trueup/module", "trueup/lock", "trueup/dependency-configuration",
+        "trueup/code-owners", "trueup/installed-distribution", "trueup/installed-package",
+        "trueup/installed-jar", "trueup/go-tidy", "trueup/integration", "trueup/package-facts",
+        "trueup/advisory", "trueup/advisory-database",
+    }
+)  # fmt: skip
 
 
 def analyse(estate: Estate) -> Analysis:
@@ -58,6 +68,7 @@ def analyse(estate: Estate) -> Analysis:
     idle += others.idle
     missing += others.missing
     audited = _audited(estate, judged)
+    doubled = (*(found for each in projects for found in duplicates(each)), *others.duplicates)
     return Analysis(
         vulnerable=tuple(audited.vulnerable),
         not_audited=tuple(audited.not_audited),
@@ -71,10 +82,7 @@ def analyse(estate: Estate) -> Analysis:
             *(found for project, judgement in judged for found in _misplaced(project, judgement)),
             *others.misplaced,
         ),
-        duplicates=(
-            *(found for project in projects for found in duplicates(project)),
-            *others.duplicates,
-        ),
+        duplicates=doubled,
         drift=(*(found for project in projects for found in drift(project)), *others.drift),
         unpinned=(
             *(found for project in projects for found in unpinned(project)),
@@ -85,10 +93,11 @@ def analyse(estate: Estate) -> Analysis:
             *gaps(projects),
             *(limit for _, judgement in judged for limit in without_sources(judgement)),
             *others.not_evaluated,
+            *unlisted(estate),
             *(limit for project in projects for limit in open_questions(project)),
             *(limit for project in projects for limit in what_is_left_out(project)),
         ),
-        tested={**_tested(projects, others), **audited.tested},
+        tested=_tested(estate, judged, others, audited, len(doubled)),
     )
 
 
@@ -168,12 +177,35 @@ def _is_transitive(found: Missing) -> bool:
     return bool(found.through)
 
 
-def _tested(projects: list[Project], others: Verdict) -> dict[str, int]:
-    counted = Verdict(tested=_tested_python(projects))
+def _tested(
+    estate: Estate,
+    judged: list[tuple[Project, Judgement]],
+    others: Verdict,
+    audited: _Audited,
+    doubled: int,
+) -> dict[str, int]:
+    """Return what each rule looked at; zero for all where there was nothing for any of them.
+
+    Args:
+        estate: all that was read.
+        judged: the projects of Python.
+        others: those of all other languages.
+        audited: what is known of versions.
+        doubled: how many declarations were found twice, of a list alone too.
+    """
+    counted = Verdict(tested=_tested_python(judged))
     counted.count(others.tested)
-    return {rule: count for rule, count in counted.tested.items() if count}
+    counted.count(audited.tested)
+    tested = {rule: count for rule, count in counted.tested.items() if count}
+    if doubled:
+        tested["dependencies/duplicate"] = max(doubled, tested.get("dependencies/duplicate", 0))
+    if tested or not all(resource.kind in _READ for resource in estate.resources):
+        return tested
+    return {"dependencies": 0}
 
 
-def _tested_python(projects: list[Project]) -> dict[str, int]:
+def _tested_python(judged: list[tuple[Project, Judgement]]) -> dict[str, int]:
+    projects = [project for project, _ in judged]
+    idle = [project for project, judgement in judged if not judgement.has_sources]
     modules = sum(_orphans.looked_at(project) for project in projects)
-    return {**looked_at(projects), "dependencies/orphaned-module": modules}
+    return {**looked_at(projects, idle=idle), "dependencies/orphaned-module": modules}

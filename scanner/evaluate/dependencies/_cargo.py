@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from scanner.evaluate.dependencies._gaps import gaps
+from scanner.evaluate.dependencies._gaps import gaps, limit
 from scanner.evaluate.dependencies._paths import folder_of, inside
 from scanner.evaluate.dependencies._projects import projects_of
 from scanner.evaluate.dependencies._records import (
@@ -41,7 +41,8 @@ def judge_cargo(estate: Estate) -> Verdict:
     projects = [project for project in projects_of(estate, "cargo") if project.manifests]
     verdict = Verdict(not_evaluated=[*gaps(projects, "dependencies/unused")])
     packages = [project for project in projects if project.name]
-    verdict.count(looked_at(packages, _RULES))
+    idle = [project for project in packages if not project.modules]
+    verdict.count(looked_at(packages, _RULES, idle))
     for project in packages:
         crate = _Package(project)
         verdict.idle += crate.unused()
@@ -154,16 +155,14 @@ class _Package:
     def limits(self) -> Iterator[NotEvaluated]:
         """Yield what of a package was not judged."""
         if self.facts.get("published"):
-            manifest = self.project.manifests[0]
             reason = (
-                f"dev-dependencies of {manifest.attributes['path']} are not judged: the package is as "
-                "its registry ships it, which need not hold its tests"
+                "its dev-dependencies are not judged: the package is as its registry ships it, which "
+                "need not hold its tests"
             )
-            yield NotEvaluated("dependencies/unused", reason, manifest.uid, incomplete=False)
+            yield limit(self.project.manifests[0], reason)
         if self.project.declared and not self.project.modules:
-            manifest = self.project.manifests[0]
-            reason = f"{manifest.attributes['path']} declares crates, and there is no source of it"
-            yield NotEvaluated("dependencies/unused", reason, manifest.uid, incomplete=False)
+            reason = "it declares crates, and there is no source of it"
+            yield limit(self.project.manifests[0], reason)
 
 
 def _why(declared: Declared) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from scanner.evaluate.dependencies._judge import Judgement
 from scanner.evaluate.dependencies._records import Project
 from scanner.model.evidence import NotEvaluated
+from scanner.model.resource import Resource
 
 
 def is_open(project: Project) -> bool:
@@ -34,6 +35,15 @@ def without_sources(judgement: Judgement) -> Iterator[NotEvaluated]:
     """Yield the limit of a project that declares and has no source: what uses it is elsewhere."""
     project = judgement.project
     if project.declared and not judgement.has_sources:
-        manifest = project.declared[0].manifest
-        reason = f"{manifest.attributes['path']} declares distributions, and there is no source that could use them"
-        yield NotEvaluated("dependencies/unused", reason, manifest.uid, incomplete=False)
+        reason = "it declares distributions, and there is no source that could use them"
+        yield limit(project.declared[0].manifest, reason)
+
+
+def limit(manifest: Resource, reason: str) -> NotEvaluated:
+    """Return what is not judged of a manifest, by design.
+
+    Args:
+        manifest: the one that declares; it says where.
+        reason: why, without the place: limits of one cause are shown together.
+    """
+    return NotEvaluated("dependencies/unused", reason, manifest.uid, incomplete=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from scanner.evaluate.dependencies._gaps import gaps
+from scanner.evaluate.dependencies._gaps import gaps, limit
 from scanner.evaluate.dependencies._go_tidy import Tidied, tidied, unanswered
 from scanner.evaluate.dependencies._paths import joined
 from scanner.evaluate.dependencies._projects import projects_of
@@ -17,7 +17,6 @@ from scanner.evaluate.dependencies._records import (
 )
 from scanner.evaluate.dependencies._unlocked import unlocked
 from scanner.evaluate.dependencies._verdict import Verdict, looked_at
-from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import EMPTY, Estate, Json
 
 _RULES = frozenset({"unused", "undeclared", "transitive", "duplicate", "lock-drift", "unpinned"})
@@ -29,7 +28,8 @@ def judge_go(estate: Estate) -> Verdict:
     """Return what is found in every Go module of the estate."""
     projects = [project for project in projects_of(estate, "go") if project.manifests]
     verdict = Verdict(not_evaluated=[*gaps(projects)])
-    verdict.count(looked_at(projects, _RULES))
+    idle = [project for project in projects if not project.modules]
+    verdict.count(looked_at(projects, _RULES, idle))
     for project in projects:
         module = _Module(project, _workspace(estate, project, projects))
         judged: _Module | Tidied = module
@@ -44,10 +44,8 @@ def judge_go(estate: Estate) -> Verdict:
         verdict.drift += module.drift()
         verdict.unpinned += unlocked(project, "go")
         if project.declared and not project.modules:
-            manifest = project.manifests[0]
-            reason = f"{manifest.attributes['path']} requires modules, and there is no source of it"
-            gap = NotEvaluated("dependencies/unused", reason, manifest.uid, incomplete=False)
-            verdict.not_evaluated.append(gap)
+            reason = "it requires modules, and there is no source of it"
+            verdict.not_evaluated.append(limit(project.manifests[0], reason))
     return verdict
 
 

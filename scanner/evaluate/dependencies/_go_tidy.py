@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from scanner.evaluate.dependencies._gaps import limit
 from scanner.evaluate.dependencies._paths import joined
 from scanner.evaluate.dependencies._records import Declared, Imported, Missing, Project, Unused
 from scanner.model.evidence import NotEvaluated
@@ -21,12 +22,11 @@ def tidied(estate: Estate, project: Project) -> Resource | None:
 
 def unanswered(project: Project, said: Resource) -> NotEvaluated:
     """Return the limit that remains when the Go command could not answer."""
-    manifest = project.manifests[0]
     reason = (
-        f"{said.attributes['problem']}: the requirements of {manifest.attributes['path']} are judged by "
-        "reading imports instead of by `go mod tidy`"
+        f"{said.attributes['problem']}: its requirements are judged by reading imports instead of by "
+        "`go mod tidy`"
     )
-    return NotEvaluated("dependencies/unused", reason, manifest.uid, incomplete=False)
+    return limit(project.manifests[0], reason)
 
 
 class Tidied:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from scanner.evaluate.dependencies._gaps import gaps
+from scanner.evaluate.dependencies._gaps import gaps, limit
 from scanner.evaluate.dependencies._paths import folder_of
 from scanner.evaluate.dependencies._projects import projects_of
 from scanner.evaluate.dependencies._records import Declared, Drift, Duplicate, Project
@@ -36,12 +36,9 @@ def judge_locked_only(estate: Estate) -> Verdict:
 
 def _limits(project: Project) -> Iterator[NotEvaluated]:
     if project.declared:
-        manifest = project.manifests[0]
-        reason = (
-            f"{manifest.attributes['path']} is held against its lock only: which of its packages are "
-            "used is not judged for this language"
-        )
-        yield NotEvaluated("dependencies/unused", reason, manifest.uid, incomplete=False)
+        held = "it is held against its lock only" if project.locks else "no lock of it is there"
+        reason = f"{held}: which of its packages are used is not judged for this language"
+        yield limit(project.manifests[0], reason)
 
 
 def _duplicates(project: Project) -> Iterator[Duplicate]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from scanner.evaluate.dependencies._gaps import gaps
+from scanner.evaluate.dependencies._gaps import gaps, limit
 from scanner.evaluate.dependencies._maven_model import Poms
 from scanner.evaluate.dependencies._projects import projects_of
 from scanner.evaluate.dependencies._records import (
@@ -24,23 +24,30 @@ _RULES = frozenset({"unused", "unknown", "misplaced", "duplicate", "transitive",
 _BY_NAME = "classes may be loaded by name, or by the framework that finds the jar"
 _HIDDEN = "classes that are loaded by name"
 _ANOTHER = "another dependency"
+_GUESSED = (
+    "jars of it are not in the local repository: their packages are guessed from their names, and "
+    "none of them is called unused"
+)
+_NO_SOURCE = "it declares dependencies, and there is no source that could use them"
 
 
 def judge_maven(estate: Estate) -> Verdict:
     """Return what is found in every Maven project of the estate."""
     projects = [project for project in projects_of(estate, "maven") if project.manifests]
     verdict = Verdict(not_evaluated=[*gaps(projects)])
-    verdict.count(looked_at(projects, _RULES))
     jars = _Jars(estate)
+    idle: list[Project] = []
     for project in projects:
         poms = Poms([other for other in projects if other.source == project.source])
         judged = _Judged(project, poms, jars)
+        idle += () if judged.imports else (project,)
         verdict.idle += judged.idle()
         verdict.missing += judged.missing() if judged.is_known(poms) else ()
         verdict.misplaced += judged.misplaced()
         verdict.duplicates += _duplicates(project)
         verdict.unpinned += unlocked(managed(project, poms), "maven")
         verdict.not_evaluated += judged.limits()
+    verdict.count(looked_at(projects, _RULES, idle))
     return verdict
 
 
@@ -182,15 +189,12 @@ class _Judged:
                 yield Misplaced(declared, tuple(found), "development")
 
     def limits(self) -> Iterator[NotEvaluated]:
-        """Yield how many declarations were matched by name alone."""
-        manifest = self.project.manifests[0]
+        """Yield whether declarations were matched by name alone, or by nothing."""
         guessed = [item for item in self.declared if item.distribution not in self.jars.packages]
         if guessed and self.imports:
-            reason = (
-                f"{len(guessed)} jars of {manifest.attributes['path']} are not in the local repository: "
-                "their packages are guessed from their names, and none of them is called unused"
-            )
-            yield NotEvaluated("dependencies/unused", reason, manifest.uid, incomplete=False)
+            yield limit(self.project.manifests[0], _GUESSED)
+        if self.declared and not self.imports:
+            yield limit(self.project.manifests[0], _NO_SOURCE)
 
 
 def _begins_with(name: str, begins: Iterable[str]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from scanner.evaluate.dependencies._gaps import gaps, is_open
+from scanner.evaluate.dependencies._gaps import gaps, is_open, limit
 from scanner.evaluate.dependencies._node_catalogs import resolve_catalogs
 from scanner.evaluate.dependencies._node_known import Packages
 from scanner.evaluate.dependencies._node_manifests import drift, duplicates, unpinned
@@ -35,7 +35,8 @@ class _Peer:
 def judge_node(estate: Estate) -> Verdict:
     """Return what is found in every Node.js project of the estate."""
     projects = [project for project in projects_of(estate, "npm") if project.manifests]
-    verdict = Verdict(tested=looked_at(projects), not_evaluated=[*gaps(projects)])
+    verdict = Verdict(not_evaluated=[*gaps(projects)])
+    idle: list[Project] = []
     for project in projects:
         resolve_catalogs(project)
     for project in projects:
@@ -56,6 +57,8 @@ def judge_node(estate: Estate) -> Verdict:
         verdict.drift += drift(project, {other.name for other in siblings})
         verdict.unpinned += unpinned(project)
         verdict.not_evaluated += _limits(project, inner, has_sources=has_sources)
+        idle += () if has_sources else (project,)
+    verdict.count(looked_at(projects, idle=idle))
     return verdict
 
 
@@ -140,14 +143,13 @@ def is_bare(project: Project, inner: list[Project]) -> bool:
 def _limits(project: Project, inner: list[Project], *, has_sources: bool) -> Iterator[NotEvaluated]:
     """Yield what could not be judged of a project."""
     manifest = project.manifests[0]
-    place = manifest.attributes["path"]
-    count = sum(declared.use == "development" for declared in project.declared)
-    if count and is_bare(project, inner):
+    for_developers = any(declared.use == "development" for declared in project.declared)
+    if for_developers and is_bare(project, inner):
         reason = (
-            f"{count} devDependencies of {place} are not judged unused: no test, lock or setting of "
-            "a tool is there, as in a package from its registry"
+            "its devDependencies are not judged unused: no test, lock or setting of a tool is there, "
+            "as in a package from its registry"
         )
-        yield NotEvaluated("dependencies/unused", reason, manifest.uid, incomplete=False)
+        yield limit(manifest, reason)
     if project.declared and not has_sources:
-        reason = f"{place} declares packages, and there is no source that could use them"
-        yield NotEvaluated("dependencies/unused", reason, manifest.uid, incomplete=False)
+        reason = "it declares packages, and there is no source that could use them"
+        yield limit(manifest, reason)

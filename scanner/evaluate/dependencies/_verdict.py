@@ -1,6 +1,6 @@
 """What the judgement of one ecosystem finds, in the form that the analysis joins."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from scanner.evaluate.dependencies._records import (
@@ -52,13 +52,32 @@ class Verdict:
                 self.tested[rule] = self.tested.get(rule, 0) + number
 
 
-def looked_at(projects: Iterable[Project], rules: Container[str] | None = None) -> dict[str, int]:
+_OF_LISTS = frozenset({"lock-drift"})
+"""Rules that a list without a source is held to: of itself it tells nothing that could be wrong."""
+
+
+def looked_at(
+    projects: Iterable[Project],
+    rules: Container[str] | None = None,
+    idle: Collection[Project] = (),
+) -> dict[str, int]:
     """Return how many declarations, imports and manifests of these projects the rules looked at.
 
     Args:
         projects: of one ecosystem, or of several.
         rules: the only ones to return, named without the area; None for all of them.
+        idle: those of the projects of which there is no source that could use anything. They
+            count for little, so that a list alone never reads like a project that was found clean.
     """
+    without = {id(project) for project in idle}
+    counted = _counted([one for one in projects if id(one) not in without], rules)
+    for rule, number in _counted(idle, _OF_LISTS).items():
+        if rules is None or rule.partition("/")[2] in rules:
+            counted[rule] = counted.get(rule, 0) + number
+    return counted
+
+
+def _counted(projects: Iterable[Project], rules: Container[str] | None) -> dict[str, int]:
     held = list(projects)
     declared = sum(len(project.declared) for project in held)
     imports = sum(len({found.module for found in project.imports}) for project in held)
@@ -69,7 +88,7 @@ def looked_at(projects: Iterable[Project], rules: Container[str] | None = None) 
         "duplicate": declared,
         "undeclared": imports,
         "transitive": imports,
-        "lock-drift": sum(len(project.locks) for project in held),
+        "lock-drift": sum(len(project.locks) for project in held if project.declared),
         "unpinned": sum(len(project.manifests) for project in held),
     }
     return {

@@ -135,7 +135,7 @@ def test_what_declares_and_holds_no_source_is_a_limit_and_no_finding() -> None:
     analysis = analysed(files)
     assert unused(analysis) == set()
     assert [limit.reason for limit in analysis.not_evaluated] == [
-        "pyproject.toml declares distributions, and there is no source that could use them"
+        "it declares distributions, and there is no source that could use them"
     ]
     assert unused(analysed({**files, "bundle/__init__.py": ""})) == {"flexcache"}
 
