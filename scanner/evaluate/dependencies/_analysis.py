@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from scanner.evaluate.dependencies import _orphans
 from scanner.evaluate.dependencies._advisories import audit, has_advisories
+from scanner.evaluate.dependencies._beside import without_declared_beside
 from scanner.evaluate.dependencies._cargo import judge_cargo
 from scanner.evaluate.dependencies._gaps import gaps, without_sources
 from scanner.evaluate.dependencies._go import judge_go
@@ -156,7 +157,8 @@ def _idle(project: Project, judgement: Judgement) -> Iterable[Unused]:
 
 def _missing(project: Project, judgement: Judgement) -> Iterable[Missing]:
     settings = project.settings
-    for found in () if project.unresolved else judgement.missing():
+    every = () if project.unresolved else judgement.missing()
+    for found in filter(None, (without_declared_beside(one, project.shown) for one in every)):
         rule = "transitive" if _is_transitive(found) else "undeclared"
         if rule in settings.off:
             continue

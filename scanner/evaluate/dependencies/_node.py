@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from scanner.evaluate.dependencies._beside import without_declared_beside
 from scanner.evaluate.dependencies._gaps import gaps, is_open, limit
 from scanner.evaluate.dependencies._node_catalogs import resolve_catalogs
 from scanner.evaluate.dependencies._node_known import Packages
@@ -51,7 +52,9 @@ def judge_node(estate: Estate) -> Verdict:
             verdict.idle += _unused(project, inner, signs, peer)
         if not peer.skip_missing and not is_open(project):
             files = own_files(projects, project.source)
-            verdict.missing += missing(project, packages, files, peer.ignored)
+            every = missing(project, packages, files, peer.ignored)
+            beside = (without_declared_beside(one, project.shown) for one in every)
+            verdict.missing += [one for one in beside if one]
         verdict.misplaced += misplaced(project, signs)
         verdict.duplicates += duplicates(project)
         verdict.drift += drift(project, {other.name for other in siblings})

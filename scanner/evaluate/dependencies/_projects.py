@@ -19,6 +19,7 @@ from scanner.evaluate.dependencies._settings import settings_of
 from scanner.model.resource import Estate, Resource
 
 _FREE_FORMATS = ("requirements", "conda")
+_LISTS = ("trueup/manifest", "trueup/lock")
 _ECOSYSTEMS = {"javascript": "npm", "rust": "cargo", "go": "go", "java": "maven"}
 _PACKAGING = ("pyproject", "setup.py", "setup.cfg")
 
@@ -166,11 +167,10 @@ def _distribute(estate: Estate, by_source: dict[str, list[Project]], ecosystem: 
             for resource in _of_ecosystem(resources, ecosystem) if projects else ():
                 path = str(resource.attributes["path"])
                 folder = folder_of(path)
-                if kind == "trueup/manifest" and _is_foreign(folder, projects):
-                    continue
                 if folder not in owners:
                     owners[folder] = nearest(projects, f"{folder}/x" if folder else "x")
-                getattr(owners[folder], attribute).append(resource)
+                foreign = kind in _LISTS and _is_foreign(resource, projects)
+                getattr(owners[folder], "shown" if foreign else attribute).append(resource)
 
 
 def _add_copies(estate: Estate, by_source: dict[str, list[Project]]) -> None:
@@ -192,9 +192,15 @@ def _scripts(project: Project) -> list[Project]:
     return scripts
 
 
-def _is_foreign(folder: str, projects: list[Project]) -> bool:
-    top = {project.root for project in projects if project.packaged}
-    return _is_shown(folder, top, []) and not any(project.root == folder for project in projects)
+def _is_foreign(held: Resource, projects: list[Project]) -> bool:
+    """Say whether a manifest or lock is of something that only tests or examples hold."""
+    folder = _folder(held)
+    if any(project.root == folder for project in projects):
+        return False
+    # `tests/requirements.txt` is what the tests of the project themselves need.
+    if held.attributes["format"] in _FREE_FORMATS and not below_tests(folder):
+        folder = folder_of(folder) if below_tests(f"{folder}/") else folder
+    return _is_shown(folder, {project.root for project in projects if project.packaged}, [])
 
 
 def _imports(project: Project) -> None:

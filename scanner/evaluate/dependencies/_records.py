@@ -73,6 +73,7 @@ class Project:
         root: folder inside the source; "" for the top.
         packaged: whether it can be installed as a distribution of its own.
         copies: files of somebody else's code that are kept with it.
+        shown: manifests and locks that serve only its tests or examples.
         unresolved: why its list of dependencies is not fully known; "" when it is.
         unresolved_in: the manifest that leaves it unknown; None when nothing does.
         outer: the nearest project around it.
@@ -89,6 +90,7 @@ class Project:
     imports: list[Imported] = field(default_factory=list)
     configurations: list[Resource] = field(default_factory=list)
     locks: list[Resource] = field(default_factory=list)
+    shown: list[Resource] = field(default_factory=list)
     settings: Settings = field(default_factory=Settings)
     unresolved: str = ""
     unresolved_in: Resource | None = None
