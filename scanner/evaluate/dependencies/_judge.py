@@ -119,13 +119,20 @@ class Judgement:
             modules, step = self.provision.modules(name, self.project.settings)
             if self.users.how(declared, modules):
                 continue
-            open_question = step == "same-name" and not self._is_known_stub(name)
+            open_question = step == "same-name" and not self._is_known(name)
             unexplained = self.unexplained if open_question else ()
             yield Unused(declared, step, modules, unexplained, self._why_manual(declared))
 
-    def _is_known_stub(self, name: str) -> bool:
-        """Say whether it holds types alone, of a distribution whose modules are known."""
-        return bool(provided_by(stubs_for(name)))
+    def _is_known(self, name: str) -> bool:
+        """Say whether it is known to hold nothing that code imports under another name.
+
+        It is a plugin or a program, or holds types alone of a distribution whose modules are known.
+        """
+        return (
+            bool(provided_by(stubs_for(name)))
+            or name in DEVELOPER_TOOLS
+            or plugin_host(name) is not None
+        )
 
     def _is_pin(self, declared: Declared) -> bool:
         """Say whether it only limits the version of what a used declaration brings in."""

@@ -131,7 +131,7 @@ class Signs:
     def _is_setting(self, name: str) -> bool:
         for tool_name, words in self.words.items():
             tool = TOOLS.get(tool_name)
-            if tool is None:
+            if tool is None or (tool_name == "karma" and self._is_idle_reporter(name)):
                 continue
             if name in tool.packages and tool_name != "source":
                 return True
@@ -148,11 +148,35 @@ class Signs:
             if other == name:
                 continue
             loads = LOADED_BY.get(other)
-            if loads and name.startswith(loads) and self.uses(other):
+            if (
+                loads
+                and name.startswith(loads)
+                and self.uses(other)
+                and self._is_taken(name, other)
+            ):
                 return True
             if name in self.packages.expects(other) and self.uses(other):
                 return True
         return False
+
+    def _is_taken(self, name: str, loader: str) -> bool:
+        """Say whether tasks take a plugin by name from the object that holds them all."""
+        if loader != "gulp-load-plugins":
+            return True
+        plugins = [one for one in self.declared if one.startswith("gulp-") and one != loader]
+        taken = {one for one in plugins if f"name:{_camel(one[5:])}" in self.features}
+        return name in taken or not taken
+
+    def _is_idle_reporter(self, name: str) -> bool:
+        """Say whether Karma is told to report, and by others that are all known."""
+        reporters = {item[9:] for item in self.features if item.startswith("reporter:")}
+        short = name.removeprefix("karma-").removesuffix("-reporter")
+        if not name.endswith("-reporter") or not reporters or short in reporters:
+            return False
+        known = {"dots", "progress"}
+        for one in self.declared:
+            known.add(one.removeprefix("karma-").removesuffix("-reporter"))
+        return reporters <= known
 
     def is_kept(self, declared: Declared, ignored: Iterable[str]) -> bool:
         """Say whether settings keep it, or it is a tool that developers start by hand."""
@@ -183,6 +207,11 @@ class Signs:
         return {
             name for name in found if not name.startswith((".", "/", "$", "-")) and "/" not in name
         }
+
+
+def _camel(text: str) -> str:
+    first, *others = text.split("-")
+    return first + "".join(word[:1].upper() + word[1:] for word in others)
 
 
 _FETCHERS = frozenset({"npx", "bunx", "pnpx", "dlx"})

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
@@ -14,6 +15,7 @@ from scanner.normalize.grammars.component_scripts import (
     mdx_script,
 )
 from scanner.normalize.grammars.javascript_imports import JavaScriptScan, scan_javascript
+from scanner.normalize.grammars.javascript_tokens import javascript_tokens
 from scanner.normalize.grammars.style_imports import style_imports
 from scanner.normalize.meaning.node_tools import tool_of
 
@@ -22,6 +24,8 @@ _TOOLING = re.compile(
     r"(?:^|/)(?:scripts?|tools?|tasks|build|config|\.config|bin|gulp|grunt|hack|ci)/"
     r"|[\w-]\.(?:config|conf|setup)\.[cm]?[jt]sx?\Z|(?:^|/)\.[\w-]{1,60}rc\.[cm]?[jt]s\Z"
 )
+_LOADER = "gulp-load-plugins"
+_REPORTERS = 60
 _SCRIPT_OF = {
     ".vue": component_script,
     ".svelte": component_script,
@@ -46,6 +50,7 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     tool = tool_of(name)
     if tool == "storybook":
         _storybook(scan)
+    features += _of_tools(name, tool, script)
     # What builds a project starts programs by text: there every word may be one.
     words = {*scan.strings, *scan.keys, *scan.commands} if tool or _TOOLING.search(name) else None
     yield file_record(snapshot, scan, tool=tool, words=words, features=features)
@@ -54,6 +59,27 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
 def _styles(text: str, scan: JavaScriptScan) -> None:
     for specifier, line, form in style_imports(text) if text.strip() else ():
         scan.imports.append((specifier, line, "style" if form == "any" else "required"))
+
+
+def _of_tools(name: str, tool: str, script: str) -> list[str]:
+    """Return what files of tasks and of Karma's settings name by code, as `name:x` or `reporter:x`.
+
+    gulp-load-plugins gives each plugin as a property of one object, which files hand on.
+    """
+    if tool == "karma":
+        tokens = list(javascript_tokens(script))
+        return [
+            f"reporter:{after.text}"
+            for at, token in enumerate(tokens)
+            if token.text == "reporters" and token.kind == "name"
+            for after in takewhile(lambda held: held.text != "]", tokens[at : at + _REPORTERS])
+            if after.kind == "string"
+        ]
+    if "gulp" in script and (tool == "gulp" or _TOOLING.search(name) or _LOADER in script):
+        return sorted(
+            {f"name:{one.text}" for one in javascript_tokens(script) if one.kind == "name"}
+        )
+    return []
 
 
 def _storybook(scan: JavaScriptScan) -> None:

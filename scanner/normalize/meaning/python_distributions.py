@@ -194,7 +194,7 @@ selenium semver sentencepiece shellingham sniffio sounddevice soupsieve starlett
 termcolor texttable thrift tiktoken tinycss2 tokenizers tomli tomli-w tomlkit toolz torchmetrics tornado tox traitlets
 transformers trio trustme typeguard typer tzlocal urllib3 uvicorn uvloop vcrpy vine virtualenv voluptuous waitress
 wandb watchdog watchfiles web3 webcolors wheel wrapt wsproto wtforms xarray xlwt yarl zipp pooch lazy-loader logmuse
-ubiquerg attmap keras qiskit scikit-base tifffile threadpoolctl kiwisolver gputil pycouchdb
+ubiquerg attmap keras qiskit scikit-base tifffile threadpoolctl kiwisolver gputil pycouchdb holidays
 """
 _EXCEPTIONS = {"vcrpy": "vcr", "cherrypy": "cherrypy", "progressbar2": "progressbar",
                "gputil": "GPUtil", "faker": "faker", "pylatex": "pylatex", "scikit-base": "skbase"}  # fmt: skip

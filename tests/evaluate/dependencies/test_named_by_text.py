@@ -1,5 +1,7 @@
 """Text that names what a project uses: settings, fixtures, commands; and what text does not mean."""
 
+import json
+
 import pytest
 
 from scanner.normalize.grammars.python_mentions import fixtures
@@ -121,3 +123,47 @@ def test_an_import_that_the_lock_explains_leaves_no_question_open() -> None:
     found = analysed(files)
     assert unused(found) == set()
     assert [one.declared.distribution for one in found.unknown] == ["other-thing"]
+
+
+def test_a_plugin_is_known_to_provide_nothing_that_has_another_name() -> None:
+    files = {
+        "pyproject.toml": GROUPS + 'dev = ["sphinx", "recommonmark", "acme-thing"]\n',
+        "docs/conf.py": 'extensions = ["myst_parser"]\n',
+        "shop/a.py": "import somelib\n",
+    }
+    found = analysed(files)
+    assert unused(found) == {"recommonmark"}
+    assert [one.declared.distribution for one in found.unknown] == ["acme-thing"]
+    files["docs/conf.py"] = 'extensions = ["recommonmark"]\n'
+    assert unused(analysed(files)) == set()
+
+
+def package(*names: str) -> str:
+    return json.dumps({"name": "shop", "devDependencies": dict.fromkeys(names, "1")})
+
+
+def test_plugins_of_gulp_are_used_where_tasks_take_them_from_their_loader() -> None:
+    tasks = (
+        "var $ = require('gulp-load-plugins')();\nvar gulp = require('gulp');\n"
+        "gulp.task('a', () => gulp.src('a').pipe($.ngAnnotate())); // .pipe($.rename())\n"
+    )
+    files = {
+        "package.json": package("gulp", "gulp-load-plugins", "gulp-ng-annotate", "gulp-rename"),
+        "gulp/build.js": tasks,
+    }
+    assert unused(analysed(files)) == {"gulp-rename"}
+    files["gulp/names.js"] = "module.exports = (gulp, $) => gulp.src('b').pipe($.rename('c'));\n"
+    assert unused(analysed(files)) == set()
+    by_computed_names = tasks.replace("$.ngAnnotate()", "$[name]()")
+    files = {**files, "gulp/build.js": by_computed_names, "gulp/names.js": ""}
+    assert unused(analysed(files)) == set()
+
+
+def test_a_reporter_that_karma_is_not_told_of_is_unused_where_the_others_are_known() -> None:
+    declared = ("karma", "karma-mocha", "karma-coverage", "karma-mocha-reporter")
+    settings = "module.exports = (c) => c.set({frameworks: ['mocha'], reporters: ['dots', %s]});\n"
+    files = {"package.json": package(*declared), "karma.conf.js": settings % "'coverage'"}
+    assert unused(analysed(files)) == {"karma-mocha-reporter"}
+    for reporters in ("'mocha'", "'kjhtml'"):
+        files["karma.conf.js"] = settings % reporters
+        assert unused(analysed(files)) == set()
