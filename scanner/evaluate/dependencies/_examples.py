@@ -40,6 +40,14 @@ def go_mod(*declared: str | Mapping[str, Json]) -> Resource:
     return manifest(*declared, path="go.mod", **held)
 
 
+def pom(*declared: str, path: str = "pom.xml") -> Resource:
+    """Return a pom.xml that declares a jar for each `group:artifact`."""
+    listed = [declaration(name, extras=["compile", "jar"]) for name in declared]
+    held: dict[str, Json] = {"format": "pom.xml", "ecosystem": "maven", "project": True,
+                             "name": f"com.shop:{path}", "settings": {"maven": {}}}  # fmt: skip
+    return manifest(*listed, path=path, **held)
+
+
 def declaration(distribution: str, use: str = "runtime", **fields: Json) -> dict[str, Json]:
     """Return one declaration for `manifest`."""
     group = "dependencies" if use == "runtime" else f"dependency-groups.{use}"

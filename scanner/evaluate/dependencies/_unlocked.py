@@ -36,8 +36,13 @@ def unlocked(project: Project, ecosystem: str) -> Iterator[Unpinned]:
 
 
 def managed(project: Project, poms: Poms) -> Project:
-    """Return a Maven project with the versions that its parents and properties give."""
-    return replace(project, declared=[poms.effective(item, project) for item in project.declared])
+    """Return a Maven project with the versions that its parents and properties give.
+
+    What is built together with it is left out: it always has the version of the project itself.
+    """
+    own = {each.name for each in poms.projects}
+    declared = [poms.effective(item, project) for item in project.declared]
+    return replace(project, declared=[item for item in declared if item.distribution not in own])
 
 
 def _is_locked(project: Project) -> bool:

@@ -134,3 +134,17 @@ def test_maven_has_no_lock_so_that_only_moving_versions_count() -> None:
         (found,) = analysed({"pom.xml": pom(moving)}).unpinned
         assert found.words == "allow several versions"
     assert analysed({"pom.xml": pom("1.2.3")}).unpinned == ()
+
+
+def test_modules_that_maven_builds_together_need_no_fixed_version_of_one_another() -> None:
+    def pom(artifact: str, needs: str) -> str:
+        return (
+            f"<project><groupId>org.acme</groupId><artifactId>{artifact}</artifactId>"
+            "<version>2-SNAPSHOT</version><dependencies><dependency><groupId>org.acme</groupId>"
+            f"<artifactId>{needs}</artifactId><version>2-SNAPSHOT</version></dependency>"
+            "</dependencies></project>"
+        )
+
+    files = {"core/pom.xml": pom("core", "log"), "log/pom.xml": pom("log", "other")}
+    (found,) = analysed(files).unpinned
+    assert [item.distribution for item in found.declared] == ["org.acme:other"]
