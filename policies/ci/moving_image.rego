@@ -25,13 +25,15 @@ import data.policies.library.workflows
 
 named contains entry if some entry in pipelines.named
 
-named contains {"path": ["jobs", job, "container"], "image": image_of(definition.container)} if {
+named contains {"path": ["jobs", job, "container"], "image": image} if {
 	some job, definition in shape.each(input.attributes, "jobs")
+	image := image_of(definition.container)
 }
 
-named contains {"path": ["jobs", job, "services", name], "image": image_of(service)} if {
+named contains {"path": ["jobs", job, "services", name], "image": image} if {
 	some job, definition in shape.each(input.attributes, "jobs")
 	some name, service in shape.each(definition, "services")
+	image := image_of(service)
 }
 
 named contains {"path": array.concat(path, ["uses"]), "image": substring(uses, 9, -1)} if {

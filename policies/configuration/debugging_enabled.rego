@@ -11,9 +11,10 @@
 #   id: configuration/debugging-enabled
 #   severity: high
 #   kinds: ["env-file"]
-#   controls: [NIST 800-53r5 CM-6, SOC 2 CC7.1, "ISO 27001:2022 A.8.9", CIS v8 4.1]
+#   controls: [NIST 800-53r5 CM-6, NIST 800-53r5 SI-11, SOC 2 CC7.1, "ISO 27001:2022 A.8.9", CIS v8 4.1]
 #   controls_because: >-
-#     Systems are set up and kept with settings that are known to be secure.
+#     Secure settings are kept (CM-6) and errors tell strangers nothing (SI-11); debugging shows them
+#     code and settings.
 #   remedy: Switch debugging off outside of development.
 package policies.configuration.debugging_enabled
 
@@ -21,7 +22,7 @@ switches := {"DEBUG", "APP_DEBUG", "DJANGO_DEBUG", "FLASK_DEBUG", "RAILS_DEBUG"}
 
 on := {"1", "true", "yes", "on"}
 
-developing if regex.match(`(?i)(^|[./_-])(dev|development|local|test|testing|example|sample)([./_-]|$)`, input.uid)
+developing if regex.match(`(?i)(^|[./_-])(dev|development|local|test|testing|example|sample|dist|template|tpl|ci)([./_-]|$)`, input.uid)
 
 finding contains {"path": [name], "message": message, "expected": "false", "actual": value} if {
 	not developing

@@ -11,9 +11,10 @@
 #   id: configuration/directory-listing
 #   severity: medium
 #   kinds: ["nginx/config"]
-#   controls: [NIST 800-53r5 CM-6, SOC 2 CC7.1, "ISO 27001:2022 A.8.9", CIS v8 4.1]
+#   controls: [NIST 800-53r5 CM-6, NIST 800-53r5 CM-7, SOC 2 CC7.1, "ISO 27001:2022 A.8.9", CIS v8 4.1]
 #   controls_because: >-
-#     Systems are set up and kept with settings that are known to be secure.
+#     Secure settings are kept (CM-6) and what nobody needs is switched off (CM-7); a list shows files
+#     that nobody meant to publish.
 #   remedy: Remove autoindex, or keep it to the one folder of downloads.
 package policies.configuration.directory_listing
 

@@ -24,6 +24,14 @@ text(name) := lower(sprintf("%v", [input.attributes[name]]))
 open_to_all if {
 	input.attributes.requirepass == ""
 	text("protected-mode") == "no"
+	not users_are_named
+}
+
+# Users with passwords and rights of their own take the place of the one password.
+users_are_named if {
+	some name in ["user", "aclfile"]
+	not input.attributes[name] in ["", []]
+	input.attributes[name]
 }
 
 everywhere if text("bind") == ""

@@ -25,3 +25,11 @@ test_accepts_a_password if {
 test_accepts_the_protected_mode if {
 	messages({"requirepass": "", "protected-mode": "yes", "bind": "*"}) == set()
 }
+
+test_accepts_users_of_their_own if {
+	messages({"requirepass": "", "protected-mode": "no", "bind": "0.0.0.0", "aclfile": "/etc/redis/users.acl"}) == set()
+}
+
+test_reports_a_file_of_users_that_is_not_named if {
+	count(messages({"requirepass": "", "protected-mode": "no", "bind": "0.0.0.0", "aclfile": ""})) == 1
+}

@@ -13,7 +13,7 @@
 #   side: spec
 #   controls: [NIST 800-53r5 IA-5(7), SOC 2 CC6.1, "ISO 27001:2022 A.5.17", CIS v8 3.11]
 #   controls_because: >-
-#     Authenticators are not embedded in files that are copied and kept in plain text.
+#     Authenticators are not embedded in files that are copied and kept in plain text (IA-5(7)).
 #   remedy: Keep a reference to the place of the secret in the file, and change the value.
 package policies.configuration.secret_in_specification
 

@@ -17,10 +17,10 @@
 #   remedy: Take the name out of the list, or leave the list to the defaults of a current OpenSSH.
 package policies.configuration.weak_ssh_encryption
 
-broken := `^(3des-cbc|blowfish-cbc|cast128-cbc|arcfour.*|aes(128|192|256)-cbc|rijndael-cbc@lysator\.liu\.se|hmac-md5.*|hmac-sha1(-96.*)?|hmac-ripemd160.*|umac-64.*|diffie-hellman-group1-sha1|diffie-hellman-group14-sha1|diffie-hellman-group-exchange-sha1|ssh-dss|ssh-rsa)$`
+broken := `^(3des-cbc|blowfish-cbc|cast128-cbc|arcfour.*|aes(128|192|256)-cbc|rijndael-cbc@lysator\.liu\.se|hmac-md5.*|hmac-sha1(-96)?(-etm@openssh\.com)?|hmac-ripemd160.*|umac-64.*|diffie-hellman-group1-sha1|diffie-hellman-group14-sha1|diffie-hellman-group-exchange-sha1|ssh-dss|ssh-rsa)$`
 
 finding contains {"path": [keyword], "message": message, "actual": name} if {
-	some keyword in ["ciphers", "macs", "kexalgorithms", "hostkeyalgorithms", "pubkeyacceptedalgorithms"]
+	some keyword in ["ciphers", "macs", "kexalgorithms", "hostkeyalgorithms", "pubkeyacceptedalgorithms", "pubkeyacceptedkeytypes", "hostbasedacceptedalgorithms", "casignaturealgorithms"]
 	listed := input.attributes[keyword]
 	is_string(listed)
 

@@ -25,3 +25,7 @@ test_accepts_names_that_are_taken_away if {
 test_accepts_new_ciphers if {
 	messages({"ciphers": "chacha20-poly1305@openssh.com", "macs": "hmac-sha2-512-etm@openssh.com", "protocol": "2"}) == set()
 }
+
+test_reports_the_other_form_of_a_weak_mac if {
+	messages({"macs": "hmac-sha1-etm@openssh.com,hmac-sha2-256"}) == {"macs takes hmac-sha1-etm@openssh.com"}
+}

@@ -11,9 +11,9 @@
 #   id: configuration/weak-transport-encryption
 #   severity: high
 #   kinds: ["nginx/config"]
-#   controls: [NIST 800-53r5 SC-8, SOC 2 CC6.7, "ISO 27001:2022 A.8.24", CIS v8 3.10]
+#   controls: [NIST 800-53r5 SC-8, NIST 800-53r5 SC-13, SOC 2 CC6.7, "ISO 27001:2022 A.8.24", CIS v8 3.10]
 #   controls_because: >-
-#     Data in transit is protected by encryption that holds.
+#     Data in transit is protected (SC-8) by cryptography that holds (SC-13), which these are not.
 #   remedy: Set ssl_protocols TLSv1.2 TLSv1.3.
 package policies.configuration.weak_transport_encryption
 
@@ -34,14 +34,25 @@ finding contains {"path": array.concat(["directives"], path), "message": message
 	entry.directive == "ssl_ciphers"
 	is_string(entry.args[0])
 	some cipher in split(entry.args[0], ":")
-	upper(cipher) in weak
 
-	# What is excluded later, as in ALL:!aNULL:!RC4, is judged by what the list starts with.
-	not excluded(entry.args[0])
+	# A name may stand for what several classes have in common; with a plus in front it moves only.
+	regex.match(`^[A-Za-z0-9]`, cipher)
+	some class in split(upper(cipher), "+")
+	class in weak
+	not excluded(entry.args[0], class)
 	message := sprintf("the ciphers %v are taken", [cipher])
 }
 
-excluded(listed) if {
-	contains(upper(listed), "!ANULL")
-	contains(upper(listed), "!MD5")
+everything := {"ALL", "COMPLEMENTOFALL"}
+
+# What is excluded anywhere in the list is in none of its parts.
+excluded(listed, class) if {
+	not class in everything
+	concat("", ["!", class]) in split(upper(listed), ":")
+}
+
+excluded(listed, class) if {
+	class in everything
+	some shut in ["!ANULL", "!ADH"]
+	shut in split(upper(listed), ":")
 }

@@ -21,3 +21,12 @@ test_accepts_a_checksum if {
 test_accepts_a_file_of_the_project if {
 	messages({"stages": [{"image": "debian:12", "name": ""}], "instructions": [{"instruction": "ADD", "arguments": "app.tar.gz /srv/", "stage": 0}]}) == set()
 }
+
+test_reports_other_ways_to_run_a_download if {
+	messages({"instructions": [{"instruction": "RUN", "arguments": "bash -c \"$(curl -fsSL https://x.example/i)\""}]}) == {"a script is run as it is downloaded"}
+	messages({"instructions": [{"instruction": "RUN", "arguments": "curl -sSL https://x.example/i | python3 -"}]}) == {"a script is run as it is downloaded"}
+}
+
+test_accepts_a_commit_of_a_repository if {
+	messages({"instructions": [{"instruction": "ADD", "arguments": "https://x.example/a.git#0123456789012345678901234567890123456789 /src"}]}) == set()
+}

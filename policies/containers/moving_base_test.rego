@@ -25,3 +25,11 @@ test_accepts_a_digest if {
 test_accepts_a_stage if {
 	messages({"instructions": [{"instruction": "FROM", "arguments": "debian:12", "stage": 0}], "stages": [{"image": "debian:12", "name": "build"}, {"image": "build", "name": ""}]}) == set()
 }
+
+test_accepts_a_stage_whose_name_is_written_otherwise if {
+	messages({"stages": [{"name": "Build", "image": "golang:1.24"}, {"name": "", "image": "build"}]}) == set()
+}
+
+test_reports_tags_that_are_moved_by_custom if {
+	messages({"stages": [{"name": "", "image": "alpine:edge"}]}) == {"the base alpine:edge moves"}
+}

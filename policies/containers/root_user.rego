@@ -22,29 +22,77 @@ import data.policies.library.shape
 
 last_stage := count(shape.list(input.attributes, "stages")) - 1
 
-users := [entry.arguments |
+# The stage that a stage begins with, by its name.
+begins_with(index) := max(earlier) if {
+	image := input.attributes.stages[index].image
+	is_string(image)
+	earlier := {at |
+		some at, stage in shape.list(input.attributes, "stages")
+		at < index
+		is_string(stage.name)
+		lower(stage.name) == lower(image)
+	}
+	count(earlier) > 0
+}
+
+# From the last stage back; more than five are not built upon one another.
+second := begins_with(last_stage)
+
+third := begins_with(second)
+
+fourth := begins_with(third)
+
+fifth := begins_with(fourth)
+
+chain contains last_stage
+
+chain contains second
+
+chain contains third
+
+chain contains fourth
+
+chain contains fifth
+
+named_in(stage) := [entry.arguments |
 	some entry in input.attributes.instructions
 	entry.instruction == "USER"
-	entry.stage == last_stage
+	entry.stage == stage
 	is_string(entry.arguments)
 ]
 
-is_root(user) if lower(split(trim_space(user), ":")[0]) in {"root", "0"}
+# The last one that is named in the stage nearest to the end counts.
+user := held[count(held) - 1] if held := named_in(max({stage | some stage in chain; count(named_in(stage)) > 0}))
+
+base := input.attributes.stages[min(chain)].image
+
+is_root(name) if lower(split(trim_space(name), ":")[0]) in {"root", "0", "containeradministrator"}
 
 finding contains {"path": ["instructions"], "message": "the last stage names no user: it runs as root unless its base says otherwise", "expected": "USER"} if {
-	count(users) == 0
-	not input.attributes.stages[last_stage].image == "scratch"
+	last_stage >= 0
+	not user
+	not nothing_runs
 	not rootless_base
 }
 
-# Bases that say in their name that they have a user of their own.
+# A stage from nothing that starts nothing is taken out as files.
+nothing_runs if {
+	base == "scratch"
+	not starts
+}
+
+starts if {
+	some entry in input.attributes.instructions
+	entry.instruction in {"CMD", "ENTRYPOINT"}
+	entry.stage in chain
+}
+
+# Bases that say in their name that they have a user of their own, or whose maker always gives one.
 rootless_base if {
-	is_string(input.attributes.stages[last_stage].image)
-	regex.match(`(nonroot|rootless|unprivileged)`, input.attributes.stages[last_stage].image)
+	is_string(base)
+	regex.match(`(nonroot|rootless|unprivileged)|^(cgr\.dev/|chainguard/|(docker\.io/)?bitnami/)`, base)
 }
 
 finding contains {"path": ["instructions"], "message": "the last stage runs as root", "actual": user} if {
-	count(users) > 0
-	user := users[count(users) - 1]
 	is_root(user)
 }

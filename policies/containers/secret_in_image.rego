@@ -13,7 +13,8 @@
 #   kinds: ["container/dockerfile"]
 #   controls: [NIST 800-53r5 IA-5(7), SOC 2 CC6.1, "ISO 27001:2022 A.5.17", CIS v8 3.11]
 #   controls_because: >-
-#     Authenticators are not embedded in files that are copied and kept in plain text.
+#     Authenticators are not embedded in files that are copied and kept in plain text (IA-5(7)); an
+#     image is one, in every layer.
 #   remedy: Mount the secret while building (RUN --mount=type=secret) or hand it over when the container starts; then change the value.
 package policies.containers.secret_in_image
 

@@ -21,3 +21,9 @@ test_reports_a_variable if {
 test_accepts_verified_downloads if {
 	messages({"stages": [{"image": "debian:12", "name": ""}], "instructions": [{"instruction": "RUN", "arguments": "curl -fsSL https://example.com/a.tgz -o a.tgz && apt-get install -y nginx", "stage": 0}]}) == set()
 }
+
+test_reports_flags_that_are_written_together if {
+	messages({"instructions": [{"instruction": "RUN", "arguments": "curl -sSLk https://x.example -o a"}]}) == {"curl does not verify certificates"}
+	messages({"instructions": [{"instruction": "RUN", "arguments": "echo 'deb [arch=amd64 trusted=yes] https://x.example ./' > a.list"}]}) == {"apt does not verify signatures"}
+	messages({"instructions": [{"instruction": "ENV", "arguments": "PIP_TRUSTED_HOST=x.example"}]}) == {"pip does not verify certificates"}
+}

@@ -17,3 +17,5 @@ test_accepts_an_address_of_a_machine if {
 test_accepts_an_address_of_a_gateway if {
 	messages({"association_id": "eipassoc-1"}) == set()
 }
+
+test_accepts_what_a_plan_does_not_know_yet if messages({"domain": "vpc", "instance": null}) == set()

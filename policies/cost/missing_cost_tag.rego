@@ -13,17 +13,17 @@
 #   kinds: ["aws/tagged/resource", "aws/ec2/security_group", "aws/s3/bucket"]
 #   controls: [NIST 800-53r5 CM-8, SOC 2 CC6.1, "ISO 27001:2022 A.5.9", CIS v8 1.1]
 #   controls_because: >-
-#     Every asset has an owner and is accounted for.
+#     Every asset has an owner and is accounted for (CM-8); one that nobody pays for has neither.
 #   remedy: Add a tag that names the team or cost centre.
 package policies.cost.missing_cost_tag
 
-telling := {"owner", "team", "costcenter", "cost-center", "cost_center", "project", "service"}
+telling := {"owner", "team", "costcenter", "costcentre", "project", "service", "department", "businessunit", "application", "billing"}
 
 named if {
 	some tag in input.attributes.Tags
 	is_string(tag.Key)
 	is_string(tag.Value)
-	lower(tag.Key) in telling
+	replace(replace(replace(lower(tag.Key), "-", ""), "_", ""), " ", "") in telling
 	trim_space(tag.Value) != ""
 }
 

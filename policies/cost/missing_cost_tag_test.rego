@@ -17,3 +17,8 @@ test_accepts_an_owner if {
 test_accepts_tags_that_were_not_read if {
 	messages({"GroupId": "sg-1"}) == set()
 }
+
+test_accepts_other_spellings if {
+	messages({"Tags": [{"Key": "Cost Centre", "Value": "12"}]}) == set()
+	messages({"Tags": [{"Key": "business-unit", "Value": "shop"}]}) == set()
+}

@@ -18,7 +18,9 @@
 #   remedy: Move to the current generation of the same family (t3, m6, gp3) in the next window.
 package policies.cost.previous_generation
 
-old := `^(db\.)?(t1|t2|m1|m2|m3|m4|c1|c3|c4|r3|r4|i2|d2|g2|cr1|cc2|hs1)\.`
+import data.policies.library.shape
+
+old := `^(db\.)?(t1|t2|m1|m2|m3|m4|c1|c3|c4|r3|r4|i2|d2|g2|g3|p2|a1|cr1|cc2|hs1)\.`
 
 finding contains {"path": [field], "message": message, "actual": class} if {
 	some field in ["instance_type", "instance_class", "DBInstanceClass"]
@@ -28,9 +30,19 @@ finding contains {"path": [field], "message": message, "actual": class} if {
 	message := sprintf("%v is of a previous generation", [class])
 }
 
-finding contains {"path": [field], "message": message, "expected": "gp3", "actual": type} if {
+disks contains {"path": [field], "type": type} if {
 	some field in ["type", "storage_type", "StorageType"]
 	type := input.attributes[field]
-	type in {"gp2", "standard"}
-	message := sprintf("%v costs more than gp3 does", [type])
+}
+
+disks contains {"path": [list, index, "volume_type"], "type": type} if {
+	some list in ["root_block_device", "ebs_block_device"]
+	some index, device in shape.each(input.attributes, list)
+	type := device.volume_type
+}
+
+finding contains {"path": disk.path, "message": message, "expected": "gp3", "actual": disk.type} if {
+	some disk in disks
+	disk.type in {"gp2", "standard"}
+	message := sprintf("a disk of type %v is of a previous generation: gp3 gives more for the money", [disk.type])
 }

@@ -11,9 +11,13 @@ test_reports_an_old_machine if {
 }
 
 test_reports_an_old_disk if {
-	messages({"DBInstanceClass": "db.m6g.large", "StorageType": "gp2"}) == {"gp2 costs more than gp3 does"}
+	messages({"DBInstanceClass": "db.m6g.large", "StorageType": "gp2"}) == {"a disk of type gp2 is of a previous generation: gp3 gives more for the money"}
 }
 
 test_accepts_a_current_machine if {
 	messages({"instance_type": "m7g.large", "type": "gp3"}) == set()
+}
+
+test_reports_the_disk_of_a_machine if {
+	messages({"root_block_device": [{"volume_type": "gp2"}, {"volume_type": "gp3"}]}) == {"a disk of type gp2 is of a previous generation: gp3 gives more for the money"}
 }

@@ -11,7 +11,7 @@
 #   id: cost/silent-budget
 #   severity: medium
 #   kinds: ["terraform/aws_budgets_budget"]
-#   controls: [NIST 800-53r5 SI-4, SOC 2 CC7.2, "ISO 27001:2022 A.8.16", CIS v8 8.11]
+#   controls: [NIST 800-53r5 SI-4, SOC 2 CC7.2, "ISO 27001:2022 A.8.16", CIS v8 13.1]
 #   controls_because: >-
 #     What happens is watched and somebody is told (SI-4); a budget without a reader watches for
 #     nobody.

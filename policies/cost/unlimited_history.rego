@@ -11,9 +11,10 @@
 #   id: cost/unlimited-history
 #   severity: medium
 #   kinds: ["aws/s3/bucket"]
-#   controls: [NIST 800-53r5 CM-8, SOC 2 CC6.1, "ISO 27001:2022 A.5.9", CIS v8 1.1]
+#   controls: [NIST 800-53r5 SI-12, SOC 2 C1.2, "ISO 27001:2022 A.8.10", CIS v8 3.4]
 #   controls_because: >-
-#     Every asset has an owner and is accounted for.
+#     Information is kept for as long as is laid down and removed then (SI-12); old versions without
+#     an end never are.
 #   remedy: Add a lifecycle rule with NoncurrentVersionExpiration.
 package policies.cost.unlimited_history
 

@@ -11,7 +11,7 @@
 #   id: cost/unlimited-logs
 #   severity: medium
 #   kinds: ["terraform/aws_cloudwatch_log_group"]
-#   controls: [NIST 800-53r5 AU-11, SOC 2 C1.2, "ISO 27001:2022 A.8.10", CIS v8 8.10]
+#   controls: [NIST 800-53r5 AU-11, SOC 2 C1.2, "ISO 27001:2022 A.8.10", CIS v8 3.4]
 #   controls_because: >-
 #     Records are kept for as long as is laid down (AU-11), which for ever is not.
 #   remedy: Set retention_in_days to what your rules ask for, and move what must stay to cheaper storage.

@@ -13,6 +13,7 @@ publish := {"uses": "pypa/gh-action-pypi-publish@release/v1"}
 said(action) := {concat("", ["job 'release' publishes what it builds with the cache of ", action])}
 
 test_reports_a_cache_of_its_own if {
+	messages({"jobs": {"release": {"steps": [{"uses": "actions/cache@v4"}, {"run": "twine upload dist/*"}]}}}) == said("actions/cache")
 	messages(release([{"uses": "actions/cache@v4", "with": {"path": "~/.m2"}}, publish])) == said("actions/cache")
 	messages(release([{"uses": "actions/cache/restore@v4"}, {"run": "npm publish"}])) == said("actions/cache/restore")
 }

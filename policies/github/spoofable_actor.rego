@@ -18,6 +18,7 @@
 #   remedy: Ask for github.event.pull_request.user.login, and for the repository of the head.
 package policies.github.spoofable_actor
 
+import data.policies.library.shape
 import data.policies.library.workflows
 
 name := `github\.(actor|triggering_actor|event\.pull_request\.sender\.login|event\.sender\.login)`
@@ -35,7 +36,7 @@ conditions := [
 ]
 
 guards contains {"path": ["jobs", job, "if"], "text": definition["if"]} if {
-	some job, definition in input.attributes.jobs
+	some job, definition in shape.each(input.attributes, "jobs")
 	is_string(definition["if"])
 }
 

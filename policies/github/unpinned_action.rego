@@ -13,14 +13,15 @@
 #   kinds: [github/workflow]
 #   controls: [NIST 800-53r5 SR-3, NIST 800-53r5 SI-7, SOC 2 CC9.2, "ISO 27001:2022 A.5.21", CIS v8 16.5]
 #   controls_because: >-
-#     What others supply is checked for integrity before it is run.
+#     What others supply is checked for integrity before it is run (SR-3, SI-7); only a commit names
+#     what was checked.
 #   remedy: Pin the action to the full commit id and note the version behind it in a comment.
 package policies.github.unpinned_action
 
 import data.policies.library.shape
 
 # Actions of the platform's own organisations are trusted as the platform itself is.
-own := {"actions", "github"}
+own := {"actions", "github", "dependabot"}
 
 finding contains {"path": path, "message": message, "actual": uses} if {
 	some job, definition in shape.each(input.attributes, "jobs")
@@ -43,5 +44,5 @@ third_party(uses) if {
 	not startswith(uses, "./")
 	not startswith(uses, "docker://")
 	not own[lower(split(uses, "/")[0])]
-	not regex.match(`^[^@]+@[0-9a-f]{40}$`, uses)
+	not regex.match(`^[^@]+@([0-9a-f]{40}|[0-9a-f]{64})$`, uses)
 }

@@ -13,7 +13,7 @@
 #   kinds: ["github/branch_protection"]
 #   controls: [NIST 800-53r5 CM-3, NIST 800-53r5 AC-5, SOC 2 CC8.1, "ISO 27001:2022 A.8.32", CIS v8 16.1]
 #   controls_because: >-
-#     Changes are approved by somebody else and leave a trail.
+#     Changes are approved by somebody else and leave a trail (CM-3, AC-5), which force pushes erase.
 #   remedy: Require a review by another person, include administrators, and forbid force pushes and deletion.
 package policies.github.unprotected_branch
 

@@ -38,7 +38,7 @@ test_reports_controllers_of_others if {
 	messages({"kind": "CronJob", "spec": {"jobTemplate": {"spec": {"template": {"spec": bad}}}}}) == {"container 'web' runs privileged"}
 }
 
-test_accepts_a_document_without_pods if {
+test_accepts_documents_without_containers if {
 	messages({"kind": "Service", "spec": {"ports": [{"port": 80}]}}) == set()
 	messages({"kind": "Issuer", "spec": {"template": {"spec": {"containers": "web"}}}}) == set()
 }

@@ -13,7 +13,8 @@
 #   kinds: ["kubernetes/*"]
 #   controls: [NIST 800-53r5 IA-5(7), SOC 2 CC6.1, "ISO 27001:2022 A.5.17", CIS v8 3.11]
 #   controls_because: >-
-#     Authenticators are not embedded in files that are copied and kept in plain text.
+#     Authenticators are not embedded in files that are copied and kept in plain text (IA-5(7)); a
+#     manifest is one.
 #   remedy: Put the value into a Secret that is made outside of the repository, and use valueFrom; then change the value.
 package policies.kubernetes.secret_in_manifest
 

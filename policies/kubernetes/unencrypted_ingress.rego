@@ -13,7 +13,7 @@
 #   kinds: ["kubernetes/networking.k8s.io/Ingress"]
 #   controls: [NIST 800-53r5 SC-8, SOC 2 CC6.7, "ISO 27001:2022 A.8.24", CIS v8 3.10]
 #   controls_because: >-
-#     Data in transit is protected by encryption that holds.
+#     Data in transit is protected (SC-8); what comes to a host without a certificate is not.
 #   remedy: Add the hosts to spec.tls with a certificate.
 package policies.kubernetes.unencrypted_ingress
 

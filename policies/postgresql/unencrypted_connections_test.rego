@@ -21,3 +21,12 @@ test_accepts_ssl_on if {
 test_accepts_settings_that_do_not_name_it if {
 	messages({"work_mem": "4MB"}) == set()
 }
+
+test_accepts_a_server_for_its_own_machine if {
+	messages({"ssl": "off", "listen_addresses": "localhost, 127.0.0.1"}) == set()
+}
+
+test_reports_a_server_that_listens_elsewhere_too if {
+	count(messages({"ssl": "off", "listen_addresses": "localhost,10.0.0.5"})) == 1
+	count(messages({"ssl": "off", "listen_addresses": "*"})) == 1
+}

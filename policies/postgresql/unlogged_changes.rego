@@ -25,4 +25,9 @@ finding contains {"path": ["log_statement"], "message": "changes of structure an
 	not audited
 }
 
-audited if contains(settings.value("shared_preload_libraries"), "pgaudit")
+audited if {
+	contains(settings.value("shared_preload_libraries"), "pgaudit")
+	not records_nothing
+}
+
+records_nothing if settings.value("pgaudit.log") in {"", "none"}

@@ -17,3 +17,7 @@ test_accepts_changes_of_structure if {
 test_accepts_an_audit_extension if {
 	messages({"log_statement": "none", "shared_preload_libraries": "pg_stat_statements,pgaudit"}) == set()
 }
+
+test_reports_an_audit_that_records_nothing if {
+	messages({"log_statement": "none", "shared_preload_libraries": "pgaudit", "pgaudit.log": "none"}) == {"changes of structure and rights are not logged"}
+}

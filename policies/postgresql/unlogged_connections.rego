@@ -12,7 +12,7 @@
 #   kinds: [postgresql/settings]
 #   controls: [NIST 800-53r5 AU-2, NIST 800-53r5 AU-12, SOC 2 CC7.2, "ISO 27001:2022 A.8.15", CIS v8 8.5]
 #   controls_because: >-
-#     Systems are set up and kept with settings that are known to be secure.
+#     Events that matter are recorded (AU-2, AU-12); who came in, and from where, is the first of them.
 #   remedy: Set log_connections to on.
 package policies.postgresql.unlogged_connections
 

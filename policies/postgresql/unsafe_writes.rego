@@ -11,9 +11,10 @@
 #   id: postgresql/unsafe-writes
 #   severity: high
 #   kinds: ["postgresql/settings"]
-#   controls: [NIST 800-53r5 CP-9, SOC 2 A1.2, "ISO 27001:2022 A.8.13", CIS v8 11.2]
+#   controls: [NIST 800-53r5 SC-24, NIST 800-53r5 CP-10(2), SOC 2 A1.2, "ISO 27001:2022 A.8.9", CIS v8 4.1]
 #   controls_because: >-
-#     Data survives the failure that it is kept for.
+#     A failure leaves a known state (SC-24) and confirmed transactions come back (CP-10(2)); without
+#     these writes neither is so.
 #   remedy: Switch both settings on; use synchronous_commit = off where speed matters more than the last moments.
 package policies.postgresql.unsafe_writes
 

@@ -28,7 +28,17 @@ finding contains {"path": ["ssl_min_protocol_version"], "message": message, "exp
 }
 
 finding contains {"path": ["ssl_ciphers"], "message": message, "actual": cipher} if {
-	some cipher in split(settings.value("ssl_ciphers"), ":")
-	cipher in {"low", "exp", "export", "null", "enull", "anull", "adh", "md5", "rc4", "des", "all", "complementofall"}
+	listed := split(settings.value("ssl_ciphers"), ":")
+	some cipher in listed
+	not concat("", ["!", cipher]) in listed
+	not all_but_unnamed(cipher, listed)
+	cipher in {"low", "exp", "export", "null", "enull", "anull", "adh", "md5", "rc4", "des", "3des", "des-cbc3-sha", "rc4-sha", "rc4-md5", "all", "complementofall"}
 	message := sprintf("connections may use the ciphers %v", [cipher])
+}
+
+# Without the ciphers that prove nobody, the rest of all is what the library still takes.
+all_but_unnamed(cipher, listed) if {
+	cipher in {"all", "complementofall"}
+	some shut in ["!anull", "!adh"]
+	shut in listed
 }

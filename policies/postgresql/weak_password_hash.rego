@@ -13,7 +13,7 @@
 #   kinds: [postgresql/settings]
 #   controls: [NIST 800-53r5 IA-5(1), SOC 2 CC6.1, "ISO 27001:2022 A.8.24", CIS v8 3.11]
 #   controls_because: >-
-#     Authenticators are not embedded in files that are copied and kept in plain text.
+#     Passwords are stored as a salted hash that is slow to try (IA-5(1)); MD5 is neither safe nor slow.
 #   remedy: Set password_encryption to scram-sha-256 and let every role set its password again.
 package policies.postgresql.weak_password_hash
 
