@@ -16,6 +16,7 @@ from scanner.collect._git import (
     resolve,
     tree,
 )
+from scanner.collect._no_text import is_no_text
 from scanner.evidence.reader import MAX_FILE, looks_binary
 from scanner.model.connector import CollectContext
 from scanner.model.evidence import Collected, Source, Unreadable
@@ -141,7 +142,7 @@ def _is_file(entry: Entry) -> bool:
 
 def is_text(path: str, data: bytes) -> bool:
     """Say whether a file is to be accounted for: a picture or a program is none of ours."""
-    return not looks_binary(data) or is_document(path)
+    return not looks_binary(data) or (is_document(path) and not is_no_text(path, data))
 
 
 def missing(source: Source, path: str) -> Unreadable:

@@ -1,10 +1,11 @@
 """Read named files below a folder as documents."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from scanner.collect._encodings import with_encoding
 from scanner.collect._folder import excluded
+from scanner.collect._no_text import is_no_text, may_be_no_text
 from scanner.evidence.reader import CannotReadError, looks_binary, read_file
 from scanner.model.connector import CollectContext
 from scanner.model.evidence import Collected, Source, Unreadable
@@ -27,7 +28,7 @@ def read_documents(
     """
     if not explicit:
         names = [name for name in names if is_offered(name, source)]
-        names = [name for name in names if is_document(name, source) or not _is_binary(root, name)]
+        names = [name for name in names if _is_accounted_for(root, name, source)]
     for name in names:
         context.progress(f"{source.name}: {name}")
         yield from _document(source, context, root, name, len(names))
@@ -43,10 +44,10 @@ def read_offered(
 ) -> Iterator[Collected]:
     """Yield the snapshot of a file that is offered, or why there is none; nothing for a picture."""
     if is_document(name, source):
-        yield from _document(source, context, root, name, None)
+        yield from _document(source, context, root, name, None, unless=is_no_text)
     elif format_of(name, ""):
         # Text by its name: the whole of it costs less than its beginning and then the whole.
-        yield from _document(source, context, root, name, None, unless_binary=True)
+        yield from _document(source, context, root, name, None, unless=_is_picture)
     elif not _is_binary(root, name):
         yield from _document(source, context, root, name, None)
 
@@ -58,18 +59,34 @@ def _document(
     name: str,
     total: int | None,
     *,
-    unless_binary: bool = False,
+    unless: Callable[[str, bytes], bool] | None = None,
 ) -> Iterator[Collected]:
     try:
         data = read_file(root, name)
     except CannotReadError as error:
         yield Unreadable(source.name, name, error.reason, transient=error.transient)
         return
-    if unless_binary and looks_binary(data):
+    if unless is not None and unless(name, data):
         return
     origin = Origin(source=source.name, file=name)
     recorded = context.recorder.text(source, name, data, origin, total)
     yield from with_encoding(source, name, data, recorded)
+
+
+def _is_accounted_for(root: Path, name: str, source: Source) -> bool:
+    """Say whether a file that nobody named is read, or said to be unreadable."""
+    if not is_document(name, source):
+        return not _is_binary(root, name)
+    if not may_be_no_text(name) or not _is_binary(root, name):
+        return True
+    try:
+        return not is_no_text(name, read_file(root, name))
+    except CannotReadError:
+        return True
+
+
+def _is_picture(_name: str, data: bytes) -> bool:
+    return looks_binary(data)
 
 
 def _is_binary(root: Path, name: str) -> bool:
