@@ -31,22 +31,17 @@ commands := `\b((npm|pnpm|yarn|lerna|cargo|poetry|uv|hatch|flit)[ \t]+([a-z-]+[ 
 # Something that only looks as if it published.
 trial := `--dry-run|--snapshot`
 
-publishing contains path[1] if {
-	some path in workflows.steps
-	publishers[workflows.action(workflows.step_of(path))]
+publishing := {path[1] | some path in workflows.steps; publishes(workflows.step_of(path))}
+
+publishes(step) if publishers[workflows.action(step)]
+
+publishes(step) if {
+	is_string(step.run)
+	regex.match(commands, step.run)
+	not regex.match(trial, step.run)
 }
 
-publishing contains path[1] if {
-	some path in workflows.steps
-	script := workflows.step_of(path).run
-	is_string(script)
-	regex.match(commands, script)
-	not regex.match(trial, script)
-}
-
-publishing contains path[1] if {
-	some path in workflows.steps
-	step := workflows.step_of(path)
+publishes(step) if {
 	workflows.action(step) == "docker/build-push-action"
 	yes(step["with"].push)
 }

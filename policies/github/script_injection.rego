@@ -34,7 +34,23 @@ weighed(texts) := {"severity": "medium", "severity_reason": "in no event of the 
 # Without events nothing says when it runs; a called workflow runs with the rights of its caller.
 grave(_) if count(workflows.events) == 0
 
-grave(_) if workflows.events & (workflows.open_events | {"workflow_call"}) != set()
+grave(_) if "workflow_call" in workflows.events
+
+grave(texts) if {
+	some text in texts
+	some source, causes in sources
+	regex.match(source, text)
+	count(workflows.events & causes) > 0
+}
+
+# The open events that bring each text.
+sources := {
+	`github\.(head_ref|event\.(pull_request|changes))`: {"pull_request_target"},
+	`github\.event\.workflow_run`: {"workflow_run"},
+	`github\.event\.(issue|comment|changes|discussion)`: {"issues", "issue_comment", "discussion", "discussion_comment"},
+	`github\.event\.pages`: {"gollum"},
+	`tojson|\benv\.`: workflows.open_events,
+}
 
 # The messages of what was merged come with the push that merges it.
 grave(texts) if {

@@ -76,5 +76,7 @@ test_reports_less_where_a_stranger_has_no_secrets if {
 	weights({"pull_request": {}, "push": {}}, "${{ github.head_ref }}") == {"medium"}
 	weights(["pull_request_target"], "${{ github.head_ref }}") == {"critical"}
 	weights({"workflow_call": {}}, "${{ github.head_ref }}") == {"critical"}
+	weights(["pull_request", "workflow_run"], "${{ github.head_ref }}") == {"medium"}
+	weights("workflow_run", "${{ github.event.workflow_run.head_branch }}") == {"critical"}
 	weights("push", "${{ github.event.head_commit.message }}") == {"critical"}
 }

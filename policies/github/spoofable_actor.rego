@@ -28,11 +28,14 @@ bot := `'[^']*\[bot\]'`
 # 49699333 is dependabot, 29139614 renovate, 41898282 the platform's own.
 number := `'?(49699333|29139614|41898282)'?`
 
+# Keeping bots out trusts nobody.
+asked := `(^|[^! \t\n])[ \t\n]*`
+
 conditions := [
 	concat("", [name, `[ \t\n]*==[ \t\n]*`, bot]), concat("", [bot, `[ \t\n]*==[ \t\n]*`, name]),
 	concat("", [`github\.actor_id[ \t\n]*==[ \t\n]*`, number]), concat("", [number, `[ \t\n]*==[ \t\n]*github\.actor_id`]),
-	concat("", [`(startswith|endswith|contains)\([ \t]*`, name, `[ \t]*,[ \t]*'[^']*(bot|renovate)`]),
-	concat("", [`contains\([ \t]*fromjson\([ \t]*'[^']*\[bot\][^']*'[ \t]*\)[ \t]*,[ \t]*`, name]),
+	concat("", [asked, `(startswith|endswith|contains)\([ \t]*`, name, `[ \t]*,[ \t]*'[^']*(bot|renovate)`]),
+	concat("", [asked, `contains\([ \t]*fromjson\([ \t]*'[^']*\[bot\][^']*'[ \t]*\)[ \t]*,[ \t]*`, name]),
 ]
 
 guards contains {"path": ["jobs", job, "if"], "text": definition["if"]} if {

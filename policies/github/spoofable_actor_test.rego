@@ -43,3 +43,9 @@ test_accepts_the_last_actor_where_the_author_is_asked_too if {
 test_accepts_keeping_a_bot_out if {
 	messages(asking("github.actor != 'dependabot[bot]'")) == set()
 }
+
+test_accepts_keeping_every_bot_out if {
+	messages(asking("${{ !endsWith(github.actor, '[bot]') }}")) == set()
+	messages(asking("success() && ! contains(github.actor, 'bot')")) == set()
+	messages(asking("success() && contains(github.actor, 'dependabot')")) == said
+}

@@ -39,7 +39,7 @@ test_reports_every_name_of_the_change if {
 
 test_reports_commands_that_fetch_the_change if {
 	every line in [
-		"gh pr checkout ${{ github.event.number }}", "git fetch origin pull/${{ github.event.number }}/head:pr",
+		"gh pr checkout ${{ github.event.number }}", "git fetch origin pull/${{ github.event.number }}/head:pr\ngit checkout pr", "git pull origin refs/pull/1/merge",
 		"git checkout ${{ github.event.pull_request.head.sha }}",
 	] {
 		messages(job({"run": line})) == fetched
@@ -48,6 +48,7 @@ test_reports_commands_that_fetch_the_change if {
 
 test_accepts_other_commands_and_places if {
 	messages(job({"run": "git fetch origin main && gh pr view 1"})) == set()
+	messages(job({"run": "git fetch origin pull/1/head:pr\ngit diff main pr --name-only"})) == set()
 	messages(job({"uses": "actions/checkout-more@v1", "with": {"ref": "${{ github.head_ref }}"}})) == set()
 	messages(job(of("${{ github.event.pull_request.base.sha }}"))) == set()
 }
@@ -69,7 +70,7 @@ test_accepts_what_is_asked_before if {
 }
 
 test_reports_what_is_asked_of_nobody if {
-	every condition in ["always()", "github.event_name == 'pull_request_target'", "github.event_name == 'push' || success()", "github.actor == 'x'"] {
+	every condition in ["always()", "github.event_name == 'pull_request_target'", "github.event_name == 'push' || success()", "github.actor == 'x'", "${{ github.event.pull_request.head.repo.full_name == github.repository }}\n"] {
 		messages(under(condition)) == said
 	}
 }
