@@ -84,9 +84,7 @@ def assemble(
     overrides = overrides_of(severities)
     named = [(observation.rule or rule, observation) for rule, observation in observations]
     keyed = [(fingerprint(rule, o.resource, o.path), rule, o) for rule, o in named]
-    keyed.sort(
-        key=lambda item: (item[0], item[2].text, state_hash(item[2].expected, item[2].actual))
-    )
+    keyed.sort(key=lambda item: item[0])
     findings = []
     for identity, group in groupby(keyed, key=lambda item: item[0]):
         members = list(group)
@@ -95,7 +93,7 @@ def assemble(
             raise LookupError(
                 f"no rule {members[0][1]!r} for an observation about {members[0][2].resource!r}"
             )
-        observation = _merged([member[2] for member in members])
+        observation = _merged(_in_order([member[2] for member in members]))
         resource = resources.get(observation.resource)
         owner = owner_of(observation, resource, facts.owners, ownership)
         if route := route_of(owner, ownership.teams):
@@ -137,6 +135,13 @@ def _finding(
         owner=owner,
         controls=rule.controls,
     )
+
+
+def _in_order(members: list[Observation]) -> list[Observation]:
+    """Return observations of one identity in an order that rests on what they say alone."""
+    if len(members) == 1:
+        return members
+    return sorted(members, key=lambda one: (one.text, state_hash(one.expected, one.actual)))
 
 
 def _merged(members: list[Observation]) -> Observation:

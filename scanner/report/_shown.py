@@ -40,12 +40,13 @@ def shown(value: Json, depth: int = _DEPTH) -> Json:
 def _container(value: Json, depth: int) -> Json:
     if depth <= 0:
         return "(nested too deeply to show)"
-    if isinstance(value, Mapping):
+    # The usual kinds first: to ask whether something is any mapping takes long.
+    if isinstance(value, list | tuple):
+        return [shown(item, depth - 1) for item in value]
+    if isinstance(value, dict | Mapping):
         if value.keys() == _MASK_KEYS:
             return MASKED
         return {text(str(key)): shown(item, depth - 1) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [shown(item, depth - 1) for item in value]
     if isinstance(value, Set):
         return sorted((shown(item, depth - 1) for item in value), key=str)
     return _scalar(value)
