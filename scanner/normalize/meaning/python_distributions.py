@@ -172,7 +172,7 @@ social-auth-app-django=social_django  strawberry-graphql=strawberry
 strawberry-graphql-django=strawberry_django  django-timezone-field=timezone_field  pydispatcher=pydispatch
 pypydispatcher=pypydispatch  pyftpdlib=pyftpdlib  sybil=sybil  cssselect=cssselect  flit-core=flit_core
 python-whois=whois  py-moneyed=moneyed  pyjnius=jnius
-import-linter=importlinter  types-pyyaml=yaml-stubs
+import-linter=importlinter  types-pyyaml=yaml-stubs  libpass=passlib
 """
 
 _SAME_NAME = """
