@@ -48,7 +48,7 @@ INI_TOOLS = {
     "noxfile.py": "nox", "conftest.py": "pytest", ".pre-commit-config.yaml": "pre-commit",
     "mkdocs.yml": "mkdocs", "mkdocs.yaml": "mkdocs", ".yamllint": "yamllint", "ruff.toml": "ruff",
     ".ruff.toml": "ruff", "pyrightconfig.json": "pyright", ".bandit": "bandit", "dvc.yaml": "dvc",
-    ".commitlintrc": "", "conf.py": "", "codecov.yml": "codecov", ".codespellrc": "codespell",
+    "codecov.yml": "codecov", ".codespellrc": "codespell",
     "tasks.py": "invoke", "locustfile.py": "locust", "dbt_project.yml": "dbt-core", "manage.py": "django",
     "babel.cfg": "babel", ".bumpversion.cfg": "bump2version", ".sqlfluff": "sqlfluff", "scrapy.cfg": "scrapy",
 }  # fmt: skip

@@ -31,7 +31,7 @@ django-crispy-forms=crispy_forms  django-debug-toolbar=debug_toolbar  django-env
 django-extensions=django_extensions  django-filter=django_filters  django-guardian=guardian  django-haystack=haystack
 django-health-check=health_check  django-import-export=import_export  django-model-utils=model_utils  django-mptt=mptt
 django-oauth-toolkit=oauth2_provider  django-ratelimit=django_ratelimit,ratelimit  django-redis=django_redis
-django-rest-swagger=rest_framework_swagger  django-rq=django_rq
+django-rest-framework=rest_framework  django-rest-swagger=rest_framework_swagger  django-rq=django_rq
 django-silk=silk  django-simple-history=simple_history  django-storages=storages  django-stubs=django-stubs
 django-taggit=taggit  django-tinymce=tinymce  django-treebeard=treebeard  django-waffle=waffle
 django-webpack-loader=webpack_loader  django-widget-tweaks=widget_tweaks  django-anymail=anymail  django-axes=axes
@@ -98,7 +98,8 @@ opentelemetry-semantic-conventions=opentelemetry.semconv  opentelemetry-instrume
 orjson=orjson  oslo-config=oslo_config  oslo-log=oslo_log  oslo-utils=oslo_utils  oss2=oss2  paho-mqtt=paho
 paste=paste  pastedeploy=paste.deploy  pdfminer-six=pdfminer  pdf2image=pdf2image  pefile=pefile
 peewee=peewee,playhouse,pwiz  pep8-naming=pep8ext_naming  pgvector=pgvector  phonenumbers=phonenumbers
-phonenumberslite=phonenumbers  pika=pika  pillow=PIL  pinecone-client=pinecone  pip-tools=piptools
+phonenumberslite=phonenumbers  pika=pika  pillow=PIL  pillow-simd=PIL
+pinecone-client=pinecone  pip-tools=piptools
 plotly=plotly,_plotly_utils  ply=ply  poetry-core=poetry.core  poetry=poetry  prometheus-client=prometheus_client
 prometheus-flask-exporter=prometheus_flask_exporter  prompt-toolkit=prompt_toolkit
 protobuf=google.protobuf,google._upb  proto-plus=proto  psycopg=psycopg  psycopg-binary=psycopg_binary
@@ -123,7 +124,7 @@ python-http-client=python_http_client  python-igraph=igraph  igraph=igraph  pyth
 python-jenkins=jenkins  python-jose=jose  python-json-logger=pythonjsonlogger  python-keycloak=keycloak
 python-keystoneclient=keystoneclient  python-ldap=ldap,ldapurl,ldif  python-logstash=logstash
 python-louvain=community  python-lsp-server=pylsp  python-magic=magic  python-magic-bin=magic
-python-mimeparse=mimeparse  python-multipart=multipart,python_multipart
+python-markdown-math=mdx_math  python-mimeparse=mimeparse  python-multipart=multipart,python_multipart
 python-nmap=nmap  python-novaclient=novaclient  python-openstackclient=openstackclient
 python-pptx=pptx  python-rapidjson=rapidjson  python-slugify=slugify
 python-snappy=snappy  python-socketio=socketio  python-swiftclient=swiftclient
@@ -145,6 +146,7 @@ sortedcontainers=sortedcontainers  soundfile=soundfile  speechrecognition=speech
 sphinx=sphinx  sphinx-rtd-theme=sphinx_rtd_theme  sphinxcontrib-applehelp=sphinxcontrib.applehelp  spotipy=spotipy
 sqlalchemy=sqlalchemy  sqlalchemy-utils=sqlalchemy_utils  sqlalchemy-migrate=migrate
  statsmodels=statsmodels  stripe=stripe  suds-community=suds
+suds-jurko=suds  suds-py3=suds
 tavily-python=tavily  tensorboard=tensorboard  tensorboardx=tensorboardX
 tensorflow=tensorflow  tensorflow-cpu=tensorflow  tensorflow-gpu=tensorflow  tensorflow-macos=tensorflow
 tf-nightly=tensorflow  tensorflow-datasets=tensorflow_datasets  tensorflow-hub=tensorflow_hub

@@ -129,6 +129,7 @@ load_in_8bit -> bitsandbytes,accelerate
 to_image -> kaleido
 write_image -> kaleido
 AsyncSession -> greenlet
+mark.anyio -> anyio
 mocker -> pytest-mock
 httpx_mock -> pytest-httpx
 httpserver -> pytest-httpserver

@@ -66,11 +66,7 @@ PLUGIN_HOSTS: tuple[tuple[str, str, str], ...] = tuple(
 SETUP_COMMANDS = frozenset({"pytest-runner"})
 """Commands of setup.py, whatever their names begin with: without that file they are for nothing."""
 
-SHOWN_BY = {
-    "pytest-mock": "mocker",
-    "pytest-httpx": "httpx_mock",
-    "pytest-httpserver": "httpserver",
-}
+SHOWN_BY = {"pytest-mock": "mocker"}
 """Plugin -> the fixture that is all it does: tests without that word do not use it."""
 
 

@@ -128,6 +128,10 @@ COMMANDS: dict[str, tuple[str, ...]] = {
             "protobuf=protoc",
             "protoletariat=protol",
             "mypy-protobuf=protoc-gen-mypy",
+            "httpie=http,https",
+            "python-semantic-release=semantic-release",
+            "taskipy=task",
+            "waitress=waitress-serve",
         ]
     )
 }
@@ -139,16 +143,16 @@ DEVELOPER_TOOLS = _words(
     blacken-docs bpython build bump-my-version bump2version bumpversion check-manifest
     check-wheel-contents cibuildwheel codecov codespell commitizen cookiecutter coverage
     coveralls darglint debugpy delocate delvewheel deptry detect-secrets diff-cover django-stubs
-    djlint doc8 docformatter dvc editables fixit flake8 flynt gitlint
+    djlint doc8 docformatter dvc editables fawltydeps fixit flake8 flynt gitlint
     gprof2dot hatch honcho icecream import-linter interrogate invoke ipdb ipykernel ipython
     isort jupyter jupyter-book jupyterlab jupytext
-    liccheck line-profiler maturin memory-profiler mike mkdocs mypy nbmake nbqa
+    liccheck line-profiler maturin memory-profiler mike mkdocs mutmut mypy nbmake nbqa
     nbstripout nodeenv nose notebook nox pdbpp pdoc pdoc3 pep8 pep8-naming pip pip-audit
     pip-licenses pip-tools pipdeptree pipenv poethepoet poetry pre-commit prospector ptpython
     pudb py-spy pycodestyle pydoc-markdown pydocstyle pyflakes pyinstaller pylint pyperf
     pyre-check pyright pyroma pytest python-lsp-server python-semantic-release
-    pytype pyupgrade radon readme-renderer reno rope ruff safety semgrep
-    setuptools slotscheck snakeviz sphinx sphinx-autobuild taskipy towncrier tox twine
+    pytype pyupgrade radon readme-renderer refurb reno rope ruff safety scalene semgrep
+    setuptools slotscheck snakeviz sphinx sphinx-autobuild sqlfluff taskipy towncrier tox twine
     ty uv validate-pyproject virtualenv vulture watchmedo wheel
     xdoctest xenon yamllint yapf zest-releaser
     """

@@ -13,7 +13,7 @@ from scanner.normalize.meaning.node_packages import (
     SASS_COMPILERS,
     VIRTUAL,
 )
-from scanner.normalize.meaning.node_tools import TOOLS, Tool
+from scanner.normalize.meaning.node_tools import LOADED_BY, TOOLS, Tool
 from tests.evaluate.dependencies._folder import analysed
 
 Files = Mapping[str, str]
@@ -89,6 +89,17 @@ def test_a_package_that_another_one_loads_is_used_with_it_and_not_alone() -> Non
     for other, names in EXPECTS.items():
         used = _package(names[0], other, code=f"import '{other}'\n")
         rows.append((names[0], used, _package(names[0])))
+    assert _twins(rows) == []
+
+
+def test_a_package_that_another_one_finds_by_its_name_is_used_with_it_alone() -> None:
+    rows = []
+    for other, begin in LOADED_BY.items():
+        name, code = f"{begin}acme", f"import '{other}'\n"
+        used = _package(name, other, code=code)
+        rows.append((name, used, _package(name)))
+        rows.append((name, used, _package(name, other)))  # what loads it is not used itself
+        rows.append((f"acme-{name}", {}, _package(f"acme-{name}", other, code=code)))
     assert _twins(rows) == []
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import pytest
 
+from scanner.normalize.documents.dependency_configuration import INI_TOOLS
 from scanner.normalize.grammars.distribution_names import canonical
 from scanner.normalize.meaning.python_distributions import GENERIC_PREFIXES, PROVIDES
 from scanner.normalize.meaning.python_features import COMPANIONS, TRIGGERS
-from scanner.normalize.meaning.python_plugins import PLUGIN_HOSTS
+from scanner.normalize.meaning.python_plugins import PLUGIN_HOSTS, SHOWN_BY
 from scanner.normalize.meaning.python_programs import (
     COMMANDS,
     DEVELOPER_TOOLS,
@@ -147,6 +148,29 @@ def test_a_plugin_is_used_with_its_host_and_without_it_not() -> None:
             module = plugin.replace("-", "_").replace("sphinxcontrib_", "sphinxcontrib.")
             used["docs/conf.py"] = f"extensions = ['{module}']\n"
         rows.append((plugin, used, _packaged("shop", plugin)))
+    assert _twins(rows) == []
+
+
+def test_a_plugin_that_only_its_fixture_shows_is_used_by_tests_that_take_it() -> None:
+    rows: list[tuple[str, Files, Files]] = []
+    more = '[dependency-groups]\ndev = ["pytest"]\n'
+    for name, fixture in SHOWN_BY.items():
+        taken = {"tests/test_a.py": f"def test_a({fixture}):\n    import os\n"}
+        near = {"tests/test_a.py": f"def test_a({fixture[:-1]}):\n    import os\n"}
+        project = _packaged("shop", name, more=more)
+        rows.append((name, {**project, **taken}, {**project, **near}))
+        other = _packaged("shop", f"{name}-acme", more=more)
+        rows.append((f"{name}-acme", {**other, **near}, _packaged("shop", f"{name}-acme")))
+    assert _twins(rows) == []
+
+
+def test_a_tool_is_used_by_its_file_of_settings_and_not_by_a_file_of_another_name() -> None:
+    rows = []
+    for file, tool in INI_TOOLS.items():
+        text = "{}\n" if file.endswith(".json") else ""
+        project = _packaged("shop", tool)
+        near = f".acme{file}" if file.startswith(".") else f"acme-{file}"
+        rows.append((tool, {**project, file: text}, {**project, near: text}))
     assert _twins(rows) == []
 
 

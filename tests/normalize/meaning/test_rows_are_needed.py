@@ -66,6 +66,7 @@ _TABLES: Mapping[str, Iterable[str]] = {
     "python_features.COMPANIONS": python_features.COMPANIONS,
     "python_features.TRIGGERS": python_features.TRIGGERS,
     "python_plugins.PLUGIN_HOSTS": [name for name, _, _ in python_plugins.PLUGIN_HOSTS],
+    "python_plugins.SHOWN_BY": python_plugins.SHOWN_BY,
     "python_programs.COMMANDS": python_programs.COMMANDS,
     "python_programs.DEVELOPER_TOOLS": python_programs.DEVELOPER_TOOLS,
     "python_programs.INSTALLERS": python_programs.INSTALLERS,
