@@ -6,7 +6,9 @@ import pytest
 
 import scanner
 from scanner.cli.main import main
+from scanner.model.vocabulary import Exit
 from scanner.operate import kept_answers
+from scanner.report._decode import report_from_json
 
 
 @pytest.fixture
@@ -51,6 +53,41 @@ def test_a_second_answer_is_the_first_one_while_nothing_changed(
     assert _asked(project, tmp_path / "2.json") == first
     assert kept.stat().st_ino == written  # it was read, and not made again
     assert _unused(first) == ["funcy"]
+
+
+def test_a_second_answer_is_of_the_instant_it_is_asked_at(project: Path, tmp_path: Path) -> None:
+    runs = []
+    for name in ("1.json", "2.json"):
+        with pytest.raises(SystemExit):
+            main(["deps", str(project), "--output", f"json={tmp_path / name}"])
+        # Reading it again checks the digest over all but `run`.
+        runs.append(report_from_json((tmp_path / name).read_bytes()))
+    first, second = runs
+    assert second.run.id != first.run.id
+    assert second.run.inputs.as_of > first.run.inputs.as_of
+    assert second.run.started <= second.run.ended
+    assert second.run.exit_code is first.run.exit_code is Exit.FINDINGS
+    (one,) = second.findings
+    assert one.first_seen == one.last_seen == second.run.inputs.as_of
+
+
+def test_a_second_answer_has_every_format(
+    project: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    shown = []
+    for name in ("1.csv", "2.csv"):
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as stop:
+            main(
+                ["deps", str(project), "--output", f"csv={tmp_path / name}", "--output", "table=-"]
+            )
+        assert stop.value.code == Exit.FINDINGS
+        table = [line for line in capfd.readouterr().out.split("\n") if "funcy" in line]
+        lines = (tmp_path / name).read_text("utf-8").split("\n")
+        shown.append((table, [line for line in lines if "funcy" in line]))
+    assert len(_kept(tmp_path)) == 1
+    assert shown[0][0] == shown[1][0] != []
+    assert len(shown[0][1]) == len(shown[1][1]) == 1
 
 
 @pytest.mark.parametrize("change", ["edit", "same-size", "add", "remove", "rename"])
