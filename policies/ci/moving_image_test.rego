@@ -44,6 +44,10 @@ test_reports_tags_that_are_moved_by_custom if {
 	messages({"jobs": {"a": {"container": "ghcr.io/org/tool:main"}}}) == {"the image ghcr.io/org/tool:main moves"}
 }
 
+test_accepts_a_machine_of_the_platform if {
+	messages({"build": {"image": "macos-15-xcode-16"}}) == set()
+}
+
 test_accepts_an_image_that_is_empty if {
 	messages({"jobs": {"a": {"container": ""}, "b": {"container": {"image": ""}}}}) == set()
 }

@@ -78,6 +78,26 @@ brief(_, value) if {
 	count(found - passing) == 0
 }
 
+# An address of the machine itself, or of a service of a job.
+brief(_, value) if {
+	is_string(value)
+	addresses := regex.find_n(`masked-hmac-[0-9A-Za-z]+-[0-9a-f]+[^ \t\n]*`, value, -1)
+	every address in addresses {
+		within_the_job(address)
+	}
+}
+
+within_the_job(address) if {
+	host := split(regex.replace(address, `^masked-hmac-[0-9A-Za-z]+-[0-9a-f]+`, ""), "@")[1]
+	name := regex.find_n(`^[A-Za-z0-9._-]+`, host, 1)[0]
+	name in hosts
+}
+
+hosts := {"localhost", "127.0.0.1", "0.0.0.0"} | {name |
+	some _, job in shape.each(input.attributes, "jobs")
+	some name, _ in shape.each(job, "services")
+}
+
 weight(path, value) := {"severity": "low", "severity_reason": "it opens a service that ends with its job"} if brief(path, value)
 
 weight(path, value) := {} if not brief(path, value)

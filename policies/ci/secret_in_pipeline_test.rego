@@ -37,4 +37,7 @@ test_reports_less_for_a_service_of_the_job if {
 	services := {"db": {"env": {"POSTGRES_PASSWORD": masked("0a")}}}
 	weights({"jobs": {"a": {"services": services, "env": {"PGPASSWORD": masked("0a"), "DATABASE_URL": "postgres://u:masked-hmac-k-0a@db"}}}}) == {"low"}
 	weights({"jobs": {"a": {"services": services, "env": {"TOKEN": masked("0b")}}}}) == {"low", "high"}
+	weights({"jobs": {"a": {"env": {"DATABASE_URL": "postgres://u:masked-hmac-k-0b@localhost:5432/x"}}}}) == {"low"}
+	weights({"jobs": {"a": {"services": {"db": {}}, "env": {"DATABASE_URL": "postgres://u:masked-hmac-k-0b@db/x"}}}}) == {"low"}
+	weights({"jobs": {"a": {"env": {"DATABASE_URL": "postgres://u:masked-hmac-k-0b@db.example/x"}, "steps": [{"run": "x masked-hmac-k-0b"}]}}}) == {"high"}
 }

@@ -20,7 +20,10 @@ package policies.containers.secret_in_image
 
 import data.policies.library.shape
 
-finding contains {"path": ["instructions", index, "arguments"], "message": message} if {
+# What one command is given is in the history of the image, and not in what runs.
+weights := {"RUN": {"severity": "high", "severity_reason": "only the history of the image shows it"}}
+
+finding contains object.union({"path": ["instructions", index, "arguments"], "message": message}, object.get(weights, entry.instruction, {})) if {
 	some index, entry in shape.each(input.attributes, "instructions")
 	entry.instruction in {"ENV", "ARG", "RUN", "LABEL"}
 	is_string(entry.arguments)

@@ -5,7 +5,7 @@ import string
 from collections.abc import Iterator
 
 from scanner.evidence._patterns import Found
-from scanner.evidence._sensitive import is_secret_text, is_sensitive
+from scanner.evidence._sensitive import is_secret_text, is_sensitive, words
 
 BLOCK = "|"
 """Name for `find` of a text inside a YAML document, which may be settings, code or YAML."""
@@ -42,6 +42,7 @@ _ESCAPED = re.compile(r'\\"(?P<c>(?:[^"\\]|\\\\)*+)\\"')
 _BARE = re.compile(r"[^\s\"'`;&|<>(){}\[\],\\]{1,400}")
 # What the shell or the platform fills in: `${TOKEN}`, `$(read it)`, `${{ secrets.TOKEN }}`.
 _FILLED_IN = ("${", "$(")
+_SWITCHING = frozenset({"no", "not", "without", "disabled", "disable", "ask", "prompt", "require"})
 _REST = re.compile(r"[^\n]{1,4000}")
 _BEFORE_IN_STRING = (";", " ", '"', "'", "?", "&")
 _CODE = frozenset(
@@ -70,7 +71,7 @@ def find(name: str, text: str, lower: str, *, structured: bool) -> Iterator[Foun
             yield from _literal(text, match.end(), style, match)
     if style in ("inside", "block") and any(word in lower for word in _BEFORE_SPACED):
         for match in _spaced(text, blanks):
-            yield from _bare(text, match.end())
+            yield from _of_option(text, match)
     if name.rpartition("/")[2] in (".netrc", "_netrc", "netrc"):
         for match in _NETRC.finditer(text):
             if is_secret_text(match.group(1)):
@@ -123,6 +124,13 @@ def _spaced(text: str, blanks: list[int]) -> Iterator[re.Match[str]]:
             start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
             done = len(text) if end < 0 else end
             yield from _SPACED.finditer(text, start, done)
+
+
+def _of_option(text: str, match: re.Match[str]) -> Iterator[Found]:
+    """Yield the value of an option; one that says that there is none, or asks, takes none."""
+    is_next = text.startswith("--", match.end())
+    if not is_next and _SWITCHING.isdisjoint(words(match.group().strip())):
+        yield from _bare(text, match.end())
 
 
 def _style(name: str, *, structured: bool) -> str:

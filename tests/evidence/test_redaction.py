@@ -136,6 +136,8 @@ def test_a_secret_of_a_known_shape_is_masked_wherever_it_stands(name: str, text:
         ("a.sh", 'PASSWORD="$(cat /run/secret)"\nTOKEN=$X\n'),
         ("a.sh", "TOKEN=${OTHER} run\nKEY_TOKEN=$(make it)\nrun --token=${{ x.y }} --token $(z)\n"),
         ("a.yaml", "run: |\n  echo TOKEN=${{ secrets.TOKEN }} > f\n  run --token ${{ secrets.T }}\n"),
+        ("Dockerfile", "RUN adduser --disabled-password --gecos '' app && su --no-password app\n"),
+        ("a.sh", "run --password --verbose\nrun --ask-password user\n"),
         (".env", "PASSWORD=${OTHER}\nTOKEN=\n"),
         ("a.txt", "commit 0123456789abcdef0123456789abcdef01234567 of AKIAIOSFODNN7EXAMPLE"),
         ("a.yaml", "url: https://example.org/a:b@c\nimage: web@sha256:abc\n"),
