@@ -52,6 +52,7 @@ class Settings:
         not_transitive, not_misplaced: names that these rules leave out.
         left_out: files and declarations that are not looked at.
         roots: folders, from that of the project, whose modules are imported by their own names.
+        doctests: whether examples in docstrings are run, so that what they import counts.
     """
 
     keep: Mapping[str, str] = EMPTY
@@ -64,3 +65,4 @@ class Settings:
     not_misplaced: frozenset[str] = frozenset()
     left_out: LeftOut = LeftOut()
     roots: tuple[str, ...] = ()
+    doctests: bool = False

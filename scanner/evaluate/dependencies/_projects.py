@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from scanner.evaluate.dependencies._doctests import add_doctests
 from scanner.evaluate.dependencies._narrowed import narrow
 from scanner.evaluate.dependencies._paths import (
     below_tests,
@@ -57,6 +58,7 @@ def projects_of(estate: Estate, ecosystem: str = "pypi") -> list[Project]:
         _declare(project, manifests.get(project.source, []))
         area = estate.settings_for("dependencies")
         project.settings = settings_of(area, project.manifests, project.configurations)
+        add_doctests(project)
         narrow(project)
     return [project for project in found if project.manifests or project.modules]
 

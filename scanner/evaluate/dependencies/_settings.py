@@ -8,7 +8,18 @@ from scanner.evaluate.dependencies._records import names
 from scanner.model.resource import Json, Resource
 from scanner.normalize.grammars.distribution_names import canonical
 
+_Form = tuple[tuple[type, ...], str]
 _USES = ("runtime", "optional", "development", "build")
+_TABLE: _Form = ((Mapping,), "a table")
+_LIST: _Form = ((list, tuple, str), "a list")
+_KEYS: Mapping[str, _Form] = {
+    "keep": ((Mapping, list, tuple, str), "a table or a list"),
+    "modules": _TABLE,
+    "ignore_imports": _LIST,
+    "roots": _LIST,
+    "groups": _TABLE,
+    "doctests": ((bool,), "true or false"),
+}
 
 
 def settings_of(
@@ -43,6 +54,8 @@ def settings_of(
             left_out = left_out.joined(_peers.mapping_not_read(path, found=held is not None))
         imports.update(_ignored(tool, section))
         left_out = left_out.joined(_peers.left_out(tool, section))
+        if tool == "trueup" and section is not area:
+            left_out = left_out.joined(LeftOut(unread=tuple(_mistakes(section))))
     deptry = [held for tool, held in known if tool == _peers.DEPTRY]
     ours = [held for tool, held in known if tool == "trueup"]
     return Settings(
@@ -59,7 +72,21 @@ def settings_of(
         frozenset(name for held in deptry for name in _peers.ignored("deptry", held, "misplaced")),
         left_out,
         tuple(root for held in ours for root in names(held.get("roots"))),
+        any(held.get("doctests") is True for held in ours),
     )
+
+
+def _mistakes(section: Mapping[str, Json]) -> Iterator[str]:
+    """Yield what of our own section would be lost without a word."""
+    for key, value in section.items():
+        if key not in _KEYS:
+            yield f"[tool.trueup.dependencies] has no key {key!r}: known are {', '.join(_KEYS)}"
+        elif not isinstance(value, _KEYS[key][0]):
+            yield f"{key!r} in [tool.trueup.dependencies] is not {_KEYS[key][1]}: it does not count"
+    held = section.get("groups")
+    for group, use in held.items() if isinstance(held, Mapping) else ():
+        if use not in _USES:
+            yield f"group {group!r} is for one of {', '.join(_USES)}, and not for {use!r}"
 
 
 def _groups(section: Mapping[str, Json]) -> Iterator[tuple[str, str]]:

@@ -26,6 +26,7 @@ def module(
     *,
     language: str,
     imports: Sequence[tuple[str, int, str]] | None = None,
+    doctests: Sequence[tuple[str, int, str]] = (),
 ) -> Resource:
     """Return one source file as a resource of kind "trueup/module".
 
@@ -34,7 +35,8 @@ def module(
     `mentions` (names that may mean a module of the project, in one text: most files have many
     and few are asked for), `loads_by_name` and `loads_listed`
     (of those, whether it may load whatever a folder holds). Of a file of tests, `fixtures` has
-    the names that its functions take, and `given` those that it gives itself.
+    the names that its functions take, and `given` those that it gives itself. `doctests` are
+    the imports of examples in docstrings, where there are any.
     """
     by_name = loads_by_name(text)
     taken, given = fixtures(text) if _TESTS.search(snapshot.origin.file) else ([], [])
@@ -60,5 +62,6 @@ def module(
             "given": given,
             "main": scan.main,
             "complete": scan.error is None,
+            **({"doctests": [list(found) for found in doctests]} if doctests else {}),
         },
     )

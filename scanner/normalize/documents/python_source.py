@@ -7,6 +7,7 @@ from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
 from scanner.normalize.documents._manifest import Manifest, unreadable
 from scanner.normalize.documents._module import module
+from scanner.normalize.grammars.doctest_imports import doctest_imports
 from scanner.normalize.grammars.python_imports import scan_python
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 from scanner.normalize.grammars.toml_spans import TomlLines, load_toml
@@ -34,7 +35,8 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     if scan.error and not cython:
         line, reason = scan.error
         yield unreadable(snapshot, line, f"{reason}; its imports are a guess, line by line")
-    yield module(snapshot, text, scan, language="cython" if cython else "python")
+    language = "cython" if cython else "python"
+    yield module(snapshot, text, scan, language=language, doctests=doctest_imports(text))
     yield from _script(snapshot, text)
 
 
