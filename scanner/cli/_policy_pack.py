@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scanner.evaluate.policies._test_rules import TestResult
 
 _BINARIES = ("embedded", "opa")
+_KINDS_LISTED = 2
 _MARKS = {"passed": "PASS", "failed": "FAIL", "error": "ERROR", "skipped": "SKIP"}
 
 
@@ -67,10 +68,15 @@ def list_command(policies: str) -> NoReturn:
             bad += 1
             click.echo(f"{policy.id}: {policy.reason}", err=True)
             continue
-        kinds = ", ".join(policy.kinds)
-        click.echo(f"{policy.rule.id:40} {policy.rule.severity:9} {kinds}")
+        click.echo(f"{policy.rule.id:40} {policy.rule.severity:9} {_in_short(policy.kinds)}")
         click.echo(f"    {policy.rule.title}")
     sys.exit(Exit.INCOMPLETE if bad or found.unread else Exit.CLEAN)
+
+
+def _in_short(kinds: Sequence[str]) -> str:
+    """Return the first kinds and how many more there are: a policy may look at twenty."""
+    more = len(kinds) - _KINDS_LISTED
+    return ", ".join(kinds[:_KINDS_LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
 @click.command("check", help=f"Load POLICIES and say what is wrong with them.\n\n{POLICIES_HELP}")

@@ -19,7 +19,7 @@ spec:
     - name: web
       image: "shop/web:1.4"
       resources: {limits: {memory: 1Gi}}
-      securityContext: {readOnlyRootFilesystem: true}
+      securityContext: {readOnlyRootFilesystem: true, allowPrivilegeEscalation: false}
 """
 POLICY = """\
 # METADATA
@@ -181,6 +181,20 @@ def test_a_policy_is_explained_with_an_input_that_departs() -> None:
     assert "test_reports_a_missing_owner" in said
     assert run("explain", "team/ower", "policies").exit_code == 2
     assert "Is accepted" in run("explain", "kubernetes/host-port").stdout
+
+
+def test_a_page_shows_a_document_and_what_is_said_of_it_and_breaks_no_address() -> None:
+    said = run("explain", "ci/remote-include").stdout
+    assert "  include:\n  - remote: https://ci.example/a.yml\n  -> jobs come from" in said
+    assert "\n  https://docs.gitlab.com/ci/pipelines/pipeline_security/\n" in said
+    assert "\n  NIST 800-53r5: SR-3, SI-7\n" in said
+
+
+def test_the_list_says_how_many_more_kinds_a_policy_looks_at() -> None:
+    [line] = [
+        one for one in run("list").stdout.splitlines() if one.startswith("aws/open-data-port")
+    ]
+    assert line.endswith("aws/ec2/security_group, terraform/aws_security_group and 3 more")
 
 
 @pytest.mark.usefixtures("folder")
