@@ -53,6 +53,8 @@ _ODD: tuple[Any, ...] = (
 )
 _DEEPEST = 2
 _TYPED = 0.8
+# How often a text gets a second one, or a letter that is more than a byte.
+_DOUBLED, _LETTERED = 0.1, 0.1
 _OPERATORS = ("+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=")
 _SETS = ("|", "&", "-")
 # What these give for large numbers fills the memory of any engine.
@@ -143,7 +145,10 @@ def _number(chance: random.Random) -> Any:
 def text(chance: random.Random) -> str:
     """Return a text that some builtin gives a meaning to, at times two of them in a row."""
     said = chance.choice(chance.choice(_TEXTS))
-    return said + chance.choice(chance.choice(_TEXTS)) if chance.random() < 0.1 else said
+    more = chance.random()
+    if more < _DOUBLED:
+        return said + chance.choice(chance.choice(_TEXTS))
+    return said + chance.choice(_SAID["unicode"]) if more < _DOUBLED + _LETTERED else said
 
 
 def _list(chance: random.Random, declared: Mapping[str, Any], depth: int) -> list[Any]:

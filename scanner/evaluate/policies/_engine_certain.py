@@ -42,15 +42,6 @@ _CLASS = re.compile(r"\\(?:([dwsDWSbB])|.)")
 _NUMERAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,14})?(?:[eE][-+]?[0-9]{1,2})?")
 _MAYBE = re.compile(r"(?=[-+a-fA-FxXpPoO_.]*+[0-9])[-+0-9a-fA-FxXpPoO_.]++")
 _LONG_NUMBER = re.compile(r"[0-9]{18}|[0-9]\.[0-9]{15}|[0-9]{15}\.|[0-9][eE]")
-_SMALL_NUMBER = re.compile("[0-9]e-[0-9]")
-_ESCAPED = {
-    "&": "\\u0026",
-    "<": "\\u003c",
-    ">": "\\u003e",
-    "\u2028": "\\u2028",
-    "\u2029": "\\u2029",
-}
-_HTML = re.compile("[&<>\u2028\u2029]")
 
 
 def unsure(_: Any) -> Any:
@@ -143,13 +134,6 @@ def is_numeral(text: Any) -> bool:
     return False
 
 
-def printed(text: Any) -> str:
-    """Return a list or object as it was printed; raise where it holds what is escaped otherwise."""
-    if "\\u" in text or not text.isprintable():
-        raise ValueError("a character that engines escape differently")
-    return str(text)
-
-
 def is_json(text: Any) -> bool:
     """Say whether a text is one JSON value; raise where it is nested too deeply to say."""
     try:
@@ -159,30 +143,17 @@ def is_json(text: Any) -> bool:
     return True
 
 
-def html_safe(text: Any) -> str:
-    """Escape in JSON what OPA escapes; raise where a small number is written otherwise."""
-    if _SMALL_NUMBER.search(text):
-        raise ValueError("a small number that engines write differently")
-    return _HTML.sub(lambda found: _ESCAPED[found.group()], text)
+def whole_text(text: Any) -> str:
+    """Return a text that was decoded; raise where bytes may have been lost that are no UTF-8."""
+    if "\ufffd" in text:
+        raise ValueError("bytes that are no text")
+    return str(text)
 
 
-def indented_yaml(text: Any) -> str:
-    """Return YAML whose lists stand deeper than their keys; raise where something had to be quoted."""
-    if set(text) & set("'\"|>&*!%@`") or not text.isascii() or _SMALL_NUMBER.search(text):
-        raise ValueError("quotes or numbers that engines write differently")
-    lists: list[int] = []
-    lines, key = [], -1
-    for line in text.splitlines():
-        bare = line.lstrip(" ")
-        indent, item = len(line) - len(bare), bare.startswith("-")
-        while lists and (indent < lists[-1] or (indent == lists[-1] and not item)):
-            lists.pop()
-        if item and indent == key:
-            lists.append(indent)
-        lines.append(f"{'  ' * len(lists)}{line}\n")
-        inner = bare.lstrip("- ")
-        key = len(line) - len(inner) if inner.endswith(":") else -1
-    return "".join(lines)
+def is_alike_glob(pattern: Any, text: Any) -> bool:
+    """Return true; raise where a glob names single letters, and not all are single bytes."""
+    single = isinstance(text, str) and not text.isascii() and re.search(r"[?\[]", _text(pattern))
+    return unsure(text) if single else True
 
 
 def short_numbers(text: Any) -> str:
@@ -242,17 +213,17 @@ def _text(value: Any) -> str:
 
 FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
     "glob.quote_meta": (1, quote_meta),
-    "trueup.html_safe": (1, html_safe),
+    "trueup.is_alike_glob": (2, is_alike_glob),
     "trueup.is_json": (1, is_json),
     "trueup.is_numeral": (1, is_numeral),
     "trueup.is_pattern": (1, is_pattern),
+    "trueup.letters": (1, len),
     "trueup.lower": (1, _per_letter(str.lower)),
-    "trueup.printed": (1, printed),
-    "trueup.indented_yaml": (1, indented_yaml),
     "trueup.short_numbers": (1, short_numbers),
     "trueup.sure_pattern": (2, sure_pattern),
     "trueup.unsure": (1, unsure),
     "trueup.upper": (1, _per_letter(str.upper)),
+    "trueup.whole_text": (1, whole_text),
     "urlquery.decode": (1, url_decode),
     "urlquery.decode_object": (1, url_decode_object),
     "urlquery.encode": (1, url_encode),

@@ -1,5 +1,6 @@
 """The embedded engine: regorus, in a child process that can be stopped."""
 
+import json
 import re
 import weakref
 from collections.abc import Mapping, Sequence
@@ -8,7 +9,12 @@ from dataclasses import replace
 from functools import cached_property
 from importlib import metadata, util
 
-from scanner.evaluate.policies import _builtins, _engine_guards
+from scanner.evaluate.policies import (
+    _builtins,
+    _engine_functions,
+    _engine_guards,
+    _engine_networks,
+)
 from scanner.evaluate.policies._engine import (
     Answer,
     Bundle,
@@ -23,21 +29,28 @@ from scanner.evaluate.policies._engine_embedded_child import (
     EmbeddedChild,
     SpareChildren,
 )
-from scanner.evaluate.policies._engine_functions import ARITIES
 from scanner.evaluate.policies._engine_process import processes
 from scanner.evaluate.policies._engine_templates import without_templates
 from scanner.evaluate.policies._engine_text import for_regorus
-from scanner.evaluate.policies._known_differences import differences
+from scanner.evaluate.policies._known_differences import differences, writes_fractions
 from scanner.model.resource import Json
 
+# How many arguments the functions take that regorus gets from here.
+_OUTPUTS = {
+    name: count
+    for held in (_engine_functions.FUNCTIONS, _engine_networks.FUNCTIONS)
+    for name, (count, _) in held.items()
+}
+_NO_CARE = "the embedded engine does not take every letter of this: evaluate it with the opa binary"
 # Below so many answers a second child costs more than it gains.
 _WORTH_A_PROCESS = 1_000
 _STOPPED = re.compile("stopped |not tried|the engine |the answer is longer")
 _REPLACED = re.compile(r"\bwith\s+([A-Za-z_][\w.]*)\s+as\b")
-# Letters that become several, or others at the end of a word, when their case is changed.
-_ODD_CASE = re.compile(
-    "[\u00df\u0130\u0149\u01f0\u0390\u03a3\u03b0\u0587\u1e96-\u1e9a\u1f50-\u1ffc\ufb00-\ufb17]"
-    r"|\\u(?:00df|0130|0149|01f0|0390|03a3|03b0|0587|1e9|1f|fb)"
+# Letters that become several, or others at the end of a word, when their case is changed, and
+# those that regorus counts as two.
+_ODD_LETTER = re.compile(
+    "[\U00010000-\U0010ffff\u00df\u0130\u0149\u01f0\u0390\u03a3\u03b0\u0587\u1e96-\u1e9a\u1f50-\u1ffc\ufb00-\ufb17]"
+    r"|\\u(?:d[89ab]|00df|0130|0149|01f0|0390|03a3|03b0|0587|1e9|1f|fb)"
 )
 
 
@@ -88,7 +101,9 @@ class EmbeddedEngine:
         found += differences(bundle.modules)
         if found:
             return found
-        loaded = _Loaded(bundle, self._limits, self._spare)
+        texts_too = (*bundle.modules.values(), json.dumps(dict(bundle.data)))
+        careful = any(map(_needs_care, texts_too))
+        loaded = _Loaded(bundle, self._limits, self._spare, careful=careful)
         errors = loaded.start()
         if errors:
             loaded.close()
@@ -119,7 +134,7 @@ class _Loaded:
         bundle, limits = self._bundle, self._limits
         guards = _guards(bundle, careful=self._careful)
         texts = [
-            (path, for_regorus(text, ARITIES, forgiving=forgiving, guards=guards))
+            (path, for_regorus(text, _OUTPUTS, forgiving=forgiving, guards=guards))
             for path, text in bundle.modules.items()
         ]
         if any(_engine_guards.PACKAGE in text for _, text in texts):
@@ -131,6 +146,8 @@ class _Loaded:
             "data": dict(bundle.data),
             "v0": bundle.rego_version == "v0",
             "now_ns": bundle.now_ns,
+            "careful": self._careful,
+            "fractions": writes_fractions(bundle.modules.values()),
             "answer_bytes": limits.answer_bytes,
         }
         self._workers = [EmbeddedChild(self._request, limits, self._spare)]
@@ -159,8 +176,15 @@ class _Loaded:
             for place, (text, row) in enumerate(zip(texts, rows, strict=True))
             if _needs_care(text) or any(_may_be_answered(one) for one in row)
         ]
-        if not odd or (again := self._careful_one()) is None:
+        if not odd:
             return rows
+        again = self._careful_one()
+        if again is None:
+            needy = [place for place in odd if _needs_care(texts[place])]
+            return [
+                [EvaluationError(_NO_CARE) for _ in row] if place in needy else row
+                for place, row in enumerate(rows)
+            ]
         careful = again._asked(rules, [texts[place] for place in odd])
         for place, row in zip(odd, careful, strict=True):
             rows[place] = row
@@ -205,10 +229,10 @@ def _guards(bundle: Bundle, *, careful: bool) -> Mapping[str, int]:
 
 
 def _needs_care(text: str | None) -> bool:
-    """Say whether changing the case of an input's letters is not the same to all engines."""
+    """Say whether changing the case of letters, or counting them, is not the same to all engines."""
     if text is None or (text.isascii() and "\\u" not in text):
         return False
-    return _ODD_CASE.search(text) is not None
+    return _ODD_LETTER.search(text) is not None
 
 
 def _may_be_answered(answer: Answer) -> bool:

@@ -25,6 +25,7 @@ _WORKER = Path(__file__).with_name("_engine_worker.py")
 _CHUNK = 200
 _MOST_SPARE = 8
 _PLACE = re.compile(r"(?m)^[ ]{0,9}--> ([^\n]{1,1000}):(\d{1,9}):(\d{1,9})\n")
+_RAISED = re.compile(r"extension '[^']{1,100}' raises Python error: \w{1,40}: ([^\n]{1,300})")
 _MESSAGE = re.compile(r"\nerror: ([^\n]{1,500})")
 
 
@@ -170,6 +171,9 @@ def _answer(reply: dict[str, Any]) -> Answer:
 
 
 def _policy_error(text: str) -> PolicyError:
+    if raised := _RAISED.search(text):
+        why = f"the embedded engine may say otherwise than OPA: {raised[1].rstrip('.')}"
+        return PolicyError("", 0, 0, "differs", f"{why}: evaluate it with the opa binary")
     place = _PLACE.search(text)
     said = _MESSAGE.search(text)
     message = said.group(1) if said else " ".join(text.split())[:500]

@@ -10,15 +10,14 @@ Source: Open Policy Agent documentation, "Built-in Functions"; RFC 3986 for `uri
 import base64
 import hashlib
 import hmac
-import ipaddress
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 _MAX_PATTERNS = 1_000
-_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+_MOST_EXACT = 1e15
 
 
 def _text(value: Any) -> str:
@@ -67,78 +66,6 @@ def replace_n(patterns: Any, text: Any) -> str:
         return _text(text)
     either = re.compile("|".join(re.escape(key) for key in sorted(held)))
     return either.sub(lambda found: held[found.group()], _text(text))
-
-
-_CIDR = re.compile(r"[0-9A-Fa-f.:]{2,45}/(?:0|[1-9][0-9]{0,2})")
-
-
-def _network(text: Any) -> _Network:
-    if not _CIDR.fullmatch(_text(text)):
-        raise ValueError("not an address with a prefix length")
-    found = ipaddress.ip_network(text, strict=False)
-    if found.version == 6 and found.network_address.ipv4_mapped:
-        raise ValueError("an IPv4 address in an IPv6 one is not compared here")
-    return found
-
-
-def cidr_intersects(one: Any, other: Any) -> bool:
-    """Say whether two networks overlap."""
-    first, second = _network(one), _network(other)
-    return first.version == second.version and first.overlaps(second)
-
-
-def cidr_contains(network: Any, other: Any) -> bool:
-    """Say whether a network holds an address or a whole network."""
-    held = _network(network)
-    inner = _network(other) if "/" in _text(other) else ipaddress.ip_network(other)
-    if inner.version == 6 and inner.network_address.ipv4_mapped:
-        raise ValueError("an IPv4 address in an IPv6 one is not compared here")
-    if isinstance(held, ipaddress.IPv4Network):
-        return isinstance(inner, ipaddress.IPv4Network) and inner.subnet_of(held)
-    return isinstance(inner, ipaddress.IPv6Network) and inner.subnet_of(held)
-
-
-def _members(operand: Any) -> Iterable[tuple[Any, Any]]:
-    """Yield (network, what names it in the answer)."""
-    if isinstance(operand, str):
-        return [(operand, operand)]
-    if isinstance(operand, dict):
-        return [(_first(value), key) for key, value in operand.items()]
-    if isinstance(operand, list):
-        return [(_first(value), index) for index, value in enumerate(operand)]
-    if isinstance(operand, set | frozenset):
-        return [(_first(value), value) for value in operand]
-    raise TypeError("not networks")
-
-
-def _first(value: Any) -> Any:
-    return value[0] if isinstance(value, list | tuple) and value else value
-
-
-def cidr_contains_matches(networks: Any, others: Any) -> set[tuple[Any, Any]]:
-    """Return the pairs of which the first holds the second."""
-    held, inner = list(_members(networks)), list(_members(others))
-    for text, _ in (*held, *inner):
-        _network(text if "/" in _text(text) else f"{text}/32")
-    return {
-        (name, other)
-        for network, name in held
-        for one, other in inner
-        if cidr_contains(network, one)
-    }
-
-
-def cidr_merge(networks: Any) -> set[str]:
-    """Return the fewest networks that hold the same addresses."""
-    if not isinstance(networks, list | set | frozenset):
-        raise TypeError("not networks")
-    held = [_network(each) for each in networks]
-    four = [one for one in held if isinstance(one, ipaddress.IPv4Network)]
-    six = [one for one in held if isinstance(one, ipaddress.IPv6Network)]
-    if four and six:
-        raise ValueError("networks of both versions are not merged here")
-    merged = (*ipaddress.collapse_addresses(four), *ipaddress.collapse_addresses(six))
-    return {str(one) for one in merged}
 
 
 def _digest(name: str) -> Callable[[Any], str]:
@@ -253,10 +180,22 @@ def _parts(token: Any) -> list[str]:
     return parts
 
 
+def _json(text: bytes) -> Any:
+    return json.loads(text, parse_int=_kept, parse_float=_kept)
+
+
+def _kept(number: str) -> int | float:
+    # A number that OPA prints as it was written, and no other, is not judged here.
+    value = int(number) if number.lstrip("-").isdecimal() else float(number)
+    if repr(value) != number or value == int(value) != value or abs(value) >= _MOST_EXACT:
+        raise ValueError("a number that engines write differently")
+    return value
+
+
 def jwt_decode(token: Any) -> list[Any]:
     """Return header, payload and signature of a token; nothing is verified."""
     head, body, signature = _parts(token)
-    header, payload = json.loads(_decoded(head)), json.loads(_decoded(body))
+    header, payload = (_json(_decoded(part)) for part in (head, body))
     if not isinstance(header, dict) or not isinstance(payload, dict) or {"enc", "cty"} & {*header}:
         raise ValueError("not a plain signed token")
     return [header, payload, _decoded(signature).hex()]
@@ -276,9 +215,6 @@ FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
     "array.flatten": (1, flatten),
     "crypto.hmac.equal": (2, mac_equal),
     "io.jwt.decode": (1, jwt_decode),
-    "net.cidr_contains_matches": (2, cidr_contains_matches),
-    "net.cidr_intersects": (2, cidr_intersects),
-    "net.cidr_merge": (1, cidr_merge),
     "strings.count": (2, count),
     "strings.replace_n": (2, replace_n),
     "strings.split_n": (3, split_n),
@@ -291,6 +227,3 @@ FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
     **{f"io.jwt.verify_hs{n}": (2, _verifies(f"sha{n}")) for n in ("256", "384", "512")},
 }
 """By name: how many arguments it takes, and what it does."""
-
-ARITIES = {name: count for name, (count, _) in FUNCTIONS.items()}
-"""How many arguments each takes."""

@@ -18,13 +18,13 @@ PACKAGE = "trueup__guards"
 # q array of objects, x anything.
 _TYPES: Mapping[str, str] = {
     "abs": "n", "array.concat": "aa", "array.flatten": "a", "array.reverse": "a", "array.slice": "aii",
-    "base64.encode": "s", "base64url.encode": "s", "base64url.encode_no_pad": "s",
-    "concat": "st", "contains": "ss", "count": "l", "crypto.md5": "s", "crypto.sha1": "s", "crypto.sha256": "s",
-    "crypto.hmac.equal": "ss", "crypto.hmac.md5": "ss", "crypto.hmac.sha1": "ss",
-    "crypto.hmac.sha256": "ss", "crypto.hmac.sha512": "ss",
-    "endswith": "ss", "hex.encode": "s",
+
+    "concat": "st", "contains": "ss",
+    "crypto.hmac.equal": "ss",
+
+    "endswith": "ss",
     "io.jwt.decode": "s", "max": "c", "min": "c",
-    "net.cidr_intersects": "ss", "net.cidr_contains": "ss",
+    "net.cidr_intersects": "ss",
     "object.filter": "ol", "object.get": "oxx", "object.keys": "o", "object.remove": "ol", "object.union": "oo",
     "object.union_n": "q", "sort": "c", "split": "ss", "startswith": "ss",
     "strings.any_prefix_match": "tt", "strings.any_suffix_match": "tt", "strings.count": "ss",
@@ -70,6 +70,7 @@ own_neighbour(x) if {
 	some one in neighbours
 	not one in object.keys(x)
 }
+html_in(x) if { plain := json.marshal(x); trueup.html_safe(plain) != plain }
 splits_letters(x) if { is_array(x); "" in x }
 odd_yaml(x) if contains(x, "{{")
 odd_yaml(x) if regex.match(`(^|[^0-9A-Za-z.])0[0-9_]|[0-9]_[0-9]`, x)
@@ -100,22 +101,33 @@ _ALWAYS: Mapping[str, tuple[int, tuple[str, ...]]] = {
     "json.remove": (2, (":= json.remove(a, b) if { is_object(a); paths(b) }",
                         ":= trueup.unsure(0) if { is_object(a); listed(b); not paths(b) }")),
     "json.marshal": (1, (":= trueup.html_safe(json.marshal(a))",)),
+    "json.marshal_with_options": (2, (
+        ":= json.marshal_with_options(a, b) if { is_object(b); not html_in(a) }",
+        ":= trueup.unsure(0) if { is_object(b); html_in(a) }")),
     "yaml.marshal": (1, (":= trueup.indented_yaml(yaml.marshal(a))",)),
-    "json.unmarshal": (1, (":= x if { is_string(a); trueup.is_json(a); x := json.unmarshal(trueup.short_numbers(a)) }",)),
+    "json.unmarshal": (1, (":= x if { is_string(a); trueup.is_json(a); x := json.unmarshal(trueup.read(trueup.short_numbers(a))) }",)),
     "json.is_valid": (1, (":= trueup.is_json(a) if is_string(a)", ":= false if not is_string(a)")),
     "semver.is_valid": (1, (":= semver.is_valid(a) if is_string(a)", ":= false if not is_string(a)")),
     "semver.compare": (2, (":= semver.compare(a, b) if { is_string(a); is_string(b); semver.is_valid(a); semver.is_valid(b) }",
                            ":= trueup.unsure(0) if { is_string(a); not semver.is_valid(a); startswith(a, \"v\") }",
                            ":= trueup.unsure(0) if { is_string(b); not semver.is_valid(b); startswith(b, \"v\") }")),
     "base64.is_valid": (1, (":= base64.is_valid(a) if is_string(a)", ":= false if not is_string(a)")),
-    "base64.decode": (1, (":= base64.decode(a) if { is_string(a); base64.is_valid(a) }",)),
+    "base64.decode": (1, (":= trueup.decoded(a) if { is_string(a); base64.is_valid(a) }",)),
+    **{name: (1, (f":= {name}(trueup.intact(a)) if is_string(a)",)) for name in (
+        "base64.encode", "base64url.encode", "base64url.encode_no_pad", "hex.encode",
+        "crypto.md5", "crypto.sha1", "crypto.sha256", "urlquery.encode")},
+    **{f"crypto.hmac.{name}": (2, (f":= crypto.hmac.{name}(trueup.intact(a), trueup.intact(b)) if {{ is_string(a); is_string(b) }}",))
+       for name in ("md5", "sha1", "sha256", "sha512")},
+    "base64url.decode": (1, (":= trueup.whole_text(base64url.decode(a)) if is_string(a)",)),
+    "hex.decode": (1, (":= trueup.whole_text(hex.decode(a)) if is_string(a)",)),
     "graph.reachable_paths": (2, (":= graph.reachable_paths(a, b) if { is_object(a); not own_neighbour(a) }",
                                   ":= trueup.unsure(0) if own_neighbour(a)")),
-    "glob.match": (3, (":= glob.match(a, b, c) if not splits_letters(b)", ":= trueup.unsure(0) if splits_letters(b)")),
+    "glob.match": (3, (":= glob.match(a, b, c) if { not splits_letters(b); trueup.is_alike_glob(a, c) }", ":= trueup.unsure(0) if splits_letters(b)")),
     "format_int": (2, (":= format_int(a, b) if { is_number(a); small(a); not small_negative(a); b in {2, 8, 10, 16} }",
                        ":= trueup.unsure(0) if small_negative(a)",
                        ":= trueup.unsure(0) if { is_number(a); not small(a) }")),
     "net.cidr_is_valid": (1, (":= net.cidr_is_valid(a) if is_string(a)", ":= false if not is_string(a)")),
+    "net.cidr_contains": (2, (":= x if { is_string(a); is_string(b); x := trueup.place_in(a, b); is_boolean(x) }",)),
     "net.cidr_expand": (1, (":= {one | some one in net.cidr_expand(a)} if { is_string(a); not contains(lower(a), \":ffff:\") }",
                             ":= trueup.unsure(0) if { is_string(a); contains(lower(a), \":ffff:\") }")),
     "json.verify_schema": (1, (":= json.verify_schema(a) if is_object(a)", ":= json.verify_schema(a) if is_string(a)",
@@ -126,10 +138,12 @@ _ALWAYS: Mapping[str, tuple[int, tuple[str, ...]]] = {
                         ":= trueup.unsure(0) if { is_array(a); not whole_seconds(a[0]) }")),
     "indexof": (2, (":= indexof(a, b) if { is_string(a); is_string(b); b != \"\" }",)),
     "indexof_n": (2, (":= indexof_n(a, b) if { is_string(a); is_string(b); b != \"\" }",)),
-    "yaml.unmarshal": (1, (":= yaml.unmarshal(a) if { is_string(a); not odd_yaml(a) }",
+    "yaml.unmarshal": (1, (":= yaml.unmarshal(trueup.read(a)) if { is_string(a); not odd_yaml(a) }",
                            ":= trueup.unsure(0) if { is_string(a); odd_yaml(a) }")),
     "replace": (3, (":= replace(a, b, c) if { is_string(a); is_string(b); is_string(c); b != \"\" }",
                     ":= trueup.unsure(0) if { is_string(a); b == \"\"; is_string(c) }")),
+    "to_number": (1, (":= to_number(a) if { not is_string(a); scalar(a) }",
+                      ":= to_number(trueup.read(a)) if { is_string(a); trueup.is_numeral(a) }")),
     "trace": (1, (":= true if is_string(a)",)),
     "regex.match": (2, (":= regex.match(p, b) if { is_string(a); is_string(b); p := trueup.sure_pattern(a, b); is_string(p) }",)),
     "regex.replace": (3, (":= regex.replace(a, p, c) if { is_string(a); is_string(b); is_string(c); p := trueup.sure_pattern(b, a); is_string(p) }",)),
@@ -166,10 +180,9 @@ whole_seconds(x) if { is_number(x); x == floor(x); x % 1000000000 == 0 }
 """
 # Asked in these words only where an input has been left open, or holds letters that need care.
 _CAREFUL: Mapping[str, tuple[int, tuple[str, ...]]] = {
+    "count": (1, (":= count(a) if { not is_string(a); held(a) }", ":= trueup.letters(a) if is_string(a)")),
     "lower": (1, (":= trueup.lower(a) if is_string(a)",)),
     "upper": (1, (":= trueup.upper(a) if is_string(a)",)),
-    "to_number": (1, (":= to_number(a) if { not is_string(a); scalar(a) }",
-                      ":= to_number(a) if { is_string(a); trueup.is_numeral(a) }")),
 }  # fmt: skip
 _SHARED_CAREFUL = """
 scalar(x) if is_number(x)

@@ -19,6 +19,7 @@ from scanner.evaluate.policies._engine_edits import (
     text_at,
 )
 from scanner.evaluate.policies._engine_guards import guarded
+from scanner.evaluate.policies._engine_heads import heads
 from scanner.evaluate.policies._engine_lenient import lenient
 from scanner.evaluate.policies._engine_negation import negations
 from scanner.model.resource import EMPTY
@@ -45,11 +46,12 @@ def for_regorus(
     edits = [*_keywords(stream, place), *_walks(stream, place)]
     edits += [*_calls(stream, place, {**outputs, **guards}), *_guards(stream, place, guards)]
     edits = negations(text, stream, place, edits)
+    pairs = closings(stream)
     if forgiving:
-        found = lenient(stream, closings(stream))
+        found = lenient(stream, pairs)
         given_up = [[Edit(place.start(a), place.end(b), said)] for a, b, said in found]
         edits += apart(given_up, edits)
-    return edited(text, 0, edits)
+    return edited(text, 0, heads(text, stream, pairs, place, edits))
 
 
 def _guards(stream: list[Token], place: "Places", guards: Mapping[str, int]) -> Iterator[Edit]:

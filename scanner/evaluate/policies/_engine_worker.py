@@ -29,20 +29,20 @@ def _beside(name: str) -> ModuleType:
     return module
 
 
-_PRINTING = _beside("_engine_printing")
+_PRINTING, _BYTES = _beside("_engine_printing"), _beside("_engine_bytes")
 _FUNCTIONS = {
-    **_beside("_engine_functions").FUNCTIONS,
-    **_beside("_engine_certain").FUNCTIONS,
-    "trueup.sprintf": (2, _PRINTING.sprintf),
-    "trueup.template": (1, _PRINTING.template),
+    name: held
+    for module in ("_engine_functions", "_engine_networks", "_engine_certain")
+    for name, held in _beside(module).FUNCTIONS.items()
 }
 _REFUSED = {"http.send": 1, "opa.runtime": 0, "rand.intn": 2, "uuid.rfc4122": 1}
 # Readers have capped the modules already; a long line is no error in OPA either.
 _LONGEST = 4_000_000
-# Where a number may stand that the engine keeps as another one; a text can look like it.
-_LARGE = re.compile(r"(?:^|[:,\[])[ ]?-?[0-9]+(?:[0-9]{15}|(?:\.[0-9]+)?[eE]\+?[0-9])")
-_MOST = 2**63
-_MOST_EXACT = 1e15
+# Where a number may stand that the engine keeps as another one, or prints as one that was written
+# otherwise; a text can look like it.
+_ODD = re.compile(
+    r"(?:^|[:,\[])[ ]?-?[0-9]+(?:[0-9]{15}|\.[0-9]{0,30}0(?![0-9])|(?:\.[0-9]+)?[eE]\+?[0-9])"
+)
 _SOON = 0.02
 
 
@@ -59,20 +59,35 @@ class _Engine:
                 self._engine.add_policy(path, text)
             except RuntimeError as error:
                 self.errors.append(_short(error))
+        self._written = _PRINTING.Written(usual=request["fractions"])
+        self._bytes = _BYTES.Bytes()
         if request["data"]:
-            self._engine.add_data_json(json.dumps(request["data"]))
+            self._add_data(json.dumps(request["data"]))
         self._engine.add_extension("time.now_ns", 0, lambda: request["now_ns"])
-        for name, (count, function) in _FUNCTIONS.items():
+        held = {**_FUNCTIONS, **self._written.functions(), **self._bytes.functions()}
+        for name, (count, function) in held.items():
             self._engine.add_extension(name, count, function)
         for name, count in _REFUSED.items():
             self._engine.add_extension(name, count, _refuse)
+        self._careful = request["careful"]
         self._limit = request["answer_bytes"]
         self._given = False
 
+    def _add_data(self, text: str) -> None:
+        try:
+            if _ODD.search(text):
+                self._written.look_at(text)
+        except ValueError as error:
+            self.errors.append(f"data: {error}: evaluate it with the opa binary")
+        self._written.usual |= self._written.fractions
+        self._engine.add_data_json(text)
+
     def look_at(self, given: str | None) -> None:
         """Take an input, as JSON text; None for none at all."""
-        if given is not None and _LARGE.search(given):
-            json.loads(given, parse_int=_kept, parse_float=_kept)
+        self._written.begin()
+        self._bytes.begin()
+        if given is not None and _ODD.search(given):
+            self._written.look_at(given)
         if given is not None or self._given:
             self._engine.set_input_json("null" if given is None else given)
             self._given = True
@@ -82,18 +97,12 @@ class _Engine:
             text = self._engine.eval_query_as_json(rule)
         except RuntimeError as error:
             return {"error": _short(error)}
+        if self._bytes.odd and not self._careful:
+            return {"error": "bytes that are no text"}  # asked again in careful words
         if len(text) > self._limit:
             return {"error": f"the answer is longer than {self._limit} bytes"}
-        result = json.loads(text).get("result")
+        result = json.loads(self._bytes.answered(text)).get("result")
         return {"value": result[0]["expressions"][0]["value"]} if result else {}
-
-
-def _kept(number: str) -> int | float:
-    """Return a number of an input that the engine keeps as it is; raise for others."""
-    value: int | float = int(number) if number.lstrip("-").isdecimal() else float(number)
-    if abs(value) >= (_MOST if isinstance(value, int) else _MOST_EXACT):
-        raise RuntimeError(f"the embedded engine does not keep the number {number[:40]} exactly")
-    return value
 
 
 def _refuse(*_: object) -> None:
@@ -124,7 +133,7 @@ def _replies(engine: _Engine | None, request: dict[str, Any]) -> Iterator[dict[s
         for given in request["inputs"]:
             try:
                 engine.look_at(given)
-            except RuntimeError as error:
+            except (RuntimeError, ValueError) as error:
                 yield from ({"error": _short(error)} for _ in request["rules"])
                 continue
             yield from (engine.answer(rule) for rule in request["rules"])

@@ -6,16 +6,19 @@ documentation of limits.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from scanner.evaluate.policies._engine import PolicyError
-from scanner.evaluate.policies._engine_edits import arguments, closings
+from scanner.evaluate.policies._engine_edits import arguments, closings, text_at
 from scanner.evaluate.policies._engine_negation import negates_otherwise
 from scanner.evaluate.policies._engine_text import walk_pattern
 from scanner.normalize.grammars.rego_tokens import Token, tokens
 
 _EMPTY_ALTERNATIVE = re.compile(r"\{,|,\}|,,")
 _MOST_DIGITS = 30
+_FRACTION = re.compile(r"[0-9]{1,40}(?:\.[0-9]{0,40}0(?![0-9])|(?:\.[0-9]{1,40})?[eE][-+]?[0-9])")
+_OPERATORS = frozenset("+-*/%<>")
+_ROUNDING = ("ceil", "floor", "round")
 _OTHERWISE = "evaluate it with the opa binary"
 # Calls that are answered otherwise whatever they are given.
 _CALLS = ("json.match_schema", "uuid.parse", "yaml.is_valid")
@@ -28,6 +31,43 @@ def differences(modules: Mapping[str, str]) -> tuple[PolicyError, ...]:
         stream = list(tokens(text))
         errors += [_error(path, token, what) for token, what in _found(stream)]
     return tuple(errors)
+
+
+def writes_fractions(texts: Iterable[str]) -> bool:
+    """Say whether a module holds a number such as `3.0`, `1.50` or `1e2`, which OPA prints so.
+
+    One that is only calculated with, or compared to, is not kept as it was written.
+    """
+    return any(_writes_fractions(text) for text in texts)
+
+
+def _writes_fractions(text: str) -> bool:
+    lines = text.split("\n")
+    if not any(_FRACTION.search(line) for line in lines if not line.startswith("#")):
+        return False
+    stream = list(tokens(text))
+    for index, token in enumerate(stream):
+        found = token.text.isdecimal() and _FRACTION.match(lines[token.line - 1], token.column - 1)
+        begins = not (index and stream[index - 1].text.isdecimal() and not token.spaced)
+        if found and begins and not _is_operand(stream, index, found.end()):
+            return True
+    return False
+
+
+def _is_operand(stream: list[Token], index: int, end: int) -> bool:
+    """Say whether the number at an index, which ends at a column, is calculated with or compared."""
+    line, after = stream[index].line, index + 1
+    while after < len(stream) and stream[after].line == line and stream[after].column <= end:
+        after += 1
+    following = text_at(stream, after)
+    if following in _OPERATORS or (following in ("=", "!") and text_at(stream, after + 1) == "="):
+        return True
+    before = text_at(stream, index - 1)
+    if before == "(" and following == ")":
+        return text_at(stream, index - 2) in _ROUNDING
+    if before == "=":
+        return text_at(stream, index - 2) in ("=", "!", "<", ">")
+    return before in _OPERATORS and before != "-"
 
 
 def _found(stream: list[Token]) -> Iterator[tuple[Token, str]]:
