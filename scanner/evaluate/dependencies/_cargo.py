@@ -20,8 +20,7 @@ from scanner.model.resource import EMPTY, Estate, Json, Resource
 from scanner.normalize.grammars.distribution_names import is_alike
 from scanner.normalize.grammars.semver_ranges import allows
 
-# Code that these crates generate names the others: their documentation says what it needs.
-_GENERATED: Mapping[str, tuple[str, ...]] = {
+GENERATED: Mapping[str, tuple[str, ...]] = {
     "prost": ("tonic", "tonic-build", "prost-build", "tonic-prost"),
     "prost-types": ("prost-build", "tonic-build"),
     "tonic-prost": ("tonic",),
@@ -29,6 +28,7 @@ _GENERATED: Mapping[str, tuple[str, ...]] = {
     "pbjson": ("pbjson-build",),
     "uniffi": ("uniffi_build",),
 }
+"""Crate -> those that generate code which names it, as their documentation says."""
 _FOR_DEVELOPERS = frozenset({"tests", "benches", "examples"})
 _ONLY_LINKS = ("-sys", "-src")
 
@@ -127,7 +127,7 @@ class _Package:
         if name in self.facts.get("features", ()) and declared.use == "runtime":
             return True  # it is there so that a feature of it can be switched on
         others = {item.distribution for item in self.project.declared} - {name}
-        if others & set(_GENERATED.get(name, ())):
+        if others & set(GENERATED.get(name, ())):
             return True
         return name.endswith(_ONLY_LINKS) and declared.use == "runtime"
 

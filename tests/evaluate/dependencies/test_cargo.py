@@ -2,6 +2,7 @@
 
 import pytest
 
+from scanner.evaluate.dependencies._cargo import GENERATED
 from tests.evaluate.dependencies._folder import analysed, read, unused
 
 MAIN = {"src/main.rs": "fn main() { a::run() }\n"}
@@ -40,6 +41,18 @@ def test_the_same_crates_are_unused_where_nothing_names_them() -> None:
     manifest = package('[dependencies]\na = "1"\nb-c = "1"\nxml-rs = "1"\nprost = "1"')
     found = unused(analysed({"Cargo.toml": manifest, **MAIN}))
     assert found == {"b-c", "xml-rs", "prost"}
+
+
+def test_a_crate_that_generated_code_names_is_used_beside_what_generates_it_and_not_alone() -> None:
+    for name, makers in GENERATED.items():
+        for maker in makers:
+            alone = f'[dependencies]\na = "1"\n{name} = "1"'
+            beside = package(f'{alone}\n[build-dependencies]\n{maker} = "1"')
+            build = {"build.rs": f"fn main() {{ {maker.replace('-', '_')}::run() }}"}
+            assert unused(analysed({"Cargo.toml": beside, **MAIN, **build})) == set()
+            near = package(f'{alone}\n[build-dependencies]\n{maker}-acme = "1"')
+            build = {"build.rs": f"fn main() {{ {maker.replace('-', '_')}_acme::run() }}"}
+            assert unused(analysed({"Cargo.toml": near, **MAIN, **build})) == {name}
 
 
 def test_each_table_is_held_against_the_sources_that_see_it() -> None:

@@ -13,7 +13,7 @@ from scanner.normalize.documents.dependency_configuration import INI_TOOLS
 from scanner.normalize.grammars.distribution_names import canonical
 from scanner.normalize.meaning.python_distributions import GENERIC_PREFIXES, PROVIDES
 from scanner.normalize.meaning.python_features import COMPANIONS, TRIGGERS
-from scanner.normalize.meaning.python_plugins import PLUGIN_HOSTS, SHOWN_BY
+from scanner.normalize.meaning.python_plugins import PLUGIN_HOSTS, SETUP_COMMANDS, SHOWN_BY
 from scanner.normalize.meaning.python_programs import (
     COMMANDS,
     DEVELOPER_TOOLS,
@@ -161,6 +161,15 @@ def test_a_plugin_that_only_its_fixture_shows_is_used_by_tests_that_take_it() ->
         rows.append((name, {**project, **taken}, {**project, **near}))
         other = _packaged("shop", f"{name}-acme", more=more)
         rows.append((f"{name}-acme", {**other, **near}, _packaged("shop", f"{name}-acme")))
+    assert _twins(rows) == []
+
+
+def test_a_command_of_setup_is_used_with_that_file_and_not_without_it() -> None:
+    rows = []
+    for name in sorted(SETUP_COMMANDS):
+        files = _packaged("shop", name, more='[dependency-groups]\ndev = ["pytest"]\n')
+        setup = "from setuptools import setup\nsetup()\n"
+        rows.append((name, {**files, "setup.py": setup}, files))
     assert _twins(rows) == []
 
 

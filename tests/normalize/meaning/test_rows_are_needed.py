@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from scanner.evaluate.dependencies import _cargo
 from scanner.normalize.documents import dependency_configuration
 from scanner.normalize.grammars import distribution_names, python_loading
 from scanner.normalize.grammars.distribution_names import canonical
@@ -35,6 +36,7 @@ _PROJECT = re.compile(
 _FILE_OF_PROJECT = re.compile(r"[^\s/@](?:[^\t@]|/@)*(?:@[0-9a-f]{10,40})?|@[\w/.-]+")
 _OF_WORDS = ("distribution_names.COMMON_WORDS", "python_loading.NAMESPACES", "node_packages.HOSTED")
 _TABLES: Mapping[str, Iterable[str]] = {
+    "_cargo.GENERATED": _cargo.GENERATED,
     "conda_packages.NAMED_LIKE_NATIVE": conda_packages.NAMED_LIKE_NATIVE,
     "conda_packages.NATIVE": conda_packages.NATIVE,
     "conda_packages.NOT_PYTHON": conda_packages.NOT_PYTHON,
@@ -66,6 +68,7 @@ _TABLES: Mapping[str, Iterable[str]] = {
     "python_features.COMPANIONS": python_features.COMPANIONS,
     "python_features.TRIGGERS": python_features.TRIGGERS,
     "python_plugins.PLUGIN_HOSTS": [name for name, _, _ in python_plugins.PLUGIN_HOSTS],
+    "python_plugins.SETUP_COMMANDS": python_plugins.SETUP_COMMANDS,
     "python_plugins.SHOWN_BY": python_plugins.SHOWN_BY,
     "python_programs.COMMANDS": python_programs.COMMANDS,
     "python_programs.DEVELOPER_TOOLS": python_programs.DEVELOPER_TOOLS,
