@@ -150,7 +150,9 @@ def _offered(last: str, kinds: tuple[str, ...]) -> tuple[bool, tuple[DocumentRea
     return False, tuple(others)
 
 
+@lru_cache(maxsize=4096)
 def _not_ruled_out(last: str, kinds: tuple[str, ...]) -> tuple[tuple[str, DocumentReader], ...]:
+    """Return the readers left by the last part of a name: each file is asked about several times."""
     return tuple([one for one, named in _with_their_say(kinds) if named is None or named(last)])
 
 

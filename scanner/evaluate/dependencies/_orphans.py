@@ -149,16 +149,17 @@ def _named(project: Project, wanted: set[str]) -> _Named:
 
 
 def _candidates(project: Project) -> Iterator[Resource]:
+    files = [(_path(file), file) for file in project.modules]
     packages = {
-        folder_of(_path(each)) for each in project.modules if _stem(_path(each)) == "__init__"
+        folder_of(path) for path, _ in files if "__init__" in path and _stem(path) == "__init__"
     }
-    for file in project.modules:
-        path = _path(file)
+    for path, file in files:
+        if project.packaged and not _is_private(path, project.root):
+            continue  # most of a distribution: asked first
         stem, folder = _stem(path), folder_of(path)
         if (
             file.attributes["language"] == "python"
             and path.endswith(".py")
-            and (not project.packaged or _is_private(path, project.root))
             and folder in packages
             and stem == stem.lower()
             and stem not in _BY_CONVENTION
@@ -171,7 +172,7 @@ def _candidates(project: Project) -> Iterator[Resource]:
 
 def _is_private(path: str, root: str) -> bool:
     """Say whether a module, or a package that holds it, is marked as nobody else's business."""
-    if "_" not in path:
+    if "/_" not in f"/{path}":
         return False
     parts = path[len(root) :].strip("/").removesuffix(".py").split("/")
     return parts[-1] not in _PRIVATE_BY_CONVENTION and any(

@@ -30,7 +30,7 @@ def misplaced(judgement: Judgement) -> Iterator[Misplaced]:
 
 
 class _Shipped:
-    """Tells which files users of a project get."""
+    """Tells which files users of a project get, and whether it says what only developers need."""
 
     def __init__(self, judgement: Judgement) -> None:
         project = judgement.project
@@ -42,6 +42,7 @@ class _Shipped:
         )
         held = (manifest.attributes["modules"] for manifest in project.manifests)
         self._named = frozenset(chain(*held))
+        self.tells = any(declared.use == "development" for declared in project.declared)
 
     def has(self, imported: Imported) -> bool:
         """Say whether users get the file: what lies beside a package is built only where named."""
@@ -65,8 +66,7 @@ def _misplaced(
         )
         return Misplaced(declared, needed, "runtime") if needed else None
     project = judgement.project
-    tells = any(other.use == "development" for other in project.declared)
-    if uses == {"runtime"} and project.packaged and tells and imports:
+    if uses == {"runtime"} and project.packaged and shipped.tells and imports:
         tests = all(found.role in ("test", "docs") for found in imports)
         if tests and not judgement.users.how(declared, ()):
             return Misplaced(declared, tuple(imports), "development")

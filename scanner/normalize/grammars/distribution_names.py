@@ -64,19 +64,25 @@ def is_alike(module: str, distribution: str) -> bool:
     `python-mpd2`, `acoustid` like `pyacoustid`, `colors` like `ansicolors`; a word that many names
     have, such as `django`, is not enough.
     """
-    top, _, rest = module.lower().partition(".")
-    if top in NAMESPACES:
-        top = f"{top}_{rest.partition('.')[0]}"  # what several share tells of none of them
-    words = {word for word in top.split("_") if word}
+    words, whole = _parts_of(module)
     if words <= _words_of(distribution) and words - COMMON_WORDS:
         return True
-    whole, other = top.replace("_", ""), distribution.replace("-", "")
+    other = distribution.replace("-", "")
     if len(whole) < _SHORTEST_ALIKE or whole in COMMON_WORDS:
         return False
     if other.removeprefix("py") == whole:
         return True
     more = len(other) - len(whole)
     return (other.startswith(whole) and more <= 3) or (other.endswith(whole) and more <= 4)
+
+
+@lru_cache(maxsize=16_384)
+def _parts_of(module: str) -> tuple[frozenset[str], str]:
+    """Return the words of an import name, and all of them as one."""
+    top, _, rest = module.lower().partition(".")
+    if top in NAMESPACES:
+        top = f"{top}_{rest.partition('.')[0]}"  # what several share tells of none of them
+    return frozenset(word for word in top.split("_") if word), top.replace("_", "")
 
 
 @lru_cache(maxsize=16_384)

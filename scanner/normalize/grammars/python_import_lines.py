@@ -23,6 +23,7 @@ _SIMPLE = re.compile(
 )
 _ALIAS = re.compile(r"\s*([A-Za-z_][\w.]*)(?:[ \t]+as[ \t]+\w+)?\s*\Z")
 _STARTS = re.compile(r"(?:^|[;:])[ \t]*(?:from\b.*)?\Z")
+_QUOTES = ("'", '"')
 _BLOCK = re.compile(r"(?:async[ \t]+)?def\b|class\b")
 _TYPING = re.compile(r"if (?:typing\.)?TYPE_CHECKING:[ \t]*(?:#.*)?\Z")
 _COLON = re.compile(r":[ \t]*(?:#.*)?\Z")
@@ -151,8 +152,10 @@ class _Lines:
             return ()
         if region is not None or not content.isascii() or self._continues(start):
             raise UncertainError
-        need = self._need(start, content) if content[0] == " " else "required"
         names = self._from(match, start) if match else _plain(plain[2] if plain else "")
+        if not names:  # a relative one: wherever it stands, it needs nothing
+            return ()
+        need = self._need(start, content) if content[0] == " " else "required"
         return [(name, number, need) for name in names]
 
     def _from(self, match: re.Match[str], start: int) -> list[str]:
@@ -173,11 +176,13 @@ class _Lines:
         """Make sure that no `import` of a line that is not read as one is a statement."""
         if self._continues(start):
             raise UncertainError
+        if self._around(start) is None and content.lstrip(" \t").startswith("#"):
+            return
         at = -1
         while (at := content.find("import", at + 1)) >= 0:
             before, after = content[at - 1 : at], content[at + 6 : at + 7]
-            if _is_part(before) or _is_part(after):
-                continue
+            if _is_part(before) or _is_part(after) or after in _QUOTES:
+                continue  # of a longer name, or the end of a text
             region = self._around(start + at)
             if region is None and _STARTS.search(content[:at]):
                 raise UncertainError

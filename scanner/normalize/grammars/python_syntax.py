@@ -38,6 +38,8 @@ def has_endless_name(text: str) -> bool:
 
     The parser joins the parts of a name one by one, each time into a new text.
     """
+    if text.count(".") <= MAX_PARTS:
+        return False
     if text.count(".\\\n") > MAX_PARTS:
         return True
     return any(

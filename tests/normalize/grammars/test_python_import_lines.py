@@ -31,6 +31,7 @@ _OTHERS = st.sampled_from(
         "important = reimport_ = 2", "x = 'a\\\nimport b'", 'f"""{x}\nimport a"""', "raise x from y",
         "include = ['a.b']", "f(include='a.b')", "extensions: list = ['a.b']", "x = (yield\n)",
         "importlib.import_module('a.b')", 'print("""import a""", \'"""\')', "", "r'''\\'''",
+        "x = 'icon:import'", "#  | Step: import | ; import a", '"""a\n# ; import a"""; import b',
         "def f(\n    a,\n): import zlib", "if __name__ == '__main__':\n    x()", "x = [\nimport_y\n]",
     ]
 )  # fmt: skip
@@ -94,6 +95,9 @@ def test_the_sources_of_this_program_are_read_alike_and_mostly_by_line() -> None
         ("def f(\n    x,\n):\n    import a\n", (("a", 4, "required"),)),
         ("try:\n    import a\nexcept ImportError:\n    a = None\n", None),
         ("x = 'a\\\nimport b'\n", None),
+        ("x = 'icon:import'\n# a: import b\nimport c\n", (("c", 3, "required"),)),
+        ("try:\n    from . import a\nfinally:\n    from .b import c\n", ()),
+        ("try:\n    from .a import b\nfinally:\n    from c import d\n", None),
         ("if x: import a\n", None),
         ("def f():\n    if (x\n):\n        import a\n", None),
     ],
