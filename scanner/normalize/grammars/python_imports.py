@@ -94,9 +94,8 @@ def scan_python(text: str) -> ImportScan:
     text = text.removeprefix("\ufeff")
     if len(text) > MAX_CHARACTERS:
         return _by_line(text[:MAX_CHARACTERS], (0, f"longer than {MAX_CHARACTERS} characters"))
-    if "import" not in text and not _mentions_plugins(text) and is_valid(text):
-        return ImportScan(strings=_dotted(text), main="__main__" in text)
-    quick = _by_valid_lines(text)
+    names_any = "import" in text or _mentions_plugins(text)
+    quick = _by_valid_lines(text) if names_any else _without_imports(text)
     if quick is not None:
         return quick
     try:
@@ -105,6 +104,11 @@ def scan_python(text: str) -> ImportScan:
         line = getattr(error, "lineno", 0) or 0
         return _by_line(text, (line, f"not valid syntax for Python {_VERSION}: {_words(error)}"))
     return _Reader(text, tree).result()
+
+
+def _without_imports(text: str) -> ImportScan | None:
+    scan = ImportScan(strings=_dotted(text), main="__main__" in text)
+    return scan if is_valid(text) else None
 
 
 def _by_valid_lines(text: str) -> ImportScan | None:
