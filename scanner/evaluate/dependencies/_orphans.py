@@ -8,8 +8,7 @@ from scanner.evaluate.dependencies._records import Orphan, Project
 from scanner.model.evidence import NotEvaluated
 from scanner.model.resource import Resource
 
-# Frameworks load these by their names: Django, Flask, Celery, Scrapy, Alembic, pytest, WSGI.
-_BY_CONVENTION = frozenset(
+BY_CONVENTION = frozenset(
     """
     __init__ __main__ admin api app application apps asgi autoapp celery celeryconfig conf config
     conftest context_processors env fabfile forms gunicorn handlers items jobs locustfile main
@@ -18,11 +17,16 @@ _BY_CONVENTION = frozenset(
     translation urls version views wsgi
     """.split()  # noqa: SIM905 - read as a list of words
 )
-_BY_FOLDER = frozenset(
+"""Modules that frameworks load by their names: Django, Flask, Celery, Scrapy, Alembic, pytest, WSGI."""
+
+BY_FOLDER = frozenset(
     "commands dags lambdas migrations plugins settings spiders templatetags versions".split()  # noqa: SIM905
 )
-# The type checker, the build and the interpreter look for these.
-_PRIVATE_BY_CONVENTION = frozenset("_version __version__ __about__ _typing _types".split())  # noqa: SIM905
+"""Folders of which frameworks load every module."""
+
+PRIVATE_BY_CONVENTION = frozenset("_version __version__ __about__ _typing _types".split())  # noqa: SIM905
+"""Private modules that the type checker, the build or the interpreter looks for."""
+
 _RULE = "dependencies/orphaned-module"
 _Named = Mapping[str, set[str]]
 
@@ -162,8 +166,8 @@ def _candidates(project: Project) -> Iterator[Resource]:
             and path.endswith(".py")
             and folder in packages
             and stem == stem.lower()
-            and stem not in _BY_CONVENTION
-            and not _BY_FOLDER.intersection(folder.split("/"))
+            and stem not in BY_CONVENTION
+            and not BY_FOLDER.intersection(folder.split("/"))
             and not file.attributes["main"]
             and role_of(path, project.root) == "runtime"
         ):
@@ -175,7 +179,7 @@ def _is_private(path: str, root: str) -> bool:
     if "/_" not in f"/{path}":
         return False
     parts = path[len(root) :].strip("/").removesuffix(".py").split("/")
-    return parts[-1] not in _PRIVATE_BY_CONVENTION and any(
+    return parts[-1] not in PRIVATE_BY_CONVENTION and any(
         part.startswith("_") and not part.startswith("__") for part in parts
     )
 

@@ -2,6 +2,11 @@
 
 import pytest
 
+from scanner.evaluate.dependencies._orphans import (
+    BY_CONVENTION,
+    BY_FOLDER,
+    PRIVATE_BY_CONVENTION,
+)
 from scanner.normalize.grammars.python_mentions import loads_by_name, mentioned
 from tests.evaluate.dependencies._folder import analysed
 from tests.growth import assert_linear
@@ -83,6 +88,26 @@ def test_what_loads_every_module_in_tests_keeps_none_alive() -> None:
 def test_modules_that_a_framework_finds_by_name_are_no_orphans() -> None:
     files = {"shop/admin.py": "", "shop/migrations/__init__.py": "", "shop/migrations/a1.py": ""}
     assert _orphans(files) == []
+
+
+def test_each_name_that_is_loaded_by_itself_keeps_a_module_and_its_likes_do_not() -> None:
+    held = {f"shop/{name}.py": "" for name in BY_CONVENTION}
+    near = {f"shop/{name}acme.py": "" for name in BY_CONVENTION}
+    assert _orphans({**held, **near}) == sorted(near)
+
+
+def test_each_folder_that_is_loaded_whole_keeps_its_modules_and_its_likes_do_not() -> None:
+    held = {f"shop/{name}/{end}": "" for name in BY_FOLDER for end in ("__init__.py", "fax.py")}
+    near = {f"shop/{name}acme/modem{at}.py": "" for at, name in enumerate(sorted(BY_FOLDER))}
+    packages = {f"shop/{name}acme/__init__.py": "" for name in BY_FOLDER}
+    assert _orphans({**held, **packages, **near}) == sorted(near)
+
+
+def test_each_private_name_that_is_looked_for_keeps_a_module_and_its_likes_do_not() -> None:
+    project = {"pyproject.toml": "[project]\nname = 'shop'\nversion = '1'\n"}
+    held = {f"shop/_in/{name}.py": "" for name in ("__init__", *PRIVATE_BY_CONVENTION)}
+    near = {f"shop/_in/{name}acme.py": "" for name in PRIVATE_BY_CONVENTION}
+    assert _orphans({**project, **held, **near}) == sorted(near)
 
 
 def test_where_modules_are_loaded_by_computed_names_the_limit_is_told() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.evaluate.dependencies import _cargo
+from scanner.evaluate.dependencies import _cargo, _orphans
 from scanner.normalize.documents import dependency_configuration
 from scanner.normalize.grammars import distribution_names, python_loading
 from scanner.normalize.grammars.distribution_names import canonical
@@ -37,6 +37,9 @@ _FILE_OF_PROJECT = re.compile(r"[^\s/@](?:[^\t@]|/@)*(?:@[0-9a-f]{10,40})?|@[\w/
 _OF_WORDS = ("distribution_names.COMMON_WORDS", "python_loading.NAMESPACES", "node_packages.HOSTED")
 _TABLES: Mapping[str, Iterable[str]] = {
     "_cargo.GENERATED": _cargo.GENERATED,
+    "_orphans.BY_CONVENTION": _orphans.BY_CONVENTION,
+    "_orphans.BY_FOLDER": _orphans.BY_FOLDER,
+    "_orphans.PRIVATE_BY_CONVENTION": _orphans.PRIVATE_BY_CONVENTION,
     "conda_packages.NAMED_LIKE_NATIVE": conda_packages.NAMED_LIKE_NATIVE,
     "conda_packages.NATIVE": conda_packages.NATIVE,
     "conda_packages.NOT_PYTHON": conda_packages.NOT_PYTHON,
