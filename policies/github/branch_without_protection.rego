@@ -56,6 +56,26 @@ ruled contains one.scope if {
 	repository.kind == "github/repository"
 	repository.scope == one.scope
 	covers_default(one.attributes, repository.attributes.default_branch)
+	not leaves_out(one.attributes, repository.attributes.default_branch)
+	asks_for_something(one.attributes)
+}
+
+leaves_out(rules, branch) if {
+	some pattern in rules.conditions.ref_name.exclude
+	pattern in {"~ALL", "~DEFAULT_BRANCH", concat("", ["refs/heads/", branch])}
+}
+
+# Names of branches and messages of commits protect nothing.
+protecting := {
+	"pull_request", "required_status_checks", "non_fast_forward", "deletion", "update", "required_signatures", "merge_queue",
+	"required_linear_history", "required_deployments", "workflows", "code_scanning",
+}
+
+asks_for_something(rules) if not rules.rules
+
+asks_for_something(rules) if {
+	some rule in rules.rules
+	rule.type in protecting
 }
 
 finding contains {"resource": repository.uid, "path": ["default_branch"], "message": message} if {

@@ -35,3 +35,23 @@ test_accepts_a_pattern_that_may_cover_it if {
 test_accepts_what_was_not_read_in_full if {
 	messages([repository]) == set()
 }
+
+ruleset(more) := array.concat(read, [{"kind": "github/ruleset", "uid": "r", "scope": "acme/shop", "attributes": object.union({"enforcement": "active", "conditions": {"ref_name": {"include": ["~ALL"]}}}, more)}])
+
+said := {"nothing protects the default branch main"}
+
+test_reports_a_ruleset_that_leaves_the_branch_out if {
+	every pattern in ["refs/heads/main", "~DEFAULT_BRANCH"] {
+		messages(ruleset({"conditions": {"ref_name": {"include": ["~ALL"], "exclude": [pattern]}}})) == said
+	}
+}
+
+test_reports_a_ruleset_about_names_alone if {
+	messages(ruleset({"rules": [{"type": "branch_name_pattern"}]})) == said
+	messages(ruleset({"rules": []})) == said
+}
+
+test_accepts_a_ruleset_that_asks_for_a_review if {
+	messages(ruleset({"rules": [{"type": "pull_request"}]})) == set()
+	messages(ruleset({"conditions": {"ref_name": {"include": ["~ALL"], "exclude": ["refs/heads/next"]}}})) == set()
+}
