@@ -8,6 +8,7 @@ from scanner.model.run import Report
 _PLACES_SHOWN = 2
 _RECORDS = (
     "trueup/manifest/", "trueup/module/", "trueup/lock/", "trueup/dependency-configuration/",
+    "trueup/requirements-part/",
 )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from scanner.evaluate.dependencies._records import (
     Unused,
     Vulnerable,
 )
+from scanner.evaluate.dependencies._resolved import is_asked_for, resolved_only
 from scanner.evaluate.dependencies._standing import Standing, has_facts, standing
 from scanner.evaluate.dependencies._unlisted import unlisted
 from scanner.evaluate.dependencies._verdict import Verdict, looked_at
@@ -46,7 +47,7 @@ _READ = frozenset(
         "trueup/manifest", "trueup/module", "trueup/lock", "trueup/dependency-configuration",
         "trueup/code-owners", "trueup/installed-distribution", "trueup/installed-package",
         "trueup/installed-jar", "trueup/go-tidy", "trueup/integration", "trueup/package-facts",
-        "trueup/advisory", "trueup/advisory-database",
+        "trueup/advisory", "trueup/advisory-database", "trueup/requirements-part",
     }
 )  # fmt: skip
 
@@ -93,6 +94,7 @@ def analyse(estate: Estate) -> Analysis:
         not_evaluated=(
             *gaps(projects),
             *(limit for _, judgement in judged for limit in without_sources(judgement)),
+            *(limit for project in projects for limit in resolved_only(project)),
             *others.not_evaluated,
             *unlisted(estate),
             *(limit for project in projects for limit in open_questions(project)),
@@ -160,7 +162,7 @@ def _missing(project: Project, judgement: Judgement) -> Iterable[Missing]:
     every = () if project.unresolved else judgement.missing()
     for found in filter(None, (without_declared_beside(one, project.shown) for one in every)):
         rule = "transitive" if _is_transitive(found) else "undeclared"
-        if rule in settings.off:
+        if rule in settings.off or (rule == "transitive" and is_asked_for(found, project)):
             continue
         names = {found.module, found.module.partition(".")[0], *found.distributions}
         if rule != "transitive" or not names & settings.not_transitive:

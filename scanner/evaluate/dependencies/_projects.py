@@ -1,7 +1,8 @@
 """Find the projects of an estate, and give each its manifests, files, locks and settings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
+from scanner.evaluate.dependencies._declaring import PACKAGING, declare
 from scanner.evaluate.dependencies._doctests import add_doctests
 from scanner.evaluate.dependencies._narrowed import narrow
 from scanner.evaluate.dependencies._paths import (
@@ -12,17 +13,15 @@ from scanner.evaluate.dependencies._paths import (
     is_example,
     is_material,
     is_vendored,
-    joined,
     role_of,
 )
-from scanner.evaluate.dependencies._records import Declared, Imported, Project
+from scanner.evaluate.dependencies._records import Imported, Project
 from scanner.evaluate.dependencies._settings import settings_of
 from scanner.model.resource import Estate, Resource
 
 _FREE_FORMATS = ("requirements", "conda")
 _LISTS = ("trueup/manifest", "trueup/lock")
 _ECOSYSTEMS = {"javascript": "npm", "rust": "cargo", "go": "go", "java": "maven"}
-_PACKAGING = ("pyproject", "setup.py", "setup.cfg")
 
 
 def projects_of(estate: Estate, ecosystem: str = "pypi") -> list[Project]:
@@ -41,6 +40,7 @@ def projects_of(estate: Estate, ecosystem: str = "pypi") -> list[Project]:
     if not manifests and not _may_be_without(estate, ecosystem):
         return []
     modules = _of_source(estate.of_kind("trueup/module"))
+    parts = _of_source(estate.of_kind("trueup/requirements-part")) if ecosystem == "pypi" else {}
     found: list[Project] = []
     for source in sorted({*manifests, *modules}):
         found += _source_projects(source, manifests.get(source, []))
@@ -55,7 +55,7 @@ def projects_of(estate: Estate, ecosystem: str = "pypi") -> list[Project]:
         _imports(project)
         _copied_imports(project)
     for project in found:
-        _declare(project, manifests.get(project.source, []))
+        declare(project, [*manifests.get(project.source, ()), *parts.get(project.source, ())])
         area = estate.settings_for("dependencies")
         project.settings = settings_of(area, project.manifests, project.configurations)
         add_doctests(project)
@@ -103,7 +103,7 @@ def _folder(manifest: Resource) -> str:
 
 
 def _is_packaging(manifest: Resource) -> bool:
-    return manifest.attributes["project"] and manifest.attributes["format"] in _PACKAGING
+    return manifest.attributes["project"] and manifest.attributes["format"] in PACKAGING
 
 
 def _is_shown(root: str, packaged: set[str], manifests: list[Resource]) -> bool:
@@ -217,82 +217,3 @@ def _copied_imports(project: Project) -> None:
     for file in project.copies:
         for module, line, need in file.attributes["imports"]:
             project.imports.append(Imported(module, need, "copy", file, line))
-
-
-def _declare(project: Project, manifests: list[Resource]) -> None:
-    by_path = {str(manifest.attributes["path"]): manifest for manifest in manifests}
-    promoted = _included(project, by_path)
-    for manifest in project.manifests:
-        project.name = project.name or str(manifest.attributes["name"])
-        _note_unresolved(project, manifest, str(manifest.attributes["unresolved"]))
-        use = promoted.pop(str(manifest.attributes["path"]), "")
-        project.declared += _declarations(manifest, use)
-    for path, use in promoted.items():
-        project.declared += _declarations(by_path[path], use, inherited=True)
-    project.packaged = project.packaged and bool(project.name or _is_package(project))
-
-
-def _is_package(project: Project) -> bool:
-    return any(
-        manifest.attributes["project"] and manifest.attributes["format"] in _PACKAGING
-        for manifest in project.manifests
-    )
-
-
-def _declarations(manifest: Resource, use: str, *, inherited: bool = False) -> list[Declared]:
-    return [
-        Declared(
-            item["distribution"],
-            use if use in ("runtime", "constraint") else item["use"],
-            item["group"], manifest, item["line"], item["specifier"],
-            tuple(item["extras"]), item["marker"], item["url"], inherited,
-            bool(item.get("guessed")),
-        )
-        for item in manifest.attributes["declarations"]
-    ]  # fmt: skip
-
-
-def _included(project: Project, by_path: Mapping[str, Resource]) -> dict[str, str]:
-    """Return path -> use of each requirement file that the project's manifests read."""
-    uses: dict[str, str] = {}
-    waiting = [(manifest, "") for manifest in project.manifests]
-    seen: set[str] = set()
-    while waiting:
-        manifest, outer_use = waiting.pop()
-        path = str(manifest.attributes["path"])
-        if path in seen:
-            continue
-        seen.add(path)
-        for include in manifest.attributes["includes"]:
-            target = _target(folder_of(path), str(include["path"]), by_path)
-            if target is None:
-                _note_gap(project, manifest, include)
-                continue
-            packaging = manifest.attributes["format"] in _PACKAGING
-            use = str(include["use"]) if packaging or include["use"] == "constraint" else outer_use
-            if use and uses.get(target) != "runtime":
-                uses[target] = use
-            elif target not in uses and not inside(target, project.root):
-                uses[target] = ""
-            waiting.append((by_path[target], use))
-    return uses
-
-
-def _target(folder: str, relative: str, by_path: Mapping[str, Resource]) -> str | None:
-    exact = joined(folder, relative)
-    if exact in by_path:
-        return exact
-    # setup.py joins folders by code: `join(here, "requirements", name)` leaves only the last name.
-    ends = [path for path in by_path if path.endswith(f"/{relative}") and inside(path, folder)]
-    return ends[0] if len(ends) == 1 else None
-
-
-def _note_gap(project: Project, manifest: Resource, include: Mapping[str, str]) -> None:
-    if include["use"] != "constraint" and "://" not in include["path"]:
-        place = f"{manifest.attributes['path']}:{include['line']}"
-        _note_unresolved(project, manifest, f"{place} reads {include['path']}, which was not found")
-
-
-def _note_unresolved(project: Project, manifest: Resource, reason: str) -> None:
-    if reason and not project.unresolved:
-        project.unresolved, project.unresolved_in = reason, manifest
