@@ -148,7 +148,7 @@ def _ask_area(
     if area == POLICIES:
         tally.observations.extend(analysis.observations)
         tally.rules.update(analysis.rules)
-        tally.engines.append(analysis.engine)
+        tally.engines += [analysis.engine] if analysis.engine else []
         tally.off.update(analysis.off)
     for name in checks:
         _ask_check(tally, name, analysis)

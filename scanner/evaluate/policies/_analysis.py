@@ -31,6 +31,8 @@ from scanner.model.resource import EMPTY, Estate, Json, Resource
 from scanner.model.vocabulary import Side
 
 _SHIPPED = "built-in policies"
+ASKED = "policies_asked"
+"""The section of the report that says which engine gave the verdicts of each policy."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -44,7 +46,8 @@ class PolicyAnalysis:
         engine: name and version of the engine; "" when there was no policy to ask.
         tested: per policy id, how many resources got a verdict.
         off: ids of the policies that are there and are switched off.
-        sections: the table of what policies in the shadow would find.
+        sections: the tables of which engine judged how many resources by each policy, and of what
+            policies in the shadow would find.
     """
 
     observations: tuple[Observation, ...] = ()
@@ -92,15 +95,25 @@ def analyse(estate: Estate, engine: Engine | None = None, asking: Asking = USUAL
     off = asking.off | set(settings.get("off") or ())
     for constraint in constraints:
         _ask_constraint(tally, constraint, estate, engine, (off, asking.only))
+    named = f"{engine.name} ({engine.version})"
     return PolicyAnalysis(
         tuple(tally.observations),
         tally.rules,
         tuple(tally.not_evaluated),
-        f"{engine.name} ({engine.version})",
+        named,
         tally.tested,
         tuple(sorted(tally.off)),
-        table(tally.shadowed),
+        {**_asked(tally, named), **table(tally.shadowed)},
     )
+
+
+def _asked(tally: _Tally, engine: str) -> Mapping[str, Json]:
+    rows = [
+        {"policy": policy, "engine": engine, "resources judged": tested}
+        for policy, tested in sorted(tally.tested.items())
+        if tested
+    ]
+    return {ASKED: rows} if rows else {}
 
 
 def _bundles(modules: Iterable[Resource]) -> list[list[Resource]]:

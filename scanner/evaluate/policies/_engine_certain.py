@@ -19,7 +19,7 @@ _MOST_REPEATED = 1_000
 _ONLY_ASCII = "\x00only"
 # Written alike and meant alike by RE2 and by the engine of regorus: one atom, and one repetition.
 _ATOM = re.compile(
-    r"""(?P<class>\[\^?\]?(?:\[:\^?(?:al(?:num|pha)|digit|lower|upper|space|punct|xdigit|word|blank|cntrl|graph|print):\]
+    r"""(?P<class>\[\^?+\]?+(?:\[:\^?(?:al(?:num|pha)|digit|lower|upper|space|punct|xdigit|word|blank|cntrl|graph|print):\]
         |[^\\\[\]&~-]|-(?!-)|&(?!&)|~(?!~)|\\[^A-Za-z0-9<>]|\\[dwsDWSnrt])*+\])
     |(?P<escape>\\(?:[^A-Za-z0-9<>]|[dwsDWSbBnrtAz]))
     |(?P<flags>\(\?[ims]{1,3}\))
@@ -163,6 +163,24 @@ def short_numbers(text: Any) -> str:
     return str(text)
 
 
+def ends_early(value: Any, paths: Any) -> bool:
+    """Say whether a path goes on where the value has neither keys nor elements."""
+    return any(_ends_early(value, path) for path in paths)
+
+
+def _ends_early(value: Any, path: Any) -> bool:
+    parts = path if isinstance(path, list) else path.strip("/").split("/")
+    for part in parts:
+        if not isinstance(value, dict | list):
+            return True
+        held = dict(enumerate(value)) if isinstance(value, list) else value
+        keys = [key for key in held if str(key) == part]
+        if not keys:
+            return False
+        value = held[keys[0]]
+    return False
+
+
 def quote_meta(text: Any) -> str:
     """Escape what a glob gives a meaning to."""
     return re.sub(r"[*?\\\[\]{}]", lambda found: f"\\{found.group()}", _text(text))
@@ -213,6 +231,7 @@ def _text(value: Any) -> str:
 
 FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
     "glob.quote_meta": (1, quote_meta),
+    "trueup.ends_early": (2, ends_early),
     "trueup.is_alike_glob": (2, is_alike_glob),
     "trueup.is_json": (1, is_json),
     "trueup.is_numeral": (1, is_numeral),

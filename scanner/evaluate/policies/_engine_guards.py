@@ -70,6 +70,7 @@ own_neighbour(x) if {
 	some one in neighbours
 	not one in object.keys(x)
 }
+ends_early(x, paths) if trueup.ends_early(x, [one | some one in paths])
 html_in(x) if { plain := json.marshal(x); trueup.html_safe(plain) != plain }
 splits_letters(x) if { is_array(x); "" in x }
 odd_yaml(x) if contains(x, "{{")
@@ -96,9 +97,11 @@ _ALWAYS: Mapping[str, tuple[int, tuple[str, ...]]] = {
                     ":= trueup.unsure(0) if { numbers_in(a); not small(product(a)) }")),
     "object.subset": (2, (":= object.subset(a, b) if alike(a, b)",
                           ":= true if { is_array(a); listed(b); count(b) == 0 }")),
-    "json.filter": (2, (":= json.filter(a, b) if { is_object(a); paths(b) }",
+    "json.filter": (2, (":= json.filter(a, b) if { is_object(a); paths(b); not ends_early(a, b) }",
+                        ":= trueup.unsure(0) if { is_object(a); paths(b); ends_early(a, b) }",
                         ":= trueup.unsure(0) if { is_object(a); listed(b); not paths(b) }")),
-    "json.remove": (2, (":= json.remove(a, b) if { is_object(a); paths(b) }",
+    "json.remove": (2, (":= json.remove(a, b) if { is_object(a); paths(b); not ends_early(a, b) }",
+                        ":= trueup.unsure(0) if { is_object(a); paths(b); ends_early(a, b) }",
                         ":= trueup.unsure(0) if { is_object(a); listed(b); not paths(b) }")),
     "json.marshal": (1, (":= trueup.html_safe(json.marshal(a))",)),
     "json.marshal_with_options": (2, (

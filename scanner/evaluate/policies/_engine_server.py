@@ -3,8 +3,6 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 import requests
@@ -30,7 +28,13 @@ from scanner.evaluate.policies._engine import (
     Value,
     decoded,
 )
-from scanner.evidence.http import HttpPolicy, session
+from scanner.evaluate.policies._engine_server_client import (
+    ENDED,
+    client,
+    http_policy,
+    message,
+    unreachable,
+)
 from scanner.model.resource import Json
 from scanner.normalize.grammars.rego_tokens import outline
 
@@ -39,7 +43,6 @@ _NOT_THERE = _builtins.REFUSED.keys() | {"time.now_ns"}
 _OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 _PROBE = "trueup/probe"
 _OLD = "package trueup_probe\n\np[x] { x := 1 }\n"
-_ENDED = "the server gave no answer in time, or closed the connection"
 
 
 class ServerEngine:
@@ -73,8 +76,8 @@ class ServerEngine:
             raise EngineUnavailableError(
                 f"policies.server.url is {self._url!r}: a token is sent over https only"
             )
-        self._client = _client(
-            _http_policy(server, limits.seconds),
+        self._client = client(
+            http_policy(server, limits.seconds),
             host=place.hostname,
             port=place.port or (443 if place.scheme == "https" else 8181),
             ssl=place.scheme == "https",
@@ -85,8 +88,7 @@ class ServerEngine:
             self._client.check_connection()
         except ConnectionsError as error:
             self._client.close_connection()
-            reason = f"no policy server answers at {self._url}: check policies.server.url"
-            raise EngineUnavailableError(reason) from error
+            raise EngineUnavailableError(unreachable(self._url, error.__cause__)) from error
 
     @cached_property
     def version(self) -> str:
@@ -115,7 +117,7 @@ class ServerEngine:
                 return self._held(bundle)
             return self._other_syntax(bundle) or self._upload(bundle)
         except requests.RequestException as error:
-            return (PolicyError("", 0, 0, "server", f"{_ENDED} ({type(error).__name__})"),)
+            return (PolicyError("", 0, 0, "server", f"{ENDED} ({type(error).__name__})"),)
 
     def close(self) -> None:
         """Close the connection."""
@@ -182,12 +184,15 @@ class ServerEngine:
 
     def _taken_up(self, bundle: Bundle) -> tuple[PolicyError, ...]:
         """Return why nothing is uploaded: what is there already would change what it means."""
-        there = {outline(self._raw(name)).package for name in self._client.get_policies_list()}
+        there = {
+            outline(self._raw(name)).package: name for name in self._client.get_policies_list()
+        }
         errors = [_there(f"data at {root}", "") for root in bundle.data if self._has_data(root)]
         for path, text in bundle.modules.items():
             package = outline(text).package
-            if package in there:
-                what = f"package {'.'.join(package)}"
+            near = next((one for one in there if one and _above(one, package)), None)
+            if near is not None:
+                what = f"package {'.'.join(near)} as {there[near]}"
             elif package and self._has_data(package[0]):
                 what = f"data at {package[0]}"
             else:
@@ -196,7 +201,7 @@ class ServerEngine:
         return tuple(errors)
 
     def _has_data(self, root: str) -> bool:
-        return bool(self._client.query_rule({}, quote(root, safe="")).get("result"))
+        return "result" in self._client.query_rule({}, quote(root, safe=""))
 
     def _put(self, path: str, text: str, name: str) -> PolicyError | None:
         try:
@@ -209,6 +214,12 @@ class ServerEngine:
             row, column = int(place.get("row") or 0), int(place.get("col") or 0)
             return PolicyError(path, row, column, str(first.get("code") or "server"), message)
         return None
+
+
+def _above(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Say whether one package is the other, or stands above or below it: its document holds both."""
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]
 
 
 def _there(what: str, path: str) -> PolicyError:
@@ -245,9 +256,9 @@ class _Loaded:
         except (PathNotFoundError, PolicyNotFoundError):
             return Undefined()
         except requests.HTTPError as error:
-            return EvaluationError(_message(error))
+            return EvaluationError(message(error))
         except requests.RequestException as error:
-            return EvaluationError(f"{_ENDED} ({type(error).__name__})")
+            return EvaluationError(f"{ENDED} ({type(error).__name__})")
         return Value(said["result"]) if "result" in said else Undefined()
 
     def close(self) -> None:
@@ -263,37 +274,3 @@ class _Loaded:
             except (DeleteDataError, requests.RequestException):
                 continue
         self._uploaded = self._data = ()
-
-
-def _client(policy: HttpPolicy, **options: Any) -> OpaClient:
-    """Return a client whose every request follows the one HTTP policy."""
-
-    class Client(OpaClient):  # type: ignore[misc]  # the package has no types
-        def _init_session(self) -> requests.Session:
-            made = session(policy)
-            made.headers.update(self.headers or {})
-            return made
-
-    return Client(**options)
-
-
-def _http_policy(server: Mapping[str, Json], seconds: float) -> HttpPolicy:
-    held = {"timeout_seconds": seconds, **(server.get("http") or {})}
-    if server.get("ca_bundle"):
-        held["ca_bundle"] = server["ca_bundle"]
-    for key in ("ca_bundle", "client_certificate", "client_key"):
-        if held.get(key) and not Path(held[key]).is_file():
-            raise EngineUnavailableError(f"policies.server: {key}: no such file {held[key]!r}")
-    return HttpPolicy(**held)
-
-
-def _message(error: requests.HTTPError) -> str:
-    if error.response is None:
-        return _ENDED
-    status = f"the server answered {error.response.status_code}"
-    try:
-        said = error.response.json()
-    except ValueError:
-        return status
-    details = [str(each.get("message", "")) for each in said.get("errors") or []]
-    return "; ".join(details[:3]) or str(said.get("message") or status)

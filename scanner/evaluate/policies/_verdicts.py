@@ -12,6 +12,22 @@ from scanner.normalize.grammars.masked import SHOWN, display
 
 _MAX_MESSAGE = 2_000
 _NAMED_SEVERITY = "the policy names this severity in its result"
+_READ = frozenset(
+    [
+        "message",
+        "msg",
+        "resource",
+        "path",
+        "expected",
+        "actual",
+        "remedy",
+        "severity",
+        "severity_reason",
+        "evidence",
+        "facts",
+        "details",
+    ]
+)
 # How engines print the mapping that stands for a secret: keys in order of name.
 _MARK = '{"hmac"'
 _PRINTED = re.compile(r'\{"hmac": ?"[0-9a-f]{1,128}", ?"masked": ?"[^"]{1,100}"\}')
@@ -99,10 +115,17 @@ def _facts(
         facts["severity_reason"] = str(reason) if given else _NAMED_SEVERITY
     if "evidence" in entry:
         facts["seen"] = display(entry["evidence"])
-    details = entry.get("facts", entry.get("details"))
-    if isinstance(details, Mapping):
+    if details := _details(entry):
         facts["details"] = display(details)
     return facts
+
+
+def _details(entry: Mapping[str, Json]) -> Mapping[str, Json]:
+    """Return all else that a finding says, as conftest does with the keys beside `msg`."""
+    held = entry.get("facts", entry.get("details"))
+    named = held if isinstance(held, Mapping) else {}
+    known = _READ if isinstance(held, Mapping) or held is None else _READ - {"facts", "details"}
+    return {**named, **{key: value for key, value in entry.items() if key not in known}}
 
 
 def _severity(value: Json) -> Severity | None:

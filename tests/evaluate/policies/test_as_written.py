@@ -85,6 +85,18 @@ def test_bytes_and_letters_are_counted_and_compared_as_opa_does(
     assert left_open(rule, TEXTS) == opened
 
 
+@pytest.mark.parametrize("name", ["filter", "remove"])
+def test_a_path_that_goes_on_below_a_scalar_is_left_open(name: str) -> None:
+    given = [{"x": 7, "y": 1}, {"x": {"z": 1}}, {"x": [1, {"z": 2}]}, {"y": 1}]
+    assert left_open(f'finding := json.{name}(input.a, ["x/z", "y"])', given) == given[:1]
+    assert left_open(f'finding := json.{name}(input.a, ["x/0/z"])', given) == [given[0], given[2]]
+
+
+def test_a_class_of_characters_that_is_not_closed_is_no_pattern_to_anybody() -> None:
+    given = ["[]", "[^]", "[]a]", "[^]a]", "[a]", "a[]b"]
+    assert left_open("finding := regex.is_valid(input.a)", given) == ["[]", "[^]", "a[]b"]
+
+
 def test_a_network_holds_what_opa_says_it_holds() -> None:
     opened = left_open('finding := net.cidr_contains("10.0.0.0/8", input.a)', PLACES)
     assert opened == ["::ffff:1.2.3.4/120", "10.0.0.0/08"]

@@ -160,3 +160,31 @@ def test_a_finding_over_the_whole_estate_that_names_nobody_is_no_verdict(name: s
     found = ask(name, [OVER_ALL.replace('"resource": b.uid, ', "")], [PODS[0], PODS[0]])
     assert said(found) == []
     assert "resource" in found.not_evaluated[0].reason
+
+
+@BOTH
+def test_what_stands_beside_the_message_of_an_object_is_kept(name: str) -> None:
+    text = """package main
+
+import rego.v1
+
+deny contains {"msg": "m", "metadata": {"ticket": "T-1"}, "n": input.metadata.name} if input.spec
+
+violation contains {"msg": "v", "details": {"a": 1}, "b": 2} if input.spec
+"""
+    found = ask(name, [text], PODS[:1])
+    assert {one.text: one.facts["details"] for one in found.observations} == {
+        "m": {"metadata": {"ticket": "T-1"}, "n": "web"},
+        "v": {"a": 1, "b": 2},
+    }
+
+
+@BOTH
+def test_the_report_names_the_engine_that_judged_by_each_policy(name: str) -> None:
+    found = ask(name, [ROOT_RULE], PODS)
+    rows = found.sections["policies_asked"]
+    assert [(row["policy"], row["resources judged"]) for row in rows] == [
+        (f"policies/m0/{rule}", 3) for rule in ("deny-run-as-root", "violation-team", "warn")
+    ]
+    assert {row["engine"] for row in rows} == {found.engine}
+    assert found.engine.startswith(f"{name} (")

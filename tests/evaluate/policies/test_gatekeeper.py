@@ -146,6 +146,13 @@ def test_parameters_that_are_left_out_are_what_the_schema_of_the_template_gives(
     assert [one.text for one in seen.observations] == [f"no label <{name}>" for name in labels]
 
 
+@pytest.mark.parametrize("name", ["embedded", "opa"])
+def test_the_details_of_a_violation_are_kept(name: str) -> None:
+    code = CODE.replace('{"msg": msg}', '{"msg": msg, "details": {"missing": [wanted]}}')
+    [one] = run(template({"rego": code}), constraint(), pod("web"), name=name).observations
+    assert one.facts["details"] == {"missing": ["owner"]}
+
+
 def test_what_cannot_be_asked_is_said() -> None:
     assert "no ConstraintTemplate" in run(constraint(), pod("web")).not_evaluated[0].reason
     beyond = constraint(match={"namespaceSelector": {"matchLabels": {"a": "b"}}})

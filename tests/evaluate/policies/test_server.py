@@ -170,18 +170,46 @@ def test_certificates_to_trust_must_be_there() -> None:
         ServerEngine(LIMITS, {"url": "https://127.0.0.1:9", "ca_bundle": "/nonexistent"})
 
 
-def test_an_upload_never_takes_the_place_of_what_is_there(ours: ServerEngine) -> None:
-    ours._client.update_policy_from_string(MODULE, "someone/else", rego_compat=False)
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        (MODULE, "already holds package p.q as someone/else"),
+        ("package p\n\nx := 1\n", "already holds package p as someone/else"),
+        ("package p.q.r\n\nx := 1\n", "already holds package p.q.r as someone/else"),
+        ("package p.other\n\nx := 1\n", "already holds data at p"),
+    ],
+)
+def test_an_upload_never_takes_the_place_of_a_package(
+    ours: ServerEngine, policy: str, said: str
+) -> None:
+    ours._client.update_policy_from_string(policy, "someone/else", rego_compat=False)
     try:
         errors = ours.load(Bundle({"mine.rego": "package p.q\n\nfinding contains 1\n"}))
+        assert ours._client.get_policies_list() == ["someone/else"]
     finally:
         ours._client.delete_policy("someone/else")
     assert isinstance(errors, tuple)
-    assert "already holds package p.q" in errors[0].message
-    ours._client.update_or_create_data({"a": 1}, "p")
+    assert said in errors[0].message
+
+
+@pytest.mark.parametrize("data", [{"a": 1}, {}])
+def test_an_upload_never_takes_the_place_of_data(ours: ServerEngine, data: dict[str, int]) -> None:
+    ours._client.update_or_create_data(data, "p")
     try:
-        errors = ours.load(Bundle({"mine.rego": "package p.q\n\nfinding contains 1\n"}))
+        for bundle in (
+            Bundle({"mine.rego": "package p.q\n\nfinding contains 1\n"}),
+            Bundle({"mine.rego": "package mine\n\nfinding contains 1\n"}, {"p": 1}),
+        ):
+            errors = ours.load(bundle)
+            assert isinstance(errors, tuple)
+            assert "already holds data at p" in errors[0].message
+        assert ours._client.get_data("p")["result"] == data
     finally:
         ours._client.delete_data("p")
-    assert isinstance(errors, tuple)
-    assert "already holds data at p" in errors[0].message
+
+
+def test_a_server_that_denies_is_told_from_one_that_is_not_there(guarded: str) -> None:
+    with pytest.raises(EngineUnavailableError, match=r"answered 401: check .*token"):
+        ServerEngine(LIMITS, {"url": guarded})
+    with pytest.raises(EngineUnavailableError, match="no policy server answers"):
+        ServerEngine(LIMITS, {"url": "http://127.0.0.1:9"})

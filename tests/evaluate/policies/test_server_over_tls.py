@@ -23,7 +23,7 @@ def test_a_policy_server_under_a_private_authority_needs_its_bundle_and_our_cert
     with serving(files, ask_client=True) as served:
         configured = parse(text.replace("URL", served.url), tmp_path / "trueup.yaml")
         server = configured.settings["policies"]["server"]
-        with pytest.raises(EngineUnavailableError):
+        with pytest.raises(EngineUnavailableError, match="ca_bundle"):
             ServerEngine(LIMITS, {"url": served.url})
         with pytest.raises(EngineUnavailableError):
             ServerEngine(LIMITS, {"url": served.url, "ca_bundle": str(files.ca)})
