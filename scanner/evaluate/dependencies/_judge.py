@@ -15,7 +15,7 @@ from scanner.evaluate.dependencies._records import (
 from scanner.evaluate.dependencies._use import Users
 from scanner.evaluate.dependencies._visible import not_promised, visible
 from scanner.model.resource import Resource
-from scanner.normalize.grammars.distribution_names import canonical, is_alike
+from scanner.normalize.grammars.distribution_names import Lookalikes, canonical
 from scanner.normalize.meaning.python_distributions import provided_by
 from scanner.normalize.meaning.python_plugins import plugin_host, stubs_for
 from scanner.normalize.meaning.python_programs import DEVELOPER_TOOLS
@@ -80,9 +80,10 @@ class Judgement:
             if found.module not in covered
             and not self.provision.providers(found.module, self.project.settings)[0]
         }
+        alike = Lookalikes(left)
         for name, modules in self.matched.items():
-            if left and not modules and self.step[name] == "same-name":
-                self.matched[name] = {module for module in left if is_alike(module, name)}
+            if not modules and self.step[name] == "same-name":
+                self.matched[name] = alike.of(name)
 
     def _imported(self) -> set[str]:
         found = {name for name, modules in self.matched.items() if modules}
@@ -241,7 +242,7 @@ class Judgement:
             step,
             self.project.root,
             through=tuple(sorted({locked[name] for name in present})),
-            candidates=self._idle_names() if not names else (),
+            candidates=self._idle_names if not names else (),
             by_command=bool(self.users.signs.command_installs & {*guesses}),
             manifest=manifest,
         )
@@ -262,6 +263,7 @@ class Judgement:
             reached |= closure(starts, lock.attributes["requires"])
         return reached
 
+    @cached_property
     def _idle_names(self) -> tuple[str, ...]:
         return tuple(sorted(
             name for name, modules in self.matched.items()

@@ -1,5 +1,6 @@
 """Source files that nothing of their project reaches any more."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -38,11 +39,21 @@ class _Remaining:
     Attributes:
         found: orphans so far, by path.
         tests: test files that test an orphan alone: path -> path of the orphan.
+        stems: how many of the files have each name.
     """
 
     files: dict[str, Resource]
     found: dict[str, Resource] = field(default_factory=dict)
     tests: dict[str, str] = field(default_factory=dict)
+    stems: Counter[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.stems = Counter(map(_stem, self.files))
+
+    def drop(self, path: str) -> None:
+        """Leave a file out, if it is there."""
+        if self.files.pop(path, None) is not None:
+            self.stems[_stem(path)] -= 1
 
 
 def orphans(project: Project) -> Iterator[Orphan]:
@@ -69,11 +80,12 @@ def _orphans(project: Project) -> Iterator[Orphan]:
         if not fresh:
             break
         for path in fresh:
-            own = _own_tests(path, left, named.get(_stem(path), set()))
+            namers = named.get(_stem(path), set())
+            own = [each for each in namers if _is_own_test(each, path, left)]
             left.tests |= dict.fromkeys(own, path)
             left.found[path] = left.files[path]
         for path in (*fresh, *left.tests):
-            left.files.pop(path, None)
+            left.drop(path)
     yield from _together(project, left, named)
 
 
@@ -111,28 +123,20 @@ def open_questions(project: Project) -> Iterator[NotEvaluated]:
 
 def _is_dead(path: str, left: _Remaining, named: _Named) -> bool:
     """Say whether nothing that is left names a file, its own tests apart."""
-    namers = named.get(_stem(path), set()) - {path} - set(left.found) - set(left.tests)
-    return len(_own_tests(path, left, namers)) == len(namers)
+    return all(
+        each == path or each in left.found or each in left.tests or _is_own_test(each, path, left)
+        for each in named.get(_stem(path), ())
+    )
 
 
-def _own_tests(path: str, left: _Remaining, namers: set[str]) -> list[str]:
-    """Return those of the files that are called a module's test and name no other module."""
-    stem = _stem(path).strip("_")
-    called = {f"test_{stem}", f"test__{stem}", f"{stem}_test", f"{stem}_tests"}
-    tests = [
-        each
-        for each in namers
-        if each in left.files and _stem(each) in called and role_of(each, "") == "test"
-    ]
-    if not tests:
-        return []
-    ours = {_stem(path), *folder_of(path).split("/"), "__init__", "conftest"}
-    others = {_stem(each) for each in left.files} - ours
-    return [
-        each
-        for each in tests
-        if not (others - {_stem(each)}).intersection(_mentions(left.files[each]))
-    ]
+def _is_own_test(each: str, path: str, left: _Remaining) -> bool:
+    """Say whether a file is called the test of a module and names no other module that is left."""
+    stem, name = _stem(path).strip("_"), _stem(each)
+    called = (f"test_{stem}", f"test__{stem}", f"{stem}_test", f"{stem}_tests")
+    if name not in called or each not in left.files or role_of(each, "") != "test":
+        return False
+    ours = {_stem(path), *folder_of(path).split("/"), "__init__", "conftest", name}
+    return not any(left.stems[word] for word in set(_mentions(left.files[each])) - ours)
 
 
 def _named(project: Project, wanted: set[str]) -> _Named:
@@ -188,16 +192,17 @@ def _together(project: Project, left: _Remaining, named: _Named) -> Iterator[Orp
     """Yield one orphan for all that name one another: what nothing names is the first of them."""
     groups: list[set[str]] = []
     for path in left.found:
-        namers = named.get(_stem(path), set()) & set(left.found)
-        joined = [group for group in groups if group & {path, *namers}]
-        groups = [group for group in groups if group not in joined]
-        groups.append({path, *namers}.union(*joined))
+        namers = named.get(_stem(path), set()) & left.found.keys()
+        near = {path, *namers}
+        joined = [group for group in groups if not group.isdisjoint(near)]
+        groups = [group for group in groups if group.isdisjoint(near)]
+        groups.append(near.union(*joined))
     manual = _why_manual(project)
+    by_path = {_path(file): file for file in project.modules}
     for group in sorted(groups, key=min):
         inner = {each for each in group if (named.get(_stem(each), set()) & group) - {each}}
         first, *rest = sorted(group, key=lambda each: (each in inner, each))
         tests = sorted(test for test, of in left.tests.items() if of in group)
-        by_path = {_path(file): file for file in project.modules}
         yield Orphan(
             left.found[first],
             tuple(left.found[each] for each in rest),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from scanner.evaluate.dependencies._choices import Settings
 from scanner.evaluate.dependencies._used import Abandoned, Yanked
@@ -37,9 +38,8 @@ class Declared:
         return str(self.manifest.attributes["path"])
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """One import of one file.
+class Imported(NamedTuple):
+    """One import of one file: a tuple, as projects have tens of thousands.
 
     Attributes:
         need: "required", "guarded", "conditional", "typing" or "dynamic".

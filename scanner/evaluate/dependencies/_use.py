@@ -1,5 +1,6 @@
 """Ways in which a distribution is used without an import that names it."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -89,7 +90,12 @@ class Signs:
         """Say whether a dotted or plain module is named by text somewhere."""
         if module in self.modules or module in self.strings:
             return True
-        return any(held.startswith(f"{module}.") for held in self.modules)
+        after = bisect_left(self._in_order, f"{module}.")
+        return after < len(self._in_order) and self._in_order[after].startswith(f"{module}.")
+
+    @cached_property
+    def _in_order(self) -> list[str]:
+        return sorted(self.modules)
 
 
 def _flat(name: str) -> str:

@@ -1,6 +1,7 @@
 """Names of Python distributions: the canonical form, and the module names they suggest."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from scanner.normalize.grammars.python_loading import NAMESPACES
@@ -43,6 +44,7 @@ COMMON_WORDS = frozenset(
 )
 _AFFIXES = ("python-", "py-")
 _SHORTEST_ALIKE = 5
+_MORE_AT_START, _MORE_AT_END = 4, 3
 _SUFFIXES = ("-python", "-py", "-python3")
 
 
@@ -73,7 +75,30 @@ def is_alike(module: str, distribution: str) -> bool:
     if other.removeprefix("py") == whole:
         return True
     more = len(other) - len(whole)
-    return (other.startswith(whole) and more <= 3) or (other.endswith(whole) and more <= 4)
+    if other.startswith(whole) and more <= _MORE_AT_END:
+        return True
+    return other.endswith(whole) and more <= _MORE_AT_START
+
+
+class Lookalikes:
+    """Import names among which those like a distribution are found without asking about each."""
+
+    def __init__(self, modules: Iterable[str]) -> None:
+        """Sort the names by their longest word, and by all words as one."""
+        self._near: dict[str, list[str]] = {}
+        for module in modules:
+            words, whole = _parts_of(module)
+            for text in {max(words, key=len, default=""), whole}:
+                self._near.setdefault(text, []).append(module)
+
+    def of(self, distribution: str) -> set[str]:
+        """Return those that are made of words of a canonical distribution name, or start it."""
+        other = distribution.replace("-", "")
+        starts = (other[: len(other) - less] for less in range(_MORE_AT_END + 1))
+        ends = (other[less:] for less in range(_MORE_AT_START + 1))
+        texts = {*_words_of(distribution), *starts, *ends}
+        near = (module for text in texts for module in self._near.get(text, ()))
+        return {module for module in near if is_alike(module, distribution)}
 
 
 @lru_cache(maxsize=16_384)

@@ -10,7 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.normalize.grammars.command_lines import installed, programs
-from scanner.normalize.grammars.distribution_names import canonical, is_alike, suggested_modules
+from scanner.normalize.grammars.distribution_names import (
+    Lookalikes,
+    canonical,
+    is_alike,
+    suggested_modules,
+)
 from scanner.normalize.grammars.ini_text import read_ini
 from scanner.normalize.grammars.python_imports import scan_python
 from scanner.normalize.grammars.python_mentions import mentioned
@@ -244,6 +249,21 @@ def test_words_of_a_name_tell_likeness_but_common_words_do_not() -> None:
     assert is_alike("social_core", "social-auth-core")
     assert is_alike("pydispatch", "pydispatcher")
     assert not is_alike("django", "django-rich")
+
+
+_PIECES = st.lists(
+    st.sampled_from(["py", "social", "core", "acoustid", "mpd", "2", "x"]), max_size=3
+)
+
+
+@given(st.sets(_PIECES.map("_".join)), _PIECES.map("-".join), st.text("abp", max_size=7))
+def test_all_that_are_alike_are_found_without_asking_each(
+    modules: set[str], name: str, other: str
+) -> None:
+    modules |= {module.replace("_", "") for module in modules} | {other}
+    for distribution in (name, name.replace("-", ""), f"py{other}", f"{other}aaa"):
+        alike = {module for module in modules if is_alike(module, distribution)}
+        assert Lookalikes(modules).of(distribution) == alike
 
 
 def test_ini_values_keep_their_lines_and_shed_comments() -> None:
