@@ -43,4 +43,4 @@ def _is_frozen(listed: dict[str, Declared], written: dict[str, Declared]) -> boo
 
 
 def _pinned(declared: Iterable[Declared]) -> int:
-    return sum(_PINNED.match(item.specifier) is not None for item in declared)
+    return sum(bool(item.url or _PINNED.match(item.specifier)) for item in declared)

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator, Mapping
 from scanner.evaluate.dependencies._paths import folder_of, inside
 from scanner.evaluate.dependencies._records import Declared, Drift, Duplicate, Project, Unpinned
 from scanner.model.resource import Json, Resource
+from scanner.normalize.grammars.masked import is_masked
 from scanner.normalize.grammars.semver_ranges import allows
 
 _EXACT = re.compile(r"[v=]?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]{1,100})?\Z")
@@ -82,6 +83,8 @@ def _drift(declared: Declared, lock: Resource, project: Project) -> Drift | None
     package = lock.attributes["packages"].get(name)
     versions = tuple(str(version) for version in package["versions"]) if package else ()
     recorded = _recorded(declared, lock, project)
+    if is_masked(recorded):
+        return None  # `jsonwebtoken: "npm:~9.0.2"` looks like a secret: what it was is not known
     if recorded is not None:
         held = _plain(str(recorded)) == _plain(asked)
         return None if held else Drift(declared, lock, versions, str(recorded))

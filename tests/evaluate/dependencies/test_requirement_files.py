@@ -59,7 +59,7 @@ def test_a_list_with_hashes_tells_nothing_of_what_was_asked_for() -> None:
 
 
 WRITTEN = "requests\nrich>=13\n"
-ALL = "requests==2.0\nrich==13.1\n" + "".join(
+ALL = "requests==2.0\nrich==13.1\nlocal @ file:///srv/local\n" + "".join(
     f"{name}==1.0\n" for name in ("attrs", "six", "certifi", "idna", "pytz", "packaging")
 )
 
