@@ -83,10 +83,9 @@ def _drift(declared: Declared, lock: Resource, project: Project) -> Drift | None
     package = lock.attributes["packages"].get(name)
     versions = tuple(str(version) for version in package["versions"]) if package else ()
     recorded = _recorded(declared, lock, project)
-    if is_masked(recorded):
-        return None  # `jsonwebtoken: "npm:~9.0.2"` looks like a secret: what it was is not known
     if recorded is not None:
-        held = _plain(str(recorded)) == _plain(asked)
+        # `jsonwebtoken: "npm:~9.0.2"` looks like a secret: what it was is not known.
+        held = is_masked(recorded) or _plain(str(recorded)) == _plain(asked)
         return None if held else Drift(declared, lock, versions, str(recorded))
     roots = lock.attributes["roots"]
     if "*" in roots:
