@@ -42,3 +42,19 @@ test_accepts_documents_without_containers if {
 	messages({"kind": "Service", "spec": {"ports": [{"port": 80}]}}) == set()
 	messages({"kind": "Issuer", "spec": {"template": {"spec": {"containers": "web"}}}}) == set()
 }
+
+owned(kind, owner) := object.union(held(kind, bad), {"metadata": {"ownerReferences": [owner]}})
+
+test_accepts_what_a_controller_makes_from_its_template if {
+	messages(owned("ReplicaSet", {"kind": "Deployment", "controller": true})) == set()
+	messages(owned("Job", {"kind": "CronJob", "controller": true})) == set()
+}
+
+test_reports_what_another_owner_made if {
+	every attributes in [
+		owned("ReplicaSet", {"kind": "Deployment"}), owned("Job", {"kind": "Workflow", "controller": true}),
+		owned("StatefulSet", {"kind": "Deployment", "controller": true}),
+	] {
+		messages(attributes) == {"container 'web' runs privileged"}
+	}
+}

@@ -12,7 +12,16 @@ spec_path := ["spec"] if input.attributes.kind == "Pod"
 # Controllers of Kubernetes itself and of others: what has containers in this place starts them.
 spec_path := ["spec", "template", "spec"] if {
 	not input.attributes.kind in {"Pod", "CronJob", "PodTemplate"}
+	not made_anew
 	is_array(input.attributes.spec.template.spec.containers)
+}
+
+# What a controller makes each time, and holds the template of, is told of once, at the controller.
+made_anew if {
+	input.attributes.kind in {"ReplicaSet", "Job", "ReplicationController"}
+	some owner in input.attributes.metadata.ownerReferences
+	owner.controller == true
+	owner.kind in {"Deployment", "CronJob", "Rollout", "DeploymentConfig"}
 }
 
 spec_path := ["template", "spec"] if input.attributes.kind == "PodTemplate"
