@@ -34,7 +34,7 @@ _MAX_NAME = 200
 _VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 _CALLED = FixedTexts(CALLED)
 _RUNNERS = frozenset({"run", "call", "check_call", "check_output", "Popen", "system", "session"})
-_LISTS = ("extensions", "html_theme", "INSTALLED_APPS", "plugins", ".include(")
+_LISTS = ("extensions", "html_theme", "INSTALLED_APPS", "plugins", ".include(", "worker_class")
 _ENVIRONMENT = frozenset(
     {
         "version_info",

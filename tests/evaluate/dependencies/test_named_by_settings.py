@@ -66,3 +66,9 @@ def test_methods_of_extraction_that_babel_is_told_are_used() -> None:
         "babel.cfg": "[python: **.py]\n[jinja2: **/templates/**.html]\n",
     }
     assert unused(analysed(files)) == {"mako"}
+
+
+def test_settings_of_gunicorn_that_import_nothing_name_the_class_of_its_workers() -> None:
+    files = {"requirements.txt": "gevent\n", "gunicorn.conf.py": 'worker_class = "gevent"\n'}
+    assert unused(analysed(files)) == set()
+    assert unused(analysed({**files, "gunicorn.conf.py": "workers = 4\n"})) == {"gevent"}
