@@ -1,6 +1,6 @@
 """What the manifests of one project declare together, with the files that they include."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from scanner.evaluate.dependencies._frozen import without_frozen
 from scanner.evaluate.dependencies._paths import folder_of, inside, joined
@@ -10,14 +10,14 @@ from scanner.model.resource import Resource
 PACKAGING = ("pyproject", "setup.py", "setup.cfg")
 
 
-def declare(project: Project, manifests: Iterable[Resource]) -> None:
+def declare(project: Project, by_path: Mapping[str, Resource]) -> None:
     """Give a project what its manifests declare, with what they include.
 
     Args:
         project: with its manifests.
-        manifests: all of its source, and the lists that count only where one of them includes them.
+        by_path: all manifests of its source, and the lists that count only where one of them
+            includes them.
     """
-    by_path = {str(manifest.attributes["path"]): manifest for manifest in manifests}
     promoted = _included(project, by_path)
     for manifest in project.manifests:
         project.name = project.name or str(manifest.attributes["name"])

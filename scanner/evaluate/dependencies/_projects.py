@@ -1,6 +1,6 @@
 """Find the projects of an estate, and give each its manifests, files, locks and settings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from scanner.evaluate.dependencies._declaring import PACKAGING, declare
 from scanner.evaluate.dependencies._doctests import add_doctests
@@ -51,11 +51,19 @@ def projects_of(estate: Estate, ecosystem: str = "pypi") -> list[Project]:
     if ecosystem == "pypi":
         _add_copies(estate, by_source)
     found += [script for project in found for script in _scripts(project)]
+    lists = {
+        source: {
+            str(one.attributes["path"]): one
+            for held in (manifests, parts)
+            for one in held.get(source, ())
+        }
+        for source in by_source
+    }
     for project in found:
         _imports(project)
         _copied_imports(project)
     for project in found:
-        declare(project, [*manifests.get(project.source, ()), *parts.get(project.source, ())])
+        declare(project, lists[project.source])
         area = estate.settings_for("dependencies")
         project.settings = settings_of(area, project.manifests, project.configurations)
         add_doctests(project)
@@ -88,13 +96,9 @@ def _source_projects(source: str, manifests: list[Resource]) -> list[Project]:
     roots = {root for root in roots if not _is_shown(root, packaged, manifests)}
     roots |= _free_roots(manifests, roots)
     projects = [Project(source, root, packaged=root in packaged) for root in sorted(roots)]
+    by_root = _by_root(projects)
     for project in projects:
-        around = [
-            other
-            for other in projects
-            if other.root != project.root and inside(f"{project.root}/", other.root)
-        ]
-        project.outer = max(around, key=lambda other: len(other.root), default=None)
+        project.outer = _nearest(by_root, folder_of(project.root)) if project.root else None
     return projects
 
 
@@ -137,10 +141,15 @@ def _has_own(manifests: list[Resource], root: str) -> bool:
     return any(folder_of(str(manifest.attributes["path"])) == root for manifest in manifests)
 
 
-def nearest(projects: list[Project], path: str) -> Project:
-    """Return the project that owns a path; every source has one at its top."""
-    around = [project for project in projects if inside(path, project.root)]
-    return max(around, key=lambda project: len(project.root))
+def _by_root(projects: Iterable[Project]) -> dict[str, Project]:
+    return {project.root: project for project in projects}
+
+
+def _nearest(by_root: Mapping[str, Project], folder: str) -> Project:
+    """Return the project that owns a folder; every source has one at its top."""
+    while folder and folder not in by_root:
+        folder = folder_of(folder)
+    return by_root[folder]
 
 
 def _of_ecosystem(resources: list[Resource], ecosystem: str) -> list[Resource]:
@@ -164,22 +173,19 @@ def _distribute(estate: Estate, by_source: dict[str, list[Project]], ecosystem: 
     }
     for kind, attribute in kinds.items():
         for source, resources in _of_source(estate.of_kind(kind)).items():
-            projects = by_source.get(source, [])
-            owners: dict[str, Project] = {}
+            projects = _by_root(by_source.get(source, ()))
             for resource in _of_ecosystem(resources, ecosystem) if projects else ():
-                path = str(resource.attributes["path"])
-                folder = folder_of(path)
-                if folder not in owners:
-                    owners[folder] = nearest(projects, f"{folder}/x" if folder else "x")
                 foreign = kind in _LISTS and _is_foreign(resource, projects)
-                getattr(owners[folder], "shown" if foreign else attribute).append(resource)
+                owner = _nearest(projects, _folder(resource))
+                getattr(owner, "shown" if foreign else attribute).append(resource)
 
 
 def _add_copies(estate: Estate, by_source: dict[str, list[Project]]) -> None:
+    by_root = {source: _by_root(projects) for source, projects in by_source.items()}
     for file in estate.of_kind("trueup/module"):
-        path, projects = str(file.attributes["path"]), by_source.get(file.attributes["source"])
+        path, projects = str(file.attributes["path"]), by_root.get(file.attributes["source"])
         if projects and is_copied(path) and _ecosystem(file) == "pypi":
-            nearest(projects, path).copies.append(file)
+            _nearest(projects, folder_of(path)).copies.append(file)
 
 
 def _scripts(project: Project) -> list[Project]:
@@ -194,15 +200,15 @@ def _scripts(project: Project) -> list[Project]:
     return scripts
 
 
-def _is_foreign(held: Resource, projects: list[Project]) -> bool:
+def _is_foreign(held: Resource, projects: Mapping[str, Project]) -> bool:
     """Say whether a manifest or lock is of something that only tests or examples hold."""
     folder = _folder(held)
-    if any(project.root == folder for project in projects):
+    if folder in projects:
         return False
     # `tests/requirements.txt` is what the tests of the project themselves need.
     if held.attributes["format"] in _FREE_FORMATS and not below_tests(folder):
         folder = folder_of(folder) if below_tests(f"{folder}/") else folder
-    return _is_shown(folder, {project.root for project in projects if project.packaged}, [])
+    return _is_shown(folder, {""} if projects[""].packaged else set(), [])
 
 
 def _imports(project: Project) -> None:

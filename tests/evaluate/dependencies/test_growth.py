@@ -50,11 +50,18 @@ def _modules_with_a_test_each(size: int) -> Files:
         yield f"tests/test_m{at}.py", f"from shop.d{at} import m{at}\n"
 
 
+def _projects_side_by_side(size: int) -> Files:
+    for at in range(size):
+        declared = f'dependencies = ["requests", "p{(at + 1) % size}"]\n'
+        yield f"libs/p{at}/pyproject.toml", f'[project]\nname = "p{at}"\n{declared}'
+        yield f"libs/p{at}/p{at}/__init__.py", f"import requests, p{(at + 1) % size}\n"
+
+
 @pytest.mark.parametrize(
     "shape",
     [
         _unused_beside_unknown_imports, _only_used_by_tests,
-        _private_modules_of_one_name, _modules_with_a_test_each,
+        _private_modules_of_one_name, _modules_with_a_test_each, _projects_side_by_side,
     ],
 )  # fmt: skip
 def test_eight_times_the_files_cost_about_eight_times_the_work(
