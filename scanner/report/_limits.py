@@ -41,7 +41,7 @@ def short_place(resource: str, sources: Set[str]) -> str:
     inner = resource.split("/", 2)[2]
     if len(sources) == 1:
         inner = inner.removeprefix(f"{next(iter(sources))}/")
-    return inner or resource
+    return inner.partition("#")[0] or resource
 
 
 def is_record(resource: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scanner.evaluate.dependencies._beside import without_declared_beside
+from scanner.evaluate.dependencies._catalog_entries import idle_entries
 from scanner.evaluate.dependencies._gaps import gaps, is_open, limit
 from scanner.evaluate.dependencies._node_catalogs import resolve_catalogs
 from scanner.evaluate.dependencies._node_known import Packages
@@ -38,6 +39,7 @@ def judge_node(estate: Estate) -> Verdict:
     projects = [project for project in projects_of(estate, "npm") if project.manifests]
     verdict = Verdict(not_evaluated=[*gaps(projects)])
     idle: list[Project] = []
+    verdict.idle += idle_entries(estate, projects)
     for project in projects:
         resolve_catalogs(project)
     for project in projects:

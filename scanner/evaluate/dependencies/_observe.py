@@ -72,7 +72,7 @@ _FIXABLE = (
 def removal(found: Unused) -> Remedy | None:
     """Return the fix that removes an unused declaration; None where no fix edits such a file."""
     declared = found.declared
-    if declared.manifest.attributes["format"] not in _FIXABLE:
+    if declared.use == "catalog" or declared.manifest.attributes["format"] not in _FIXABLE:
         return None
     arguments = {
         "file": declared.file,

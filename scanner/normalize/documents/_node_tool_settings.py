@@ -107,13 +107,29 @@ def _import_map(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
 
 
 def _pnpm(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
-    """Yield the workspace of pnpm: {workspaces: [glob], catalogs: {name: {package: range}}}."""
+    """Yield the workspace of pnpm.
+
+    `{workspaces: [glob], catalogs: {name: {package: range}}, catalog_lines: {package: line},
+    pinned: [name of an override]}`.
+    """
     document = _first(text)
     yield _configuration(
         snapshot,
         workspaces=[str(item) for item in items(document.get("packages"))],
         catalogs=catalogs_of(document),
+        catalog_lines=_lines_of_keys(text),
+        pinned=[str(name) for name in table(document.get("overrides"))],
     )
+
+
+def _lines_of_keys(text: str) -> dict[str, Json]:
+    """Return each indented key with the last line that begins with it; catalogs follow the rest."""
+    found: dict[str, Json] = {}
+    for number, line in enumerate(text.split("\n")[:20_000], start=1):
+        key, colon, _ = line.partition(": ")
+        if colon and line[:1] in " \t":
+            found[key.strip().strip("\"'")] = number
+    return found
 
 
 def _depcheck(snapshot: Snapshot, text: str) -> Iterator[Normalized]:

@@ -66,7 +66,7 @@ def _facts(document: Any) -> dict[str, Json]:
     """Return what the rest of package.json says of the package.
 
     `{private, version, types, workspaces, imports: {"#x": [targets]}, programs, aliases,
-    optional_peers, files, catalogs}`.
+    optional_peers, files, catalogs, pinned}`.
     """
     workspaces = document.get("workspaces")
     listed = workspaces.get("packages") if isinstance(workspaces, dict) else workspaces
@@ -84,6 +84,12 @@ def _facts(document: Any) -> dict[str, Json]:
         "optional_peers": [name for name, held in peers.items() if table(held).get("optional")],
         "files": [str(item) for item in items(document.get("files"))],
         "catalogs": catalogs_of({**table(workspaces), **document}),
+        "pinned": [
+            str(name)
+            for held in (document, table(document.get("pnpm")))
+            for key in ("overrides", "resolutions")
+            for name in table(held.get(key))
+        ],
     }
 
 
