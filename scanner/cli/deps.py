@@ -81,9 +81,14 @@ def command(
 ) -> None:
     """Compare what PATH imports, starts and configures with what it declares.
 
-    PATH is a project, a folder of projects, or one script with metadata of its own (PEP 723).
-    Manifests, lock files, sources and notebooks are read; nothing of them is run. Tools that look at
-    them run only with --trusted-to-run.
+    PATH is a project, a folder of projects, a notebook, or one script with metadata of its own
+    (PEP 723). Python, JavaScript, Rust, Go and Java are judged; Ruby and PHP are held against their
+    locks. Manifests, lock files, sources and notebooks are read; nothing of them is run. Tools that
+    look at them run only with --trusted-to-run.
+
+    Exit code: 0 nothing found, 1 findings, 3 something could not be read, 5 nothing to compare: no
+    source that could use what is declared. `trueup explain RULE` says what a rule means, `trueup
+    prune PATH` takes out what nothing uses.
     """
     settings: dict[str, Json] = {"keep": dict(_kept(entry) for entry in keep)} if keep else {}
     name = path.resolve().name or "project"
