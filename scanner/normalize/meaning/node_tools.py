@@ -235,7 +235,9 @@ def is_short_for(package: str, words: frozenset[str] | set[str], tool: Tool) -> 
         before, _, after = form.partition("{}")
         if package.startswith(before) and package.endswith(after) and len(package) > len(form) - 2:
             short = package[len(before) : len(package) - len(after) if after else None]
-            if short and (short in words or f"{short}/recommended" in words):
+            # `@babel/typescript` among presets is `@babel/preset-typescript`.
+            forms = {short, f"{short}/recommended", f"{scope}/{short}" if "/" in before else short}
+            if short and not forms.isdisjoint(words):
                 return True
         if slash and "/" not in before and base.startswith(before.rstrip("-")):
             # `@scope/eslint-plugin-x` is `@scope/x` or `@scope`; `@scope/eslint-plugin` is `@scope`.

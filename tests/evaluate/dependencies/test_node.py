@@ -92,3 +92,14 @@ def test_node_sources_leave_python_projects_alone() -> None:
 )
 def test_a_megabyte_of_hostile_javascript_is_read_in_linear_time(text: str) -> None:
     assert_linear(lambda part: (list(javascript_imports(part)), quoted_names(part)), text)
+
+
+def test_a_preset_of_babel_may_leave_out_that_it_is_one() -> None:
+    files = {
+        "package.json": package(devDependencies={"@babel/preset-typescript": "7"}),
+        "babel.config.json": '{"presets": ["@babel/typescript"]}',
+        "src/a.js": "1\n",
+    }
+    assert unused(analysed(files)) == set()
+    other = {**files, "babel.config.json": '{"presets": ["@babel/react"]}'}
+    assert unused(analysed(other)) == {"@babel/preset-typescript"}
