@@ -43,6 +43,7 @@ _CHECKS = {
 _SHARED = """
 listed(x) if is_array(x)
 listed(x) if is_set(x)
+members(x) := count(x) if is_object(x)
 held(x) if listed(x)
 held(x) if is_object(x)
 held(x) if is_string(x)

@@ -49,7 +49,7 @@ def negations(text: str, stream: list[Token], place: Places, inside: Sequence[Ed
             assigned.append(f"trueup__n{first} := {edited(text[start:end], start, within)}; ")
             outside.append(Edit(start, end, f"trueup__n{first}"))
         bare = text_at(stream, index - 1) == "if"
-        close = place.end(stream[_end(stream, index, pairs)])
+        close = place.end(stream[statement_end(stream, index, pairs)])
         outside += [Edit(close, close, " }")] if bare else []
         done += sorted(outside, key=lambda edit: edit.start, reverse=True)
         done.append(Edit(begin, begin, f"{'{ ' if bare else ''}{''.join(assigned)}"))
@@ -67,7 +67,7 @@ def _taken(done: list[Edit], start: int, end: int) -> tuple[list[Edit], list[Edi
 
 def negates_otherwise(stream: list[Token], index: int, pairs: Mapping[int, int]) -> bool:
     """Say whether what the `not` at an index negates cannot be written so that both mean the same."""
-    end = _end(stream, index, pairs)
+    end = statement_end(stream, index, pairs)
     if end <= index:
         return True
     calls = _calls(stream, index + 1, end, pairs)
@@ -82,7 +82,7 @@ def _moved(stream: list[Token], index: int, pairs: Mapping[int, int]) -> list[_R
     """Return what is worked out before the `not` at an index; nothing where no `not` stands."""
     if stream[index].type != "name" or not _may_move(stream, index):
         return []
-    end = _end(stream, index, pairs)
+    end = statement_end(stream, index, pairs)
     if text_at(stream, end + 1) == "with" or end <= index:
         return []
     if _is_call(stream, index + 1, end, pairs):
@@ -101,7 +101,7 @@ def _is_call(stream: list[Token], first: int, end: int, pairs: Mapping[int, int]
     return text_at(stream, last + 1) == "(" and pairs.get(last + 1) == end
 
 
-def _end(stream: list[Token], index: int, pairs: Mapping[int, int]) -> int:
+def statement_end(stream: list[Token], index: int, pairs: Mapping[int, int]) -> int:
     """Return the last token of the statement that the `not` at an index begins; `index` itself if it is long."""
     last = index
     while last + 1 < len(stream):

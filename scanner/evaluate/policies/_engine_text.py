@@ -22,6 +22,7 @@ from scanner.evaluate.policies._engine_guards import guarded
 from scanner.evaluate.policies._engine_heads import heads
 from scanner.evaluate.policies._engine_lenient import lenient
 from scanner.evaluate.policies._engine_negation import negations
+from scanner.evaluate.policies._engine_patterns import patterns
 from scanner.model.resource import EMPTY
 from scanner.normalize.grammars.rego_tokens import KEYWORDS, Token, tokens
 
@@ -47,6 +48,7 @@ def for_regorus(
     edits += [*_calls(stream, place, {**outputs, **guards}), *_guards(stream, place, guards)]
     edits = negations(text, stream, place, edits)
     pairs = closings(stream)
+    edits += apart(list(patterns(text, stream, pairs, place)), edits)
     if forgiving:
         found = lenient(stream, pairs)
         given_up = [[Edit(place.start(a), place.end(b), said)] for a, b, said in found]

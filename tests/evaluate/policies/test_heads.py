@@ -1,4 +1,4 @@
-"""What stands in the head of a rule and has no value costs that one result, on every engine."""
+"""Heads of rules that have no value, and objects that are patterns, mean the same to every engine."""
 
 import pytest
 from hypothesis import given
@@ -44,6 +44,16 @@ NEW = (
     "finding contains concat(\",\", [i.c, f(i)]) if some i in input.l\n\nf(x) := x.c if x.n > 0",
     "  finding contains i.c if {\n    some i in input.l\n  }",
 )  # fmt: skip
+PATTERNS = (
+    'finding contains x if { some {"c": x} in input.l }',
+    'finding contains x if { some k, {"n": x} in input.l; k >= 0 }',
+    'finding contains x if { {"c": x} := input.l[_] }',
+    'finding contains x if {\n\t{"c": x, "n": 1} = input.l[_]\n}',
+    'finding contains 1 if { {"n": 2} = input.l[_] }',
+    'finding := [x | {"n": x} := input.l[_]]',
+    'finding contains x if { y := input.l[0].c; {"c": x, "n": 1} = {"c": y, "n": 1} }',
+    'finding contains x if { x := {"c": 1}; count(input.l) > 0 }',
+)
 OLD = (
     "finding[i.c] { i := input.l[_] }",
     'finding[{"a": i.c}] {\n\ti := input.l[_]\n}',
@@ -66,8 +76,8 @@ def answers(name: str, rules: tuple[str, ...], version: str) -> list[list[Answer
     return found
 
 
-@pytest.mark.parametrize(("version", "rules"), [("v1", NEW), ("v0", OLD)])
-def test_a_part_of_a_head_without_a_value_costs_no_other_result(
+@pytest.mark.parametrize(("version", "rules"), [("v1", NEW), ("v0", OLD), ("v1", PATTERNS)])
+def test_a_head_without_a_value_costs_no_other_result_and_a_pattern_fits_no_larger_object(
     version: str, rules: tuple[str, ...]
 ) -> None:
     embedded, opa = (answers(name, rules, version) for name in ("embedded", "opa"))
