@@ -27,7 +27,7 @@ from scanner.evaluate.policies._rollout import Mode, modes_of, rolled_out, table
 from scanner.model.check import Rule
 from scanner.model.evidence import NotEvaluated
 from scanner.model.observation import Observation
-from scanner.model.resource import EMPTY, Estate, Json, Resource
+from scanner.model.resource import DOCUMENT, EMPTY, Estate, Json, Resource
 from scanner.model.vocabulary import Side
 
 _SHIPPED = "built-in policies"
@@ -251,7 +251,8 @@ def _ask(
         if (only is None or one.uid in only) and not is_beside_policies(one, sources)
     )
     combine = bool(estate.settings_for("policies").get("combine"))
-    for said in judged(policies, looked_at, About(estate.as_of, combine), compiled):
+    whole = frozenset((one.origin.source, one.origin.file) for one in estate.of_kind(DOCUMENT))
+    for said in judged(policies, looked_at, About(estate.as_of, combine, whole), compiled):
         tally.tested[said.policy.rule.id] = said.tested
         for mode, one in rolled_out(said.observations, said.policy, tally.modes):
             (tally.shadowed if mode == "shadow" else tally.observations).append(one)

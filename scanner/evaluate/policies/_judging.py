@@ -17,7 +17,7 @@ from scanner.evaluate.policies._policy import CONFTEST, ESTATE, Policy, suffix_o
 from scanner.evaluate.policies._verdicts import BadResultError, observations
 from scanner.model.evidence import NotEvaluated
 from scanner.model.observation import Observation
-from scanner.model.resource import Resource
+from scanner.model.resource import DOCUMENT, Resource
 
 # One policy that fails on everything is said once for these many resources, then summed up.
 _NAMED_FAILURES = 10
@@ -99,10 +99,13 @@ class About:
 
     Attributes:
         combine: whether conftest's rules get all documents as one input.
+        whole: source and path of each file that is there as a whole document: conftest's rules look
+            at that, and at nothing that was made of it.
     """
 
     as_of: datetime
     combine: bool = False
+    whole: frozenset[tuple[str, str]] = frozenset()
 
 
 def _excepted(
@@ -127,7 +130,7 @@ def _excepted(
 
 def _groups(said: Sequence[Said], resources: Iterable[Resource], about: About) -> Iterable[_Group]:
     """Return who is asked about what; policies of one group get the same input."""
-    looking = _Looking([one.policy for one in said])
+    looking = _Looking([one.policy for one in said], about.whole)
     groups: dict[tuple[int, ...], _Group] = {}
     whole_of: dict[tuple[int, ...], list[Resource]] = {}
     for resource in resources:
@@ -170,13 +173,14 @@ def _whole(
 class _Looking:
     """Which policies look at a resource, in groups that get the same input; by kind and side."""
 
-    def __init__(self, policies: Sequence[Policy]) -> None:
+    def __init__(self, policies: Sequence[Policy], whole: frozenset[tuple[str, str]]) -> None:
         self._policies = policies
-        self._by_kind: dict[tuple[str, str], tuple[tuple[int, ...], ...]] = {}
+        self._whole = whole
+        self._by_kind: dict[tuple[str, str, bool], tuple[tuple[int, ...], ...]] = {}
         self._chosen = any(policy.chooses for policy in policies)
 
     def at(self, resource: Resource) -> tuple[tuple[int, ...], ...]:
-        key = (resource.kind, resource.side.value)
+        key = (resource.kind, resource.side.value, self._is_whole(resource))
         if self._chosen:
             return self._found(resource)
         if key not in self._by_kind:
@@ -186,9 +190,17 @@ class _Looking:
     def _found(self, resource: Resource) -> tuple[tuple[int, ...], ...]:
         by_shape: dict[str, list[int]] = {}
         for index, policy in enumerate(self._policies):
-            if policy.looks_at(resource):
+            if self._looks_at(policy, resource):
                 by_shape.setdefault(policy.shape, []).append(index)
         return tuple(tuple(indexes) for indexes in by_shape.values())
+
+    def _looks_at(self, policy: Policy, resource: Resource) -> bool:
+        if policy.shape == CONFTEST and "*" in policy.kinds and self._is_whole(resource):
+            return resource.kind == DOCUMENT
+        return policy.looks_at(resource)
+
+    def _is_whole(self, resource: Resource) -> bool:
+        return (resource.origin.source, resource.origin.file) in self._whole
 
 
 def _take(one: Said, resource: Resource, answer: Answer, *, again: bool) -> None:

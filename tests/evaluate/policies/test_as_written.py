@@ -97,6 +97,11 @@ def test_a_class_of_characters_that_is_not_closed_is_no_pattern_to_anybody() -> 
     assert left_open("finding := regex.is_valid(input.a)", given) == ["[]", "[^]", "a[]b"]
 
 
+def test_a_version_with_a_letter_before_it_is_left_open() -> None:
+    given = ["v1.2.3", "1.2.3", "1.2", "x", 3]
+    assert left_open("finding := semver.is_valid(input.a)", given) == ["v1.2.3"]
+
+
 def test_a_network_holds_what_opa_says_it_holds() -> None:
     opened = left_open('finding := net.cidr_contains("10.0.0.0/8", input.a)', PLACES)
     assert opened == ["::ffff:1.2.3.4/120", "10.0.0.0/08"]
