@@ -10,7 +10,7 @@ from scanner.cli._policy_place import POLICIES_HELP, old_syntax, place, version_
 from scanner.cli._question import OutputOptions, answer, question_options
 from scanner.model.evidence import Source
 from scanner.model.resource import Json
-from scanner.operate.policy_source import policy_source
+from scanner.operate.policy_source import BUILT_IN, policy_source
 
 _engine = click.option(
     "--engine",
@@ -57,12 +57,17 @@ def eval_command(
         areas=("policies",),
         sources=(
             policy_source(policies),
-            Source(kind="files", name=given.name, options={"path": str(given.absolute())}),
+            Source("files", given.name, _as_given(given, policies)),
         ),
         settings={"policies": settings},
         options=options,
         keep=not no_cache,
     )
+
+
+def _as_given(given: Path, policies: str) -> dict[str, Json]:
+    """Return how the input is read: policies of others may be about files as they stand."""
+    return {"path": str(given.absolute()), "whole": policies != BUILT_IN}
 
 
 def _data(paths: Sequence[Path]) -> Mapping[str, Json]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from scanner.collect._documents import is_offered, read_documents, read_offered
 from scanner.collect._folder import EXCLUDE, walk
 from scanner.collect._local_mark import following
+from scanner.collect._unparsed import unparsed
 from scanner.model.connector import CollectContext, Connector, Listing
 from scanner.model.evidence import Collected, Source, Unreadable
 from scanner.normalize.grammars.globs import is_glob, matches_path
@@ -17,10 +18,12 @@ def _collect(source: Source, context: CollectContext) -> Iterator[Collected]:
     listing = _listing(source, context)
     if listing is not None:
         yield from listing.gaps
+        yield from unparsed(source, listing.names)
         yield from read_documents(
             source, context, listing.root, list(listing.names), explicit=False
         )
     elif path.is_file() or path.is_symlink():
+        yield from unparsed(source, [path.name])
         yield from read_documents(source, context, path.parent, [path.name], explicit=True)
     elif is_glob(str(path)):
         yield Unreadable(source.name, str(_split(path)[0]), "no such folder", whole=True)
@@ -72,6 +75,8 @@ connector = Connector(
         "path": "a file, a folder or a glob; relative to trueup.yaml",
         "recursive": "whether folders inside the folder are read too (default: true)",
         "readers": "names of the only kinds of documents to read (default: all kinds)",
+        "whole": "whether each document is a resource as it stands, too, for policies in conftest's "
+        "conventions (default: no)",
         "damaged": "whether documents of other kinds must parse nevertheless (default: only where "
         "all kinds are read)",
     },

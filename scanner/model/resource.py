@@ -14,6 +14,10 @@ PathPart: TypeAlias = str | int | Mapping[str, Json]
 """One step into a document: a key, an index, or the key of an element of a keyed list."""
 
 
+DOCUMENT = "trueup/document"
+"""Kind of a document as it stands in its file, beside what its reader makes of it."""
+
+
 class _Empty(Mapping[Any, Json]):
     """The mapping that holds nothing; hashable, so that it may be a dataclass default."""
 

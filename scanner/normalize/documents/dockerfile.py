@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot, Unreadable
-from scanner.model.resource import Json
+from scanner.model.resource import DOCUMENT, Json
 from scanner.normalize.documents._named_by_file import file_resource
+from scanner.normalize.documents._whole import is_whole
+from scanner.normalize.grammars.dockerfile_commands import commands
 from scanner.normalize.grammars.dockerfile_text import Instruction, instructions, stage_name
 from scanner.normalize.grammars.lines import Lines
 
@@ -39,6 +41,10 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     # Several may lie in one folder: the whole name tells them apart.
     lines = Lines((1, {"instructions": (1, [one.line for one in found])}))
     yield replace(resource, uid=f"{_KIND}/{file}", lines=lines)
+    if is_whole(snapshot):
+        # A list in a list: conftest gives policies all commands of a file at once.
+        written = file_resource(snapshot, DOCUMENT, {"": [commands(found)]})
+        yield replace(written, uid=f"{DOCUMENT}/{file}")
 
 
 def _stage(one: Instruction) -> dict[str, Json]:

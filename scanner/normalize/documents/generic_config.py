@@ -26,6 +26,7 @@ from scanner.normalize.documents._nameless import (
     is_plain,
     resource_of,
 )
+from scanner.normalize.documents._whole import is_whole, whole_documents
 from scanner.normalize.grammars.formats import StructuredDocument
 
 _SOURCES = frozenset({"files", "governance"})
@@ -49,15 +50,17 @@ _OF_PLAIN_DOCUMENTS = frozenset(
     }
 )
 """Readers that leave a document what it is: settings of an app may lie in `app.json`, too."""
+_KEEP_IT_WHOLE = frozenset({"github-workflow", "gitlab-ci"})
+"""Readers of documents whose resource is the whole document."""
 _POLICY = "aws/iam/policy"
 
 
-def _is_known(name: str, text: str) -> bool:
-    return any(
-        reader.recognises(name, text)
+def _known_by(name: str, text: str) -> list[str]:
+    return [
+        kind
         for kind, reader in candidates(name, text=text)
-        if kind not in _OF_PLAIN_DOCUMENTS
-    )
+        if kind not in _OF_PLAIN_DOCUMENTS and reader.recognises(name, text)
+    ]
 
 
 def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
@@ -65,8 +68,16 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
         return
     forced, name = forced_kind(snapshot), snapshot.origin.file or snapshot.address
     # What a person says that a document is counts for more than what it looks like.
-    if not forced and _is_known(name, text):
+    known = () if forced else _known_by(name, text)
+    if known:
+        if is_whole(snapshot):
+            yield from whole_documents(snapshot, text, unless=not _KEEP_IT_WHOLE.isdisjoint(known))
         return
+    yield from _plain(snapshot, text, forced)
+
+
+def _plain(snapshot: Snapshot, text: str, forced: str) -> Iterator[Normalized]:
+    name = snapshot.origin.file or snapshot.address
     unreadable = gap(snapshot, text, "document")
     if unreadable is not None:
         yield unreadable
@@ -76,10 +87,17 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
         for kind, reader in _READ_ELSEWHERE.items()
         if reader in offered and offered[reader].recognises(name, text)
     }
+    kept = True
     for index, document in enumerate(documents_of(snapshot, text)):
-        for found in _found(document.value, forced, snapshot.source.side):
+        parts = _found(document.value, forced, snapshot.source.side)
+        kept = kept and any(
+            part.attributes in (document.value, {"": document.value}) for part in parts
+        )
+        for found in parts:
             if found.kind not in elsewhere and not _is_policy_file(found, document):
                 yield resource_of(snapshot, found, document, index)
+    if is_whole(snapshot):
+        yield from whole_documents(snapshot, text, unless=kept)
 
 
 def _found(value: Json, forced: str, side: Side) -> tuple[Found, ...]:

@@ -16,6 +16,8 @@ SWITCHES: dict[str, Json] = {
     **dict.fromkeys(("y", "Y", "yes", "Yes", "YES", "on", "On", "ON"), True),
     **dict.fromkeys(("n", "N", "no", "No", "NO", "off", "Off", "OFF"), False),
 }
+KEYS = {text: "true" if value else "false" for text, value in SWITCHES.items()}
+"""What a key becomes: an object of JSON has none but texts."""
 _LONGEST = 100
 _NUMBER = re.compile(
     r"[-+]?(?:0[xX][0-9a-fA-F]{1,16}|0[oO][0-7]{1,22}|0[bB][01]{1,64}|[0-9]{1,20})\Z"

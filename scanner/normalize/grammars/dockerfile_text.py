@@ -5,7 +5,7 @@ Source: Dockerfile reference (parser directives, line continuation, here-documen
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _DIRECTIVE = re.compile(
     r"#[ \t]{0,20}escape[ \t]{0,20}=[ \t]{0,20}([\\`])[ \t]{0,20}\Z", re.IGNORECASE
@@ -25,12 +25,14 @@ class Instruction:
         arguments: what follows, continued lines joined by a blank, without comments.
         stage: number of the build stage, from 0; -1 before the first FROM.
         line: its first line, from 1.
+        written: the arguments with the white space of continued lines as it stands.
     """
 
     name: str
     arguments: str
     stage: int
     line: int
+    written: str = field(default="", compare=False)
 
 
 def instructions(text: str) -> Iterator[Instruction]:
@@ -41,14 +43,15 @@ def instructions(text: str) -> Iterator[Instruction]:
     index, stage = 0, -1
     while index < len(lines):
         start = index
-        joined, index = _logical(lines, index, escape)
+        joined, raw, index = _logical(lines, index, escape)
         found = _INSTRUCTION.match(joined)
         if found is None:
             continue
         name, rest = found.group(1).upper(), joined[found.end() :].strip()
         index, inner = _here(lines, index, rest) if name in ("RUN", "COPY", "ADD") else (index, "")
         stage += name == "FROM"
-        yield Instruction(name, f"{rest}\n{inner}" if inner else rest, stage, start + 1)
+        written = raw[len(found.group(1)) :].strip()
+        yield Instruction(name, f"{rest}\n{inner}" if inner else rest, stage, start + 1, written)
 
 
 def stage_name(arguments: str) -> str:
@@ -57,8 +60,8 @@ def stage_name(arguments: str) -> str:
     return found.group(1) if found else ""
 
 
-def _logical(lines: list[str], index: int, escape: str) -> tuple[str, int]:
-    """Return a line with those that continue it, and the index after them."""
+def _logical(lines: list[str], index: int, escape: str) -> tuple[str, str, int]:
+    """Return a line with those that continue it, joined by a blank and as written; the next index."""
     parts: list[str] = []
     while index < len(lines):
         line = lines[index].rstrip("\r").rstrip(" \t")
@@ -66,12 +69,12 @@ def _logical(lines: list[str], index: int, escape: str) -> tuple[str, int]:
         if line.lstrip().startswith("#") or (parts and not line.strip()):
             if parts:
                 continue
-            return "", index
+            return "", "", index
         if not line.endswith(escape):
             parts.append(line)
             break
         parts.append(line[:-1])
-    return " ".join(part.strip() for part in parts), index
+    return " ".join(part.strip() for part in parts), "".join(parts).lstrip(), index
 
 
 def _here(lines: list[str], index: int, rest: str) -> tuple[int, str]:

@@ -1,16 +1,15 @@
 """Read YAML as the plain data it is: safely, with lines, and without the traps of YAML 1.1."""
 
-import math
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import yaml
 
-from scanner.model.resource import Json
+from scanner.model.resource import EMPTY, Json
 from scanner.normalize.grammars import _yaml_kubernetes as kubernetes
+from scanner.normalize.grammars._yaml_core import OF_NUMBERS, WORDS, core_scalar
 from scanner.normalize.grammars._yaml_events import error_of, events
 from scanner.normalize.grammars._yaml_lines import Scalar
 from scanner.normalize.grammars._yaml_plain import plain_documents
@@ -22,16 +21,7 @@ __all__ = ["DocumentSyntaxError", "Path", "YamlDocument", "load_documents"]
 MAX_ALIASED = 10_000_000
 """Characters that aliases may repeat in all; stops "billion laughs" before anything grows."""
 
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,4000})\Z|0x[0-9a-fA-F]{1,4000}\Z")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
-_WORDS: dict[str, Json] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
-_SWITCHES = {**_WORDS, **kubernetes.SWITCHES}
-_OF_NUMBERS = frozenset("0123456789+-.")
-"""How numbers begin."""
+_SWITCHES = {**WORDS, **kubernetes.SWITCHES}
 _CORE = "tag:yaml.org,2002:"
 _TYPED = frozenset({f"{_CORE}{name}" for name in ("int", "float", "bool", "null")})
 _STRUCTURAL = frozenset(
@@ -51,25 +41,6 @@ class YamlDocument:
 
     value: Json
     lines: Lines
-
-
-def core_scalar(text: str) -> Json:
-    """Return what an unquoted scalar means in the core schema, numbers outside JSON as text."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if text[0] not in _OF_NUMBERS:
-        return text
-    if _INTEGER.match(text):
-        return int(text, 16) if text.startswith("0x") else int(text)
-    if _FLOAT.match(text) and not _is_octal(text):
-        number = float(text)
-        return number if math.isfinite(number) else text
-    return text
-
-
-def _is_octal(text: str) -> bool:
-    digits = text.lstrip("+-")
-    return digits.isdecimal()
 
 
 def load_documents(
@@ -99,6 +70,18 @@ def load_documents(
     )
 
 
+def kubernetes_values(text: str) -> list[Json]:
+    """Return the documents of any YAML text as Kubernetes and conftest read them, keys too.
+
+    Raises:
+        DocumentSyntaxError: as load_documents.
+    """
+    builder = _Builder(None, _of_kubernetes, kubernetes.KEYS)
+    for event in events(text):
+        builder.take(event)
+    return [document.value for document in builder.documents]
+
+
 def plain_values(text: str) -> list[Json] | None:
     """Return the documents of a text without anchors, tags or anything unusual; None for others."""
     plain = plain_documents(text, _dialect(text))
@@ -113,7 +96,7 @@ def _dialect(text: str) -> Scalar:
 def _of_kubernetes(text: str) -> Json:
     if text in _SWITCHES:
         return _SWITCHES[text]
-    return kubernetes.scalar(text, core_scalar) if text[0] in _OF_NUMBERS else text
+    return kubernetes.scalar(text, core_scalar) if text[0] in OF_NUMBERS else text
 
 
 def _by_events(
@@ -154,7 +137,13 @@ _UNFINISHED = object()
 class _Builder:
     """Builds values from events on a stack of its own, so that depth costs no recursion."""
 
-    def __init__(self, doubled: list[DocumentSyntaxError] | None, scalar: Scalar) -> None:
+    def __init__(
+        self,
+        doubled: list[DocumentSyntaxError] | None,
+        scalar: Scalar,
+        keys: Mapping[str, str] = EMPTY,
+    ) -> None:
+        self._keys = keys
         self.documents: list[YamlDocument] = []
         self._doubled = doubled
         self._meaning = scalar
@@ -184,7 +173,8 @@ class _Builder:
         line = event.start_mark.line + 1
         frame = self._stack[-1] if self._stack else None
         if frame is not None and frame.key is None and type(frame.held) is dict:
-            self._key(frame, event, text, line)
+            plain = event.tag is None and event.implicit[0]
+            self._key(frame, event, self._keys.get(text, text) if plain else text, line)
             return
         value = text
         if event.tag is None:
