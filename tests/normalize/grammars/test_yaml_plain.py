@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from scanner.model.resource import Json
 from scanner.normalize.grammars import yaml_text
+from scanner.normalize.grammars._yaml_core import core_scalar
 from scanner.normalize.grammars._yaml_plain import plain_documents
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
-from scanner.normalize.grammars._yaml_core import core_scalar
 from scanner.normalize.grammars.yaml_text import load_documents
 from tests.growth import assert_linear
 
