@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from scanner.evaluate.policies._engine import PolicyError
 from scanner.evaluate.policies._engine_edits import arguments, closings, text_at
 from scanner.evaluate.policies._engine_negation import negates_otherwise
+from scanner.evaluate.policies._engine_patterns import unsaid
 from scanner.evaluate.policies._engine_text import walk_pattern
 from scanner.normalize.grammars.rego_tokens import Token, tokens
 
@@ -20,6 +21,7 @@ _FRACTION = re.compile(r"[0-9]{1,40}(?:\.[0-9]{0,40}0(?![0-9])|(?:\.[0-9]{1,40})
 _OPERATORS = frozenset("+-*/%<>")
 _ROUNDING = ("ceil", "floor", "round")
 _OTHERWISE = "evaluate it with the opa binary"
+_PART = "takes part of an object for all of it in such a pattern"
 # Calls that are answered otherwise whatever they are given.
 _CALLS = ("json.match_schema", "uuid.parse", "yaml.is_valid")
 
@@ -30,6 +32,7 @@ def differences(modules: Mapping[str, str]) -> tuple[PolicyError, ...]:
     for path, text in modules.items():
         stream = list(tokens(text))
         errors += [_error(path, token, what) for token, what in _found(stream)]
+        errors += [_error(path, token, _PART) for token in unsaid(stream, closings(stream))]
     return tuple(errors)
 
 

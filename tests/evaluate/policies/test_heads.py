@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from scanner.evaluate.policies._engine import Answer, Bundle, EvaluationError, Limits, Value
 from scanner.evaluate.policies._engine_text import for_regorus
+from scanner.evaluate.policies._known_differences import differences
 from scanner.model.resource import Json
 from tests.evaluate.policies.engines import engine
 from tests.growth import assert_linear
@@ -53,6 +54,22 @@ PATTERNS = (
     'finding := [x | {"n": x} := input.l[_]]',
     'finding contains x if { y := input.l[0].c; {"c": x, "n": 1} = {"c": y, "n": 1} }',
     'finding contains x if { x := {"c": 1}; count(input.l) > 0 }',
+    'finding contains x if { input.l[_] = {"n": x} }',
+    'finding contains x if {\n\tsome i\n\ty := input.l[i]\n\ty = {"c": x, "n": i + 1}\n}',
+    'finding contains x if { y := 2; x = {"n": y}; count(input.l) > 0 }',
+    'finding contains f(i) if some i in input.l\n\nf({"n": x}) := x if { x > 1 }',
+    'finding contains f(i, {"n": 2}) if some i in input.l\n\nf({"c": x, "n": y}, {"n": z}) := [x, y, z] if {\n\ty < z\n}',
+    'finding contains [x, y] if { {"c": x, "n": y} = {"c": 1, "n": 2}; count(input.l) > 0 }',
+)
+OPEN_OR_SAME = (
+    'finding contains x if { {"k": {"n": x}} = {"k": input.l[_]} }',
+    'finding contains x if { some {"k": {"n": x}} in [{"k": input.l[_]}] }',
+    'finding contains x if { [{"n": x}] = [input.l[_]] }',
+    'finding contains x if {\n\t{\n\t\t"n": x,\n\t} = input.l[_]\n}',
+    'finding contains x if {"n": x} = input.l[_]',
+    'finding contains x if { {"n": x} = input.l[_] with input.z as 1 }',
+    'finding contains f(i) if some i in input.l\n\nf({"n": x}) := x',
+    'finding contains f(i) if some i in input.l\n\nf({"n": x}) := x if { x > 5 } else := x',
 )
 OLD = (
     "finding[i.c] { i := input.l[_] }",
@@ -74,6 +91,19 @@ def answers(name: str, rules: tuple[str, ...], version: str) -> list[list[Answer
     found = loaded.evaluate_rules(asked, [{"l": one} for one in LISTS])
     loaded.close()
     return found
+
+
+@pytest.mark.parametrize("rule", OPEN_OR_SAME)
+def test_a_pattern_that_is_said_in_no_other_words_is_refused_and_never_answered_otherwise(
+    rule: str,
+) -> None:
+    bundle = Bundle({"p.rego": f"package p0\n\n{rule}\n"}, rego_version="v1")
+    loaded = engine("embedded", LIMITS).load(bundle)
+    if isinstance(loaded, tuple):
+        assert "opa binary" in str(loaded[0])
+    else:
+        loaded.close()
+        assert answers("embedded", (rule,), "v1") == answers("opa", (rule,), "v1")
 
 
 @pytest.mark.parametrize(("version", "rules"), [("v1", NEW), ("v0", OLD), ("v1", PATTERNS)])
@@ -122,3 +152,16 @@ def test_any_text_gives_a_text(text: str) -> None:
 )
 def test_heads_are_looked_at_in_linear_time(part: str) -> None:
     assert_linear(lambda text: for_regorus(text, {}), part * 1_500)
+
+
+def test_patterns_of_a_long_module_are_found_in_linear_time() -> None:
+    part = (
+        'p contains x if {\n\tinput.l[_] = {"n": x}\n\tf(x, {"k": {"n": y}})\n}\n\n'
+        'f({"a": z}) if { z }\n\n'
+    )
+
+    def work(text: str) -> None:
+        for_regorus(text, {})
+        assert differences({"p.rego": text})
+
+    assert_linear(work, part * 200)
