@@ -7,7 +7,7 @@ from scanner.evaluate.policies._engine_edits import text_at
 from scanner.normalize.grammars.rego_tokens import Token
 
 _KNOWN = frozenset({"input", "data", "true", "false", "null", "_"})
-_BEFORE_VALUE, _AFTER_VALUE = ":", (",", "}")
+_NEAR = 60
 
 
 def free_objects(stream: list[Token], pairs: Mapping[int, int]) -> frozenset[int]:
@@ -16,10 +16,45 @@ def free_objects(stream: list[Token], pairs: Mapping[int, int]) -> frozenset[int
     everywhere |= _imported(stream)
     found: set[int] = set()
     for first, end in _rules(stream):
-        objects = _objects(stream, pairs, first, end)
+        objects, inside = _objects(stream, pairs, first, end)
         bound = everywhere | _bound(stream, first, end, pairs) if objects else everywhere
-        found.update(opening for opening, names in objects.items() if names - bound)
+        for opening, names in objects.items():
+            if names - bound and _binds(stream, opening, inside, (first, pairs)):
+                found.add(opening)
     return frozenset(found)
+
+
+def _binds(
+    stream: list[Token],
+    opening: int,
+    inside: Mapping[int, int],
+    rule: tuple[int, Mapping[int, int]],
+) -> bool:
+    """Say whether an object stands where it is held against something, and is not made anew."""
+    first, pairs = rule
+    while opening in inside and _is_written(stream, inside[opening]):
+        opening = inside[opening]
+    if inside.get(opening) == first + 1 and not stream[first + 1].depth:
+        return True  # an argument of the function that the rule defines
+    close, depth = pairs[opening], stream[opening].depth
+    before, after = text_at(stream, opening - 1), text_at(stream, close + 1)
+    if before == "some" or (before == "," and text_at(stream, opening - 3) == "some"):
+        return True
+    left = (after == "=" and text_at(stream, close + 2) != "=") or (
+        after == ":" and text_at(stream, close + 2) == "="
+    )
+    right = before == "=" and text_at(stream, opening - 2) not in ("=", "!", "<", ">", ":")
+    begun = any(one.text == "if" for one in stream[max(first, opening - _NEAR) : opening])
+    return (left or right) and (depth > 0 or begun)
+
+
+def _is_written(stream: list[Token], opening: int) -> bool:
+    """Say whether a bracket begins a written list or object, and no step, call, set or body."""
+    token = stream[opening]
+    if token.text == "[":
+        before = stream[opening - 1]
+        return token.spaced or (before.type != "name" and before.text not in ("]", ")", "}"))
+    return token.text == "{" and text_at(stream, opening + 2) == ":"
 
 
 def _rules(stream: list[Token]) -> Iterator[tuple[int, int]]:
@@ -30,22 +65,26 @@ def _rules(stream: list[Token]) -> Iterator[tuple[int, int]]:
 
 def _objects(
     stream: list[Token], pairs: Mapping[int, int], first: int, end: int
-) -> dict[int, set[str]]:
-    """Return the names that are whole values of each object, by its opening bracket."""
+) -> tuple[dict[int, set[str]], dict[int, int]]:
+    """Return the names that are whole values of each object, and the bracket around each bracket."""
     found: dict[int, set[str]] = {}
+    inside: dict[int, int] = {}
+    made: set[int] = set()
     waiting: list[int] = []
     for at in range(first, end):
         token = stream[at]
         while waiting and at > pairs[waiting[-1]]:
             waiting.pop()
-        if at in pairs and token.text in "{[(":
+        if at in pairs:
+            if waiting:
+                inside[at] = waiting[-1]
             waiting.append(at)
-        is_value = (
-            text_at(stream, at - 1) == _BEFORE_VALUE and text_at(stream, at + 1) in _AFTER_VALUE
-        )
+        if token.text == "|" and waiting:
+            made.add(waiting[-1])  # a comprehension: what stands in it is no part of a pattern
+        is_value = text_at(stream, at - 1) == ":" and text_at(stream, at + 1) in (",", "}")
         if token.type == "name" and is_value and waiting and stream[waiting[-1]].text == "{":
             found.setdefault(waiting[-1], set()).add(token.text)
-    return found
+    return found, {one: around for one, around in inside.items() if around not in made}
 
 
 def _bound(stream: list[Token], first: int, end: int, pairs: Mapping[int, int]) -> set[str]:

@@ -156,7 +156,7 @@ def test_heads_are_looked_at_in_linear_time(part: str) -> None:
 
 def test_patterns_of_a_long_module_are_found_in_linear_time() -> None:
     part = (
-        'p contains x if {\n\tinput.l[_] = {"n": x}\n\tf(x, {"k": {"n": y}})\n}\n\n'
+        'p contains x if {\n\tinput.l[_] = {"n": x}\n\t{"k": {"n": y}} = {"k": x}\n}\n\n'
         'f({"a": z}) if { z }\n\n'
     )
 
