@@ -154,6 +154,45 @@ def test_heads_are_looked_at_in_linear_time(part: str) -> None:
     assert_linear(lambda text: for_regorus(text, {}), part * 1_500)
 
 
+SHAPES = ('{"n": x}', '{"n": x, "c": y}', '{"k": {"n": x}}', '[{"n": x}]', '{"n": x, "c": "x"}')
+AROUND = {'{"k": {"n": x}}': '{"k": i}', '[{"n": x}]': "[i]"}
+PLACES = (
+    "{shape} = {held}",
+    "{held} = {shape}",
+    "{shape} := {held}",
+    "some {shape} in [{held}]",
+    "some _, {shape} in [{held}]",
+    "v := {held}; v = {shape}",
+    "v := {held}; {shape} = v",
+    'x := 2; y := "x"; {held} = {shape}',
+    'x := 2; y := "x"; {shape} == {held}',
+    'x := 2; y := "x"; v := {shape}; v == {held}',
+    "f({held})",
+)
+NOT_OF_REGO = '{"n": x, "c": "x"} := i'  # nothing is assigned to a text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_place_of_a_pattern_lets_it_fit_a_larger_object(shape: str) -> None:
+    alike = 0
+    for place in PLACES:
+        body = place.replace("{shape}", shape).replace("{held}", AROUND.get(shape, "i"))
+        if body == NOT_OF_REGO:
+            continue
+        rule = f"finding := [i | some i in input.l; {body}]"
+        rule += f"\n\nf({shape}) if {{ x }}" if place.startswith("f(") else ""
+        bundle = Bundle({"p.rego": f"package p0\n\n{rule}\n"}, rego_version="v1")
+        loaded = engine("embedded", LIMITS).load(bundle)
+        if isinstance(loaded, tuple):
+            assert "opa binary" in str(loaded[0])
+            continue
+        loaded.close()
+        assert answers("embedded", (rule,), "v1") == answers("opa", (rule,), "v1"), rule
+        alike += 1
+    assert alike >= 3
+
+
 def test_patterns_of_a_long_module_are_found_in_linear_time() -> None:
     part = (
         'p contains x if {\n\tinput.l[_] = {"n": x}\n\t{"k": {"n": y}} = {"k": x}\n}\n\n'
