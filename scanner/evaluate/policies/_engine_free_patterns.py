@@ -34,18 +34,30 @@ def _binds(
     first, pairs = rule
     while opening in inside and _is_written(stream, inside[opening]):
         opening = inside[opening]
-    if inside.get(opening) == first + 1 and not stream[first + 1].depth:
+    if inside.get(opening) == first + 1 and text_at(stream, first + 1) == "(":
         return True  # an argument of the function that the rule defines
     close, depth = pairs[opening], stream[opening].depth
     before, after = text_at(stream, opening - 1), text_at(stream, close + 1)
+    if is_element(stream, opening, close):
+        return depth > 1 or _has_begun(stream, first, opening)
     if before == "some" or (before == "," and text_at(stream, opening - 3) == "some"):
         return True
     left = (after == "=" and text_at(stream, close + 2) != "=") or (
         after == ":" and text_at(stream, close + 2) == "="
     )
     right = before == "=" and text_at(stream, opening - 2) not in ("=", "!", "<", ">", ":")
-    begun = any(one.text == "if" for one in stream[max(first, opening - _NEAR) : opening])
-    return (left or right) and (depth > 0 or begun)
+    return (left or right) and (depth > 0 or _has_begun(stream, first, opening))
+
+
+def is_element(stream: list[Token], opening: int, close: int) -> bool:
+    """Say whether an object is looked up among the elements of a set: `s[{"a": x}]`."""
+    around = (text_at(stream, opening - 1), text_at(stream, close + 1))
+    return around == ("[", "]") and not _is_written(stream, opening - 1)
+
+
+def _has_begun(stream: list[Token], first: int, at: int) -> bool:
+    """Say whether a rule's head has ended before a token."""
+    return any(one.text == "if" for one in stream[max(first, at - _NEAR) : at])
 
 
 def _is_written(stream: list[Token], opening: int) -> bool:
@@ -105,7 +117,7 @@ def _bound(stream: list[Token], first: int, end: int, pairs: Mapping[int, int]) 
         equal = (after == "=" and text_at(stream, at + 2) != "=") or (
             before == "=" and text_at(stream, at - 2) not in ("=", "!", "<", ">", ":")
         )
-        stepped = before == "[" or after == "]"
+        stepped = before == "[" and not _is_written(stream, at - 1)
         plain = declares and before != ":"
         if assigned or equal or stepped or plain or (at < last and stream[at].depth == 1):
             found.add(token.text)

@@ -8,13 +8,14 @@ pattern on the right of `=`, and one that is the argument of a function.
 from collections.abc import Iterator, Mapping
 
 from scanner.evaluate.policies._engine_edits import Edit, Places, arguments, begins, text_at
-from scanner.evaluate.policies._engine_free_patterns import free_objects
+from scanner.evaluate.policies._engine_free_patterns import free_objects, is_element
 from scanner.evaluate.policies._engine_guards import PACKAGE
 from scanner.evaluate.policies._engine_negation import statement_end
 from scanner.normalize.grammars.rego_tokens import Token
 
 _NAME = "trueup__o"
 _LONGEST_HEAD = 200
+_IN_STEP_OF_BODY = 2
 
 
 def patterns(
@@ -33,7 +34,7 @@ def patterns(
         name = f"{_NAME}{index}"
         said = f"{text[start:stop]} {sign} {name}; data.{PACKAGE}.members({name}) == {number}"
         if is_head:
-            said = f" {said}" + (";" if stream[after + 1].line == stream[after].line else "")
+            said = f" {said};"
         at = place.end(stream[after])
         yield [Edit(start, stop, name), Edit(at, at, said if is_head else f"; {said}")]
 
@@ -68,6 +69,12 @@ def _rewritten(
         body = _body(stream, index, close, pairs)
         if body:
             return "=", body, True
+        if is_element(stream, index, close):
+            # Without brackets around the body there is no room for another statement.
+            if token.depth < _IN_STEP_OF_BODY or text_at(stream, close + 2) in (".", "["):
+                return None
+            end = statement_end(stream, close + 1, pairs)
+            return None if text_at(stream, end + 1) == "with" else ("=", end, False)
         sign = "=" if end == close and _is_right(stream, index) else ""
     if not sign or text_at(stream, end + 1) == "with":
         return None

@@ -59,9 +59,15 @@ PATTERNS = (
     'finding contains x if { y := 2; x = {"n": y}; count(input.l) > 0 }',
     'finding contains f(i) if some i in input.l\n\nf({"n": x}) := x if { x > 1 }',
     'finding contains f(i, {"n": 2}) if some i in input.l\n\nf({"c": x, "n": y}, {"n": z}) := [x, y, z] if {\n\ty < z\n}',
+    'finding := [x | s[{"n": x}]]\n\ns contains i if some i in input.l',
+    'finding contains x if {\n\ts[{"n": x, "c": "x"}]\n}\n\ns contains i if some i in input.l',
+    'finding := [x | some i in input.l; w := {"k": i}; w[_] = {"n": x}]',
     'finding contains [x, y] if { {"c": x, "n": y} = {"c": 1, "n": 2}; count(input.l) > 0 }',
 )
 OPEN_OR_SAME = (
+    'finding contains x if s[{"n": x}]\n\ns contains i if some i in input.l',
+    'finding contains x if { s[{"n": x}].c }\n\ns contains i if some i in input.l',
+    'finding := [x | some i in input.l; [i, 1] = [{"n": x}, 1]]',
     'finding contains x if { {"k": {"n": x}} = {"k": input.l[_]} }',
     'finding contains x if { some {"k": {"n": x}} in [{"k": input.l[_]}] }',
     'finding contains x if { [{"n": x}] = [input.l[_]] }',
