@@ -29,6 +29,7 @@ from scanner.operate.written_report import WrittenReport
 if TYPE_CHECKING:
     from scanner.model.run import Report
 
+_RUN, _AFTER_RUN = b'\n  "run": {', b'\n  "schema_version": '
 MOST = 64
 """So many answers are kept; of more, those used longest ago go."""
 SETTLED_NS = 2_000_000_000
@@ -61,18 +62,15 @@ class KeptAnswers:
             held = self.path.read_bytes()
         except OSError:
             return None
-        # Loaded only where there is something to read.
-        from scanner.report._sealed import decode  # noqa: PLC0415
-
         try:
             digest, _, rest = held.partition(b"\n")
             if hashlib.sha256(rest).hexdigest().encode() != digest:
                 return None
             head, _, body = rest.partition(b"\n")
-            states = [TreeState.from_json(one) for one in decode(head)]
+            states = [TreeState.from_json(one) for one in json.loads(head)]
             if not all(state.holds() for state in states):
                 return None
-            report = _as_of(decode(body), self.question.as_of)
+            report = _as_of(body, self.question.as_of)
             os.utime(self.path)
         except (OSError, ValueError, KeyError, TypeError):
             return None
@@ -141,18 +139,22 @@ def _sources(folder: str) -> Iterator[str]:
                 yield from _sources(entry.path)
 
 
-def _as_of(document: dict[str, Json], as_of: datetime) -> WrittenReport:
-    """Return a report of today as if its question were asked now: only instants differ."""
-    from scanner.report._sealed import sealed  # noqa: PLC0415 - as above
-    from scanner.report._shown import instant, text  # noqa: PLC0415 - as above
+def _as_of(written: bytes, as_of: datetime) -> WrittenReport:
+    """Return a report of today as if its question were asked now: only instants differ.
 
-    start, run = RunStart(), document.pop("run")
+    They are changed where they stand: to read and write all of it would take most of the time.
+
+    Raises:
+        ValueError: it is no written report.
+    """
+    from scanner.report._shown import instant, text  # noqa: PLC0415 - for kept ones only
+
+    # A line break inside a text is always escaped, so that each of these keys has one place.
+    place, following = written.index(_RUN), written.index(_AFTER_RUN)
+    start, run = RunStart(), json.loads(b"{" + written[place:following].rstrip(b",") + b"}")["run"]
     asked = instant(as_of)
-    then = run["inputs"]["as_of"]
-    for finding in (*document["findings"], *document["waived"]):
-        for seen in ("first_seen", "last_seen"):
-            if finding[seen] == then:
-                finding[seen] = asked
+    parts = (written[:place], written[following:])
+    before, after = (_seen_at(part, run["inputs"]["as_of"], asked) for part in parts)
     run |= {
         "id": start.id,
         "started": instant(start.started),
@@ -160,8 +162,20 @@ def _as_of(document: dict[str, Json], as_of: datetime) -> WrittenReport:
         "actor": text(actor(os.environ)),
         "argv": [text(argument) for argument in ("trueup", *sys.argv[1:])],
         "inputs": {**run["inputs"], "as_of": asked},
+        "integrity": {"content_sha256": hashlib.sha256(before + after).hexdigest()},
     }
-    return WrittenReport(sealed(document, run), Exit(run["exit_code"]))
+    told = json.dumps({"run": run}, indent=2, sort_keys=True, ensure_ascii=False)
+    data = before + told[1:-2].encode() + b"," + after
+    return WrittenReport(data, Exit(run["exit_code"]))
+
+
+def _seen_at(part: bytes, then: str, asked: str) -> bytes:
+    """Return a part of a written report with the instants of its findings changed."""
+    for name in ("first_seen", "last_seen"):
+        # So far in stand the members of a finding, and no others.
+        key = f'\n      "{name}": '
+        part = part.replace(f'{key}"{then}"'.encode(), f'{key}"{asked}"'.encode())
+    return part
 
 
 def _forget_old(folder: Path) -> None:

@@ -9,6 +9,7 @@ from scanner.cli.main import main
 from scanner.model.vocabulary import Exit
 from scanner.operate import kept_answers
 from scanner.report._decode import report_from_json
+from scanner.report.json import FORMAT
 
 
 @pytest.fixture
@@ -69,6 +70,19 @@ def test_a_second_answer_is_of_the_instant_it_is_asked_at(project: Path, tmp_pat
     assert second.run.exit_code is first.run.exit_code is Exit.FINDINGS
     (one,) = second.findings
     assert one.first_seen == one.last_seen == second.run.inputs.as_of
+
+
+def test_a_second_answer_is_written_as_the_first_one_is(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = project.rename(project.with_name('Größe "\x07"'))
+    monkeypatch.setattr("sys.argv", ["trueup", "deps", str(named), "\\", "\n", "\x7f", "\udc80"])
+    for name in ("1.json", "2.json"):
+        with pytest.raises(SystemExit):
+            main(["deps", str(named), "--output", f"json={tmp_path / name}"])
+    assert len(_kept(tmp_path)) == 1
+    data = (tmp_path / "2.json").read_bytes()
+    assert FORMAT.render(report_from_json(data)) == data
 
 
 def test_a_second_answer_has_every_format(
