@@ -88,7 +88,7 @@ class KeptAnswers:
         # A cache that cannot be written costs time, and nothing else.
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            replace_file(self.path, digest + b"\n" + rest)
+            replace_file(self.path, digest + b"\n" + rest, durable=False)
             self.path.chmod(0o600)
             _forget_old(self.path.parent)
 
