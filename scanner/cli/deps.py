@@ -106,9 +106,7 @@ def command(
         of = [str(one.resolve()) for one in (path, environment) if one is not None]
         held: dict[str, Json] = {"path": str(advisories.resolve()), "of": of}
         sources.append(Source(kind="advisories", name="advisories", options=held))
-    if index is not None:
-        answers: dict[str, Json] = {"path": str(index.resolve()), "readers": INDEX_READERS}
-        sources.append(Source(kind="files", name="index", options=answers))
+    sources += _index(index)
     answer(
         areas=("dependencies",),
         sources=tuple(sources),
@@ -118,6 +116,12 @@ def command(
         acknowledged=acknowledged,
         left_out={} if advisories else {"dependencies/vulnerable": _NO_DATABASE},
     )
+
+
+def _index(place: Path | None) -> Iterator[Source]:
+    if place is not None:
+        options: dict[str, Json] = {"path": str(place.resolve()), "readers": INDEX_READERS}
+        yield Source(kind="files", name="index", options=options)
 
 
 def _node_modules(path: Path) -> Iterator[Source]:

@@ -62,10 +62,7 @@ def settings_of(
         keep,
         modules,
         frozenset(imports),
-        {
-            **{group: use for held in deptry for group, use in _peers.groups(held)},
-            **{group: use for held in ours for group, use in _groups(held)},
-        },
+        _uses_of_groups(deptry, ours),
         {file: use for held in deptry for file, use in _peers.files(held)},
         frozenset().union(*(_peers.rules_off(tool, held) for tool, held in known)),
         frozenset(name for held in deptry for name in _peers.ignored("deptry", held, "transitive")),
@@ -74,6 +71,14 @@ def settings_of(
         tuple(root for held in ours for root in names(held.get("roots"))),
         any(held.get("doctests") is True for held in ours),
     )
+
+
+def _uses_of_groups(
+    deptry: Iterable[Mapping[str, Json]], ours: Iterable[Mapping[str, Json]]
+) -> dict[str, str]:
+    """Return what groups are for; what is said to us counts for more."""
+    told = [pair for held in deptry for pair in _peers.groups(held)]
+    return dict([*told, *(pair for held in ours for pair in _groups(held))])
 
 
 def _mistakes(section: Mapping[str, Json]) -> Iterator[str]:
