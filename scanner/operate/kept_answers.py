@@ -29,7 +29,6 @@ from scanner.operate.written_report import WrittenReport
 if TYPE_CHECKING:
     from scanner.model.run import Report
 
-_RUN, _AFTER_RUN = b'\n  "run": {', b'\n  "schema_version": '
 MOST = 64
 """So many answers are kept; of more, those used longest ago go."""
 SETTLED_NS = 2_000_000_000
@@ -142,40 +141,23 @@ def _sources(folder: str) -> Iterator[str]:
 def _as_of(written: bytes, as_of: datetime) -> WrittenReport:
     """Return a report of today as if its question were asked now: only instants differ.
 
-    They are changed where they stand: to read and write all of it would take most of the time.
-
     Raises:
         ValueError: it is no written report.
     """
-    from scanner.report._shown import instant, text  # noqa: PLC0415 - for kept ones only
+    # Loaded only where there is something to read.
+    from scanner.report._redated import redated, run_of  # noqa: PLC0415
+    from scanner.report._shown import instant, text  # noqa: PLC0415
 
-    # A line break inside a text is always escaped, so that each of these keys has one place.
-    place, following = written.index(_RUN), written.index(_AFTER_RUN)
-    start, run = RunStart(), json.loads(b"{" + written[place:following].rstrip(b",") + b"}")["run"]
-    asked = instant(as_of)
-    parts = (written[:place], written[following:])
-    before, after = (_seen_at(part, run["inputs"]["as_of"], asked) for part in parts)
-    run |= {
+    start, run = RunStart(), run_of(written)
+    told = {
         "id": start.id,
         "started": instant(start.started),
         "ended": instant(now()),
         "actor": text(actor(os.environ)),
         "argv": [text(argument) for argument in ("trueup", *sys.argv[1:])],
-        "inputs": {**run["inputs"], "as_of": asked},
-        "integrity": {"content_sha256": hashlib.sha256(before + after).hexdigest()},
+        "inputs": {**run["inputs"], "as_of": instant(as_of)},
     }
-    told = json.dumps({"run": run}, indent=2, sort_keys=True, ensure_ascii=False)
-    data = before + told[1:-2].encode() + b"," + after
-    return WrittenReport(data, Exit(run["exit_code"]))
-
-
-def _seen_at(part: bytes, then: str, asked: str) -> bytes:
-    """Return a part of a written report with the instants of its findings changed."""
-    for name in ("first_seen", "last_seen"):
-        # So far in stand the members of a finding, and no others.
-        key = f'\n      "{name}": '
-        part = part.replace(f'{key}"{then}"'.encode(), f'{key}"{asked}"'.encode())
-    return part
+    return WrittenReport(redated(written, {**run, **told}), Exit(run["exit_code"]))
 
 
 def _forget_old(folder: Path) -> None:

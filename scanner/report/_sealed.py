@@ -5,6 +5,7 @@ import hashlib
 import msgspec
 
 from scanner.model.resource import Json
+from scanner.report._redated import AFTER_RUN
 
 
 def sealed(content: dict[str, Json], run: dict[str, Json]) -> bytes:
@@ -16,8 +17,7 @@ def sealed(content: dict[str, Json], run: dict[str, Json]) -> bytes:
     """
     rest = encode(content)
     run = {**run, "integrity": {"content_sha256": hashlib.sha256(rest).hexdigest()}}
-    # A line break inside a text is always escaped, so this is the one place of the next key.
-    before, following, after = rest.partition(b'\n  "schema_version": ')
+    before, following, after = rest.partition(AFTER_RUN)
     return before + encode({"run": run})[1:-3] + b"," + following + after
 
 
