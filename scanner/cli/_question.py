@@ -1,7 +1,6 @@
 """What the one-question commands share: options, the default subcommand, and the answer."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -10,6 +9,7 @@ import click
 
 from scanner import plugins
 from scanner.model.evidence import NotEvaluated, Source
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 from scanner.model.vocabulary import Severity
 

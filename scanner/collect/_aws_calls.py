@@ -1,8 +1,9 @@
 """What is asked of an AWS account: each call, its pages, and what its answers are about."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 
 __all__ = ["BUCKET", "CALLS", "Call", "Detail"]

@@ -1,9 +1,10 @@
 """Policies on AWS resources: which lists name the resources, and which call gives the policy of each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 
 __all__ = ["POLICIES", "PolicyCall"]

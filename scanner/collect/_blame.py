@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -11,6 +10,7 @@ from threading import Lock
 from typing import Any
 
 from scanner.collect._git_run import SETTINGS, environment
+from scanner.model.quick_dataclass import dataclass
 
 _IMPORTING = Lock()
 _OBJECT_IDS = frozenset({40, 64})

@@ -1,7 +1,6 @@
 """Read the files of a repository at a commit, and of its folder where git has nothing to say."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.collect._documents import is_document, read_documents
@@ -20,6 +19,7 @@ from scanner.collect._no_text import is_no_text
 from scanner.evidence.reader import MAX_FILE, looks_binary
 from scanner.model.connector import CollectContext
 from scanner.model.evidence import Collected, Source, Unreadable
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Origin
 
 WORKING_TREE = "working-tree"

@@ -8,12 +8,12 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.collect._git_place import find_git_dir, foreign_objects
 from scanner.collect._git_run import TIMEOUT_SECONDS, GitError, command, environment, run_git
 from scanner.evidence.reader import MAX_FILE
+from scanner.model.quick_dataclass import dataclass
 
 __all__ = [
     "TIMEOUT_SECONDS",

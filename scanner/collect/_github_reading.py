@@ -1,10 +1,11 @@
 """Ask GitHub page by page, keep what it answered, and put its refusals into words."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from scanner.collect._rest import Rest, RestError
 from scanner.model.connector import Answer, CollectContext
 from scanner.model.evidence import Collected, Source, Unreadable
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, Origin
 
 

@@ -4,10 +4,10 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from scanner.evidence.archives import members
 from scanner.evidence.reader import CannotReadError
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 from scanner.normalize.grammars.yaml_text import DocumentSyntaxError, load_documents
 

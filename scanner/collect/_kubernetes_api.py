@@ -1,7 +1,6 @@
 """Reach a Kubernetes API server with the configuration that its own client reads."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from scanner.collect._rest import Rest, RestError
 from scanner.evidence.http import HttpPolicy
 from scanner.evidence.retries import RetryBudget
 from scanner.model.evidence import Source
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 
 __all__ = ["Listable", "discovered", "listed_pages", "reached", "revised_pages", "typed"]

@@ -1,6 +1,6 @@
 """What is asked of a PostgreSQL server: catalogs that every role may read, from version 12 on."""
 
-from dataclasses import dataclass
+from scanner.model.quick_dataclass import dataclass
 
 __all__ = ["CLUSTER", "DATABASE", "MARK", "PRIVILEGED", "Query"]
 

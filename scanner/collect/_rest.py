@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -13,6 +12,7 @@ from scanner.evidence.http import HttpPolicy, session
 from scanner.evidence.retries import RetryBudget
 from scanner.model.connector import CollectContext
 from scanner.model.evidence import Source
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 
 HTTP_OPTIONS: Mapping[str, str] = {

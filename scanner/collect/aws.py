@@ -7,7 +7,7 @@ machine or container answers at, unless `instance_role` says so.
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import boto3
@@ -18,6 +18,7 @@ from scanner.collect._aws_calls import BUCKET, CALLS, Call
 from scanner.collect._aws_policies import POLICIES, PolicyCall
 from scanner.model.connector import Answer, CollectContext, Connector
 from scanner.model.evidence import Collected, Source, Unreadable
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, Origin
 
 _HOME = "us-east-1"

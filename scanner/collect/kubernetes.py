@@ -6,7 +6,7 @@ that the revision in force applied. Redaction goes over these as over every othe
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 
 from scanner.collect._helm import HELM, released
@@ -15,6 +15,7 @@ from scanner.collect._kubernetes_follow import Watcher
 from scanner.collect._rest import Rest, RestError
 from scanner.model.connector import Answer, CollectContext, Connector, Followed
 from scanner.model.evidence import Collected, Source, Unreadable
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, Origin
 
 APPLIED = "applied-by-helm/"

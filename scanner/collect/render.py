@@ -8,7 +8,7 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from scanner.collect._commit import Checkout, checkout, entries_of
@@ -25,6 +25,7 @@ from scanner.collect._tool_run import ToolError, run_tool
 from scanner.evidence.reader import CannotReadError, decode, read_file
 from scanner.model.connector import Answer, CollectContext, Connector
 from scanner.model.evidence import Collected, Source, Unreadable
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, Origin
 from scanner.model.vocabulary import Side
 from scanner.normalize.grammars.syntax import DocumentSyntaxError

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 
 END = "end"

@@ -7,7 +7,7 @@ refused, as are link-local addresses, where clouds answer with credentials (RFC 
 
 import ipaddress
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NoReturn
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +19,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from scanner.evidence.reader import MAX_FILE
 from scanner.evidence.retries import RetryBudget, with_retries
+from scanner.model.quick_dataclass import dataclass
 
 _PASSING = frozenset({429, 502, 503, 504})
 _REPEATABLE = frozenset({"GET", "HEAD"})

@@ -5,11 +5,11 @@ a tombstone names the run, its last hash and every digest removed. Manifests are
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scanner.evidence._lines import Manifest
 from scanner.evidence.store import PRUNING, EvidenceStore
+from scanner.model.quick_dataclass import dataclass
 
 
 class PruningError(ValueError):

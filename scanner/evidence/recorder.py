@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -11,6 +11,7 @@ from scanner.evidence.redaction import VERSION, Redactor
 from scanner.evidence.store import Store
 from scanner.model.connector import Answer
 from scanner.model.evidence import Collected, Snapshot, Source, Unreadable
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, Origin
 
 

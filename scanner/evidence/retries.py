@@ -1,7 +1,6 @@
 """Trying again what may pass, within a budget, so that a bad night costs seconds and not hours."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from tenacity import (
@@ -11,6 +10,8 @@ from tenacity import (
     stop_before_delay,
     wait_random_exponential,
 )
+
+from scanner.model.quick_dataclass import dataclass
 
 T = TypeVar("T")
 

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from scanner.evidence._lines import Manifest
 from scanner.evidence.store import EvidenceStore
+from scanner.model.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

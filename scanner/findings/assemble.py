@@ -1,7 +1,7 @@
 """Observations become findings: identity, severity, owner, one finding per departure, in order."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 from scanner.findings.fingerprint import fingerprint, state_hash
@@ -10,6 +10,7 @@ from scanner.model.check import Rule
 from scanner.model.finding import Finding
 from scanner.model.governance import GitFacts
 from scanner.model.observation import Observation
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Json, Resource
 from scanner.model.vocabulary import Severity, Side
 from scanner.normalize.grammars.globs import matches as glob_matches

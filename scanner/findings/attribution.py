@@ -7,13 +7,14 @@ where the request named the very place; else the last change of the resource is 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from scanner.findings.history import History
 from scanner.findings.rendered import with_rendering
 from scanner.findings.settle import Settled
 from scanner.model.finding import Finding
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, PathPart, Resource
 from scanner.model.vocabulary import State
 

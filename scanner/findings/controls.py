@@ -1,11 +1,12 @@
 """What a run says about each framework control."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from scanner.model.check import Rule
 from scanner.model.evidence import NotEvaluated
 from scanner.model.finding import Finding, Waived
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.run import ControlResult
 
 

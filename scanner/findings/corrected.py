@@ -1,10 +1,11 @@
 """What came of corrections: resources as they are taken to be, and the lines that reports show."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scanner.model.governance import Approval
 from scanner.model.observation import Observation
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, PathPart, Resource
 from scanner.model.vocabulary import Side
 from scanner.normalize.grammars.replacing import MISSING

@@ -5,7 +5,7 @@ is never changed, and a report shows what was read beside what it is taken for.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from scanner import plugins
@@ -20,6 +20,7 @@ from scanner.findings.waiver_entries import (
     problems_of,
 )
 from scanner.model.governance import CORRECTION, Approval, GitFacts
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, PathPart, Resource
 from scanner.model.vocabulary import Side
 from scanner.normalize.grammars.replacing import MISSING, replaced, value_at

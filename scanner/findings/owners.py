@@ -1,10 +1,10 @@
 """Who answers for a finding: spec, CODEOWNERS, owners.yaml, the source, else nobody."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from scanner.model.governance import OwnerPattern
 from scanner.model.observation import Observation
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Json, Resource
 from scanner.normalize.grammars.codeowners import owners_of_file
 from scanner.normalize.inputs.teams import NO_TEAMS, Register, Thing

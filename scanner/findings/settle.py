@@ -1,7 +1,7 @@
 """From observations to what a report says about them, in the one order that is right."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from scanner.findings import waivers
 from scanner.findings.assemble import assemble, order
@@ -15,6 +15,7 @@ from scanner.model.check import Rule
 from scanner.model.finding import Finding, Waived
 from scanner.model.governance import GitFacts, Waiver
 from scanner.model.observation import Observation
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Json, Resource
 from scanner.model.run import ControlResult, Gone
 

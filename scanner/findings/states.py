@@ -1,12 +1,13 @@
 """Where each finding stands against the runs before, and which are shown to be gone."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from scanner.findings.history import History, Known
 from scanner.model.evidence import NotEvaluated, Unreadable
 from scanner.model.finding import Finding
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.run import Gone
 from scanner.model.vocabulary import State
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+
+from scanner.model.quick_dataclass import dataclass
 
 _TRAILER = re.compile(r"^TrueUp-(Findings|Patch|Base): ([0-9a-f:, ]{1,100000})$", re.MULTILINE)
 

@@ -5,9 +5,10 @@ They are attributes of resources of the kinds "trueup/workflow", "trueup/task", 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, ClassVar, Self
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Origin, Resource
 from scanner.model.vocabulary import Side
 

@@ -3,10 +3,10 @@
 import inspect
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from scanner.model.observation import Observation
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate
 from scanner.model.vocabulary import Confidence, Severity
 

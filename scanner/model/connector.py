@@ -1,12 +1,12 @@
 """What a connector and its normalizer declare about themselves."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from scanner.model.evidence import Collected, Snapshot, Source, Unreadable
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, Origin, Resource
 
 

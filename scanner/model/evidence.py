@@ -1,10 +1,10 @@
 """What was read, what could not be read, and what was not evaluated: all of them values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Json, Origin
 from scanner.model.vocabulary import Side
 

@@ -1,9 +1,9 @@
 """A finding: an observation with identity, history, an owner and a severity."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from scanner.model.observation import Observation
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.vocabulary import Confidence, Severity, State
 
 FINGERPRINT_VERSION = 2

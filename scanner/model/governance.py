@@ -1,11 +1,11 @@
 """What people decide about findings: waivers, ignore rules, owners."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, NOWHERE, Json, Origin
 
 CORRECTION: Final = "trueup/correction"

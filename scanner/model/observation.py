@@ -1,8 +1,8 @@
 """One departure from a spec, rule or policy, as a check sees it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, NOWHERE, Json, Origin, PathPart
 from scanner.model.vocabulary import Certainty, Severity
 

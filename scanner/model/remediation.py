@@ -1,9 +1,9 @@
 """What a fix declares about itself and what it produces."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from scanner.model.finding import Finding
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Json
 
 

@@ -1,8 +1,8 @@
 """What a report format declares about itself."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.run import Report
 
 

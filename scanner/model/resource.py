@@ -1,10 +1,11 @@
 """What a scan looks at: resources, and the estate they make up."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.vocabulary import Side
 
 Json: TypeAlias = Any

@@ -1,12 +1,12 @@
 """One scan: what it was given, what came of it, and how its exit code follows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from scanner.model.check import Rule
 from scanner.model.evidence import NotEvaluated, Unreadable
 from scanner.model.finding import Finding, Waived
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Json
 from scanner.model.vocabulary import Exit, Severity
 

@@ -8,10 +8,11 @@ functions were; `all_logged` is None where only the settings of the server say w
 `since` and `until` are the first and the last instant, as the server writes them, or "".
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 
 from scanner.model.evidence import Snapshot
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, Resource
 from scanner.normalize.grammars.sql_text import Use, use_of
 

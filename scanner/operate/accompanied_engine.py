@@ -1,7 +1,6 @@
 """A policy engine that is not waited for idly: something else is done while it answers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from scanner.evaluate.policies._engine import (
     Answer,
@@ -10,6 +9,7 @@ from scanner.evaluate.policies._engine import (
     PolicyError,
     WrappingEngine,
 )
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 
 

@@ -1,10 +1,11 @@
 """Gaps that somebody answers for: known, dated, counted, and no longer a reason to fail."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from scanner.model.evidence import NotEvaluated, Unreadable
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars.globs import matches
 
 

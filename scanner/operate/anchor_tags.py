@@ -2,11 +2,11 @@
 
 import re
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from scanner.collect._git import GitError, find_git_dir, resolve, run_git
+from scanner.model.quick_dataclass import dataclass
 from scanner.operate.ssh_signatures import GIT, is_signed, parts_of_tag, signature_over
 
 _HEAD = re.compile(r"^trueup-head: ([0-9a-f]{64})$", re.MULTILINE)

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 
 from scanner.findings.waiver_entries import KIND as WAIVER
 from scanner.findings.waiver_entries import entry_bytes, entry_digest
 from scanner.model.governance import CORRECTION, GitFacts
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, Resource
 from scanner.normalize.documents.approvers import KIND as APPROVER
 from scanner.normalize.documents.signature import KIND as SIGNATURE

@@ -1,11 +1,11 @@
 """What a run is asked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scanner.model.evidence import NotEvaluated
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Json
 from scanner.model.vocabulary import Severity
 

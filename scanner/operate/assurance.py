@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from scanner.evidence.store import PRUNING, EvidenceStore
 from scanner.evidence.verification import Verdict, verify_store
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 from scanner.operate.audit_log import events_of, is_log
 from scanner.operate.ledger.chain import Event, body_of, problems_of

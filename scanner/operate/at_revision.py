@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from scanner.collect._commit import Checkout, entries_of
@@ -10,6 +10,7 @@ from scanner.collect._git import GitError, find_git_dir, read_blob, resolve, run
 from scanner.evidence.reader import CannotReadError, decode
 from scanner.model.evidence import Source
 from scanner.model.governance import GitFacts, OwnerPattern
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars.codeowners import owner_patterns
 
 OWNER_FILES = (

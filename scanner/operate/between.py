@@ -1,10 +1,11 @@
 """What the questions about two estates share, so that nothing is asked twice that cannot differ."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, cast
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json, Resource
 from scanner.model.vocabulary import Side
 

@@ -1,7 +1,7 @@
 """The reports over two commits of a repository: before a change, and after it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from scanner.evaluate.policies._data import policy_sources
 from scanner.evidence.recorder import EvidenceRecorder
@@ -10,6 +10,7 @@ from scanner.evidence.store import MemoryStore
 from scanner.findings.history import history_of
 from scanner.model.connector import CollectContext
 from scanner.model.evidence import NotEvaluated, Source, Unreadable
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Resource
 from scanner.model.run import Report
 from scanner.operate.approvals import with_approvals

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from scanner.collect._commit import Checkout, files_of, is_text, missing, shown
 from scanner.collect._git import Entry, GitError, read_blobs
 from scanner.model.connector import CollectContext
 from scanner.model.evidence import Snapshot, Source, Unreadable
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Origin, Resource
 from scanner.model.run import Population
 from scanner.operate.at_revision import Reading, Repository, located

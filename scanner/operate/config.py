@@ -1,12 +1,13 @@
 """Read trueup.yaml: every mistake at once, each with its place and what to do about it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from scanner.model.evidence import Source
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Json
 from scanner.model.vocabulary import Severity
 from scanner.normalize.grammars.yaml_text import load_documents

@@ -6,7 +6,6 @@ import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -18,6 +17,7 @@ from scanner.evaluate.policies._choose_engine import choose
 from scanner.evaluate.policies._engine import EngineUnavailableError
 from scanner.model.connector import Connector
 from scanner.model.evidence import Snapshot, Source
+from scanner.model.quick_dataclass import dataclass
 from scanner.operate.config import Configuration
 from scanner.operate.governance import governance_sources
 from scanner.operate.passing_context import passing_context

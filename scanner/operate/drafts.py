@@ -1,7 +1,7 @@
 """Work out what fixes make of files as committed, one change after another."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 
 from scanner import plugins
@@ -9,6 +9,7 @@ from scanner.collect._git import GitError
 from scanner.forges.local import committed
 from scanner.model.finding import Finding
 from scanner.model.observation import Remedy
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.remediation import CannotFixError, Fix, Patch, Planned
 from scanner.operate.line_edits import shows_secret
 from scanner.operate.plan_file import group_id

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from scanner.collect._git import GitError, find_git_dir, read_blob, resolve, run_git
 from scanner.evidence.reader import CannotReadError, decode
 from scanner.findings.waiver_entries import entry_digest
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 from scanner.normalize.grammars.yaml_text import load_documents

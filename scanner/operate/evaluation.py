@@ -1,7 +1,7 @@
 """Ask every check of the chosen areas, so that one broken check never costs the others."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from importlib import import_module
 from typing import Any
 
@@ -10,6 +10,7 @@ from scanner.evaluate.policies._asking import USUAL, Asking
 from scanner.model.check import Check, Rule
 from scanner.model.evidence import NotEvaluated
 from scanner.model.observation import Observation
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Estate, Json
 from scanner.operate.between import Between, Watched
 from scanner.operate.logs import cause, log

@@ -4,9 +4,9 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.operate.logs import log
 
 R = TypeVar("R")

@@ -1,12 +1,12 @@
 """Check everything that people wrote in a governance folder, without reading any source."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.collect._folder import walk
 from scanner.evidence.reader import CannotReadError, decode, read_file
 from scanner.model.evidence import Snapshot, Source, Unreadable
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, Origin
 from scanner.normalize.governance import normalizer
 from scanner.normalize.grammars.globs import is_glob, matches_path

@@ -1,13 +1,14 @@
 """What a run judges by, and what it saw."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from scanner.findings.corrected import Corrected
 from scanner.findings.history import NO_HISTORY, History
 from scanner.model.evidence import Unreadable
 from scanner.model.governance import GitFacts
+from scanner.model.quick_dataclass import dataclass
 from scanner.operate.between import Between
 from scanner.operate.pipeline import Gathered, Understood
 from scanner.operate.run_identity import RunStart

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from scanner.evidence.store import EvidenceStore
 from scanner.findings.history import History, Known, history_of
 from scanner.model.evidence import NotEvaluated, Unreadable
 from scanner.model.governance import GitFacts, OwnerPattern
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Json
 from scanner.model.vocabulary import Severity
 from scanner.operate.acknowledgement import Acknowledgement

@@ -1,9 +1,10 @@
 """The patches that put live systems right, written down for a person; nothing is carried out."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from scanner.model.finding import Finding
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.remediation import CannotFixError
 from scanner.model.resource import Json
 from scanner.remediate._live_patch import LivePatch, live_patch

@@ -2,11 +2,11 @@
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.collect._folder import walk
 from scanner.evidence.reader import CannotReadError, decode, read_file
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 from scanner.normalize.grammars.yaml_text import load_documents

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scanner import plugins
 from scanner.model.connector import CollectContext, Connector, Normalizer
 from scanner.model.evidence import Snapshot, Source, Unreadable
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Resource
 from scanner.model.run import Population
 from scanner.operate.cache.understood import UnderstoodCache

@@ -1,12 +1,13 @@
 """Whether the policies of a governance folder load, asked of an engine that is at hand."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from scanner.evaluate.policies._choose_engine import choose
 from scanner.evaluate.policies._engine import Bundle, Engine, EngineUnavailableError, PolicyError
 from scanner.evaluate.policies._policy import BadPolicy, policies_of
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, Resource
 from scanner.operate.policy_modules import read_policies
 

@@ -1,11 +1,11 @@
 """Read policy modules from a place, for the commands that look at policies themselves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.evaluate.policies._data import data_of
 from scanner.model.evidence import Unreadable
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Json, Resource
 from scanner.normalize.documents.rego_policy import KIND
 from scanner.operate.passing_context import passing_context

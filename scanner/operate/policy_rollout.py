@@ -1,7 +1,6 @@
 """What a policy would have found in past nights, and the record of how far each is rolled out."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from scanner.evaluate.policies._analysis import PolicyAnalysis, analyse
@@ -11,6 +10,7 @@ from scanner.evaluate.policies._severities import SECTION
 from scanner.evidence.store import EvidenceStore
 from scanner.findings.assemble import overrides_of
 from scanner.model.observation import Observation
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json, Resource
 from scanner.model.run import Report
 from scanner.model.vocabulary import Severity, Side

@@ -1,13 +1,14 @@
 """What a change would bring in, judged by the rules that hold before it is merged."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from scanner.collect._git import GitError, changed_paths, resolve
 from scanner.model.evidence import NotEvaluated
 from scanner.model.governance import GitFacts
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.run import Report
 from scanner.model.vocabulary import Exit, Severity
 from scanner.operate.asked import Question

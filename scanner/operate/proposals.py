@@ -1,13 +1,13 @@
 """Carry a plan out: one branch for each group, within limits, and never twice."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from scanner.collect._git import tree
 from scanner.forges._forge import Forge, Opened, Proposal, ProposedFile, StaleBaseError
 from scanner.forges.local import committed
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 from scanner.operate.line_edits import edited, sha256
 from scanner.operate.outputs import replace_file

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from scanner.forges._forge import Branches, Forge, Opened, Proposal
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 from scanner.operate.ledger.store import Ledger
 

@@ -1,9 +1,10 @@
 """Judge the stored evidence of a run again: no live system, no engine, no earlier ledger."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scanner.evaluate.policies._recorded_engine import RecordedEngine
 from scanner.evidence.store import EvidenceStore
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.run import Report
 from scanner.operate.assessment import assess
 from scanner.operate.authors import with_authors

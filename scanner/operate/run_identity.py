@@ -4,11 +4,12 @@ import os
 import platform
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from scanner import __version__
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.vocabulary import Exit
 
 if TYPE_CHECKING:

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+
+from scanner.model.quick_dataclass import dataclass
 
 _CONFIGURATION = """\
 # What TrueUp scans, and how it judges. Every key is described in the schema of this file.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from scanner.evaluate.drift._unread_sources import SOURCE_KINDS
@@ -14,6 +14,7 @@ from scanner.findings.history import NO_HISTORY
 from scanner.model.connector import CollectContext
 from scanner.model.evidence import NotEvaluated
 from scanner.model.governance import GitFacts
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 from scanner.model.run import Report, strongest
 from scanner.model.vocabulary import Exit, Severity

@@ -3,9 +3,9 @@
 import hashlib
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from scanner import __version__
+from scanner.model.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

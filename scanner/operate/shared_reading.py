@@ -4,13 +4,14 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from operator import attrgetter
 from typing import Any, TypeAlias
 
 from scanner import plugins
 from scanner.model.connector import CollectContext, Connector, Listing, Normalizer
 from scanner.model.evidence import Snapshot, Source, Unreadable
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Origin, Resource
 from scanner.normalize._documents import readers_for
 from scanner.normalize.grammars.python_syntax import KNOWN_VALID

@@ -3,11 +3,11 @@
 import os
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from scanner.evidence.redaction import Redactor
+from scanner.model.quick_dataclass import dataclass
 
 FOLDER = ".trueup"
 _KEY_BYTES = 32

@@ -3,9 +3,9 @@
 import re
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.operate.ledger.recording import RunRecord
 
 _AGE = re.compile(r"([0-9]{1,5})(m|h|d)\Z")

@@ -3,8 +3,8 @@
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 
 

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from scanner.forges._forge import NotOursError, StaleBaseError
 from scanner.forges._git import GitError
 from scanner.forges.local import LocalForge
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Json
 from scanner.model.run import Report
 from scanner.model.vocabulary import Severity, State

@@ -3,13 +3,13 @@
 import json
 import re
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from scanner.findings.fingerprint import earlier_of
 from scanner.findings.owners import UNOWNED
 from scanner.model.finding import Finding
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 from scanner.model.run import Report
 from scanner.normalize.grammars.yaml_text import DocumentSyntaxError, load_documents

@@ -8,7 +8,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from scanner import plugins
@@ -17,6 +17,7 @@ from scanner.model.connector import CollectContext, Connector, Followed
 from scanner.model.evidence import Snapshot, Source, Unreadable
 from scanner.model.finding import Finding
 from scanner.model.governance import GitFacts
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.run import Report
 from scanner.operate.asked import Question
 from scanner.operate.assessment import assess_resources

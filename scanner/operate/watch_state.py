@@ -7,9 +7,11 @@ A watch that is killed between tells it when it starts again, unless the file it
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from pathlib import Path
 from typing import IO
+
+from scanner.model.quick_dataclass import dataclass
 
 _TAIL = 2**20
 

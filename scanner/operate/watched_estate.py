@@ -7,10 +7,11 @@ therefore grows with the event and not with the estate.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from scanner.model.connector import Followed
 from scanner.model.evidence import Snapshot, Unreadable
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Resource
 from scanner.model.vocabulary import Side
 from scanner.operate.pipeline import Gathered, Understood, understand

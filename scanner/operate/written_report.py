@@ -1,8 +1,8 @@
 """A report that is there in writing: read back only where another format is asked for."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.vocabulary import Exit
 
 if TYPE_CHECKING:

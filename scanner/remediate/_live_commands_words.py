@@ -1,8 +1,8 @@
 """One place of a live resource that is to be put right, and commands quoted for a shell."""
 
 import shlex
-from dataclasses import dataclass
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, PathPart
 
 

@@ -5,9 +5,9 @@ reached by keys alone, else a JSON Patch (RFC 6902) that first tests what it is 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from scanner.model.finding import Finding
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.remediation import CannotFixError
 from scanner.model.resource import Json
 from scanner.normalize.grammars.masked import SHOWN, is_masked

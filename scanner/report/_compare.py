@@ -1,12 +1,12 @@
 """Compare two reports finding by finding: what is new, what is gone and why, what changed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from deepdiff import DeepDiff
 
 from scanner.findings.fingerprint import fingerprint
 from scanner.model.finding import FINGERPRINT_VERSION
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 
 _VOLATILE = frozenset(

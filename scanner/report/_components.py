@@ -1,9 +1,9 @@
 """The packages of a report, for bills of materials, notices and licence locks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import quote
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.run import Report
 
 

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from scanner.model.finding import Finding
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.run import Report
 from scanner.model.vocabulary import Exit, Severity, State
 from scanner.report._document import is_complete, percent

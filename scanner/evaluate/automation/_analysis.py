@@ -1,11 +1,11 @@
 """What the automation of an estate is: its tasks, workflows and credentials, read once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from scanner.model.automation import Credential, Task, Workflow
 from scanner.model.evidence import NotEvaluated
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Estate, Json, Resource
 
 

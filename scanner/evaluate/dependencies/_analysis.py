@@ -1,7 +1,7 @@
 """Compute once what all checks of dependencies look at."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from scanner.evaluate.dependencies import _orphans
 from scanner.evaluate.dependencies._advisories import audit, has_advisories
@@ -35,6 +35,7 @@ from scanner.evaluate.dependencies._resolved import is_asked_for, resolved_only
 from scanner.evaluate.dependencies._standing import Standing, has_facts, standing
 from scanner.evaluate.dependencies._unlisted import unlisted
 from scanner.evaluate.dependencies._verdict import Verdict, looked_at
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate
 
 __all__ = ["Analysis", "analyse"]

@@ -1,8 +1,8 @@
 """The words for what people decided about the dependencies of a project."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY
 
 

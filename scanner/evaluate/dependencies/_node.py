@@ -1,7 +1,6 @@
 """Judge Node.js projects: what package.json declares against what sources and settings name."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from scanner.evaluate.dependencies._beside import without_declared_beside
 from scanner.evaluate.dependencies._catalog_entries import idle_entries
@@ -18,6 +17,7 @@ from scanner.evaluate.dependencies._projects import projects_of
 from scanner.evaluate.dependencies._records import Project, Unused
 from scanner.evaluate.dependencies._verdict import Verdict, looked_at
 from scanner.model.evidence import NotEvaluated
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate
 from scanner.normalize.meaning.node_packages import BY_HAND
 

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from scanner.evaluate.dependencies._paths import folder_of, role_of
 from scanner.evaluate.dependencies._records import Orphan, Project
 from scanner.model.evidence import NotEvaluated
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Resource
 
 BY_CONVENTION = frozenset(

@@ -1,12 +1,13 @@
 """The words of dependency analysis: projects, declarations, imports, and what came of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from scanner.evaluate.dependencies._choices import Settings
 from scanner.evaluate.dependencies._used import Abandoned, Yanked
 from scanner.model.evidence import NotEvaluated
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Json, Resource
 
 

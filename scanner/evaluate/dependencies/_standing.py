@@ -1,9 +1,10 @@
 """What publishers say of the versions in use: withdrawn, deprecated, archived; never a guess by age."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from scanner.evaluate.dependencies._used import Abandoned, InUse, Sign, Yanked
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json, Resource
 from scanner.normalize.grammars.version_orders import key
 

@@ -1,7 +1,6 @@
 """The words for versions in use and for what publishers say of them."""
 
-from dataclasses import dataclass
-
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Resource
 
 

@@ -1,7 +1,7 @@
 """What the judgement of one ecosystem finds, in the form that the analysis joins."""
 
 from collections.abc import Collection, Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from scanner.evaluate.dependencies._records import (
     Drift,
@@ -13,6 +13,7 @@ from scanner.evaluate.dependencies._records import (
     Unused,
 )
 from scanner.model.evidence import NotEvaluated
+from scanner.model.quick_dataclass import dataclass
 
 
 @dataclass(slots=True)

@@ -1,10 +1,10 @@
 """Differences that are declared: where two environments may differ, and why."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from scanner.evaluate.drift._entry import Entry
 from scanner.evaluate.drift._words import written
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, Resource
 from scanner.normalize.grammars.globs import matches
 

@@ -18,7 +18,7 @@ Settings (section `drift` of trueup.yaml):
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 
 from scanner.evaluate.drift._allowed import Allowed, allowed
@@ -47,6 +47,7 @@ from scanner.evaluate.drift._places import Places, paths_of, places
 from scanner.evaluate.drift._provider_defaults import goes_when_done, is_provider_default
 from scanner.evaluate.drift._walk import differences
 from scanner.model.evidence import NotEvaluated
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json, Resource
 from scanner.model.vocabulary import Side
 from scanner.normalize.meaning._compile import NOTHING_KNOWN, node_for

@@ -5,10 +5,11 @@ Live sources give such records as `trueup/applied`, as of the objects of a relea
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from scanner.evaluate.drift._ownership import ANNOTATION
 from scanner.evaluate.drift._pairing import GENERIC, Pairs, pair
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json, Origin, Resource
 from scanner.model.vocabulary import Side
 

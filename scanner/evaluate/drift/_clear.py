@@ -1,7 +1,7 @@
 """Say that a live resource shows no drift without looking for it, and remember that it did not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 
 from scanner.evaluate.drift._in_sync import in_sync
@@ -9,6 +9,7 @@ from scanner.evaluate.drift._ownership import DEPLOYERS
 from scanner.evaluate.drift._pairing import is_kubernetes
 from scanner.evaluate.drift._still_applied import nothing_removed
 from scanner.evaluate.drift._values import same
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, Resource
 from scanner.normalize.meaning._compile import Node, turns_live_values
 

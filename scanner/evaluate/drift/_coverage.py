@@ -7,13 +7,14 @@ there a family of kinds counts as read when they gave any resource of it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from scanner.evaluate.drift._difference import Difference
 from scanner.evaluate.drift._entry import Op
 from scanner.evaluate.drift._pairing import is_kubernetes, namespace_of
 from scanner.evaluate.drift._unread_sources import UNREAD_SOURCES
 from scanner.model.evidence import NotEvaluated
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json, Resource
 from scanner.model.vocabulary import Side
 from scanner.normalize.meaning._rows import ABSENT

@@ -1,8 +1,7 @@
 """One difference with both of its sides."""
 
-from dataclasses import dataclass
-
 from scanner.evaluate.drift._entry import Entry
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Resource
 
 

@@ -1,8 +1,8 @@
 """One difference between a spec and what is live, and the words that say why it is there."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, PathPart
 from scanner.normalize.meaning._rows import ABSENT
 

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from scanner.evaluate.drift._values import covers, frozen
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, PathPart
 from scanner.normalize.meaning._compile import Node
 

@@ -17,9 +17,10 @@ In this order, each live resource being taken once:
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Resource
 
 GENERIC = "generic"

@@ -1,9 +1,9 @@
 """Places that the settings name: by kind, name and the path as people write it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from scanner.evaluate.drift._words import written
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, PathPart, Resource
 from scanner.normalize.grammars.globs import matches
 from scanner.normalize.grammars.masked import SHOWN

@@ -1,7 +1,6 @@
 """What was bought against what is used: computed once, for all checks of this area."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from scanner.evaluate.entitlements._catalogue import Catalogue, Entitlement, catalogue_of
@@ -16,6 +15,7 @@ from scanner.evaluate.entitlements._seats import (
 from scanner.evaluate.entitlements._seen import Seen, seen_of
 from scanner.evaluate.entitlements._sessions import Session, Usage, usage_of
 from scanner.model.evidence import NotEvaluated
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json
 
 

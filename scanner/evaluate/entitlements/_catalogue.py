@@ -1,9 +1,10 @@
 """What entitlement files say: tools, entitlements and people, with names resolved to one id."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json, Resource
 from scanner.model.vocabulary import Side
 from scanner.normalize.grammars.instants import InstantError, Moment, read_boundary

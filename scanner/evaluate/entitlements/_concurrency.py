@@ -4,10 +4,11 @@ All intervals are half-open, so that at one instant an end counts before a start
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
+
+from scanner.model.quick_dataclass import dataclass
 
 
 class Segment(NamedTuple):

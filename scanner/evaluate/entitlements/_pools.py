@@ -1,12 +1,12 @@
 """Pools of concurrent seats: which entitlements add up, which sessions draw on them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from scanner.evaluate.entitlements._catalogue import Catalogue, Entitlement
 from scanner.evaluate.entitlements._concurrency import Peak
 from scanner.evaluate.entitlements._sessions import Session
 from scanner.evaluate.entitlements._sweep import microseconds, peak_in
+from scanner.model.quick_dataclass import dataclass
 
 CONCURRENT = ("concurrent_user", "concurrent_bot")
 

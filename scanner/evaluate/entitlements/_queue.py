@@ -1,11 +1,11 @@
 """Requests that waited for a seat of a pool or were refused one, and what would have served them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scanner.evaluate.entitlements._pools import Pool
 from scanner.evaluate.entitlements._sessions import Session
+from scanner.model.quick_dataclass import dataclass
 
 _INSTANT = timedelta(microseconds=1)
 """How long a refused request counts as running where its record does not say."""

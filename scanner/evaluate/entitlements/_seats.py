@@ -1,12 +1,12 @@
 """Seats given to people and devices: who holds them, who uses them, how many there are."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scanner.evaluate.entitlements._catalogue import Catalogue, Entitlement
 from scanner.evaluate.entitlements._pools import sharing_edition
 from scanner.evaluate.entitlements._sessions import Session
+from scanner.model.quick_dataclass import dataclass
 
 SEATED = ("named_user", "device")
 

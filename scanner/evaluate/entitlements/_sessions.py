@@ -1,10 +1,11 @@
 """Sessions from usage records: names resolved, each counted once, what cannot count set aside."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from scanner.evaluate.entitlements._catalogue import Catalogue
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Origin, Resource
 from scanner.normalize.grammars.instants import InstantError, Moment, read_instant
 from scanner.normalize.grammars.usage_records import rows

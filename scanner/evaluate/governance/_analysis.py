@@ -1,7 +1,7 @@
 """Who answers for what: the teams of owners.yaml set against what was read, computed once."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from scanner.evaluate.governance._departed import Departure, departures_of
 from scanner.evaluate.governance._things import Group, groups_of
 from scanner.model.evidence import NotEvaluated
 from scanner.model.governance import OwnerPattern, Team
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Estate, Json, Resource
 from scanner.normalize.documents.codeowners import KIND as CODE_OWNERS
 from scanner.normalize.grammars.codeowners import owners_of_file

@@ -1,10 +1,10 @@
 """Which people have left, and which teams of owners.yaml that leaves without somebody."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from scanner.model.governance import Team
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Resource
 from scanner.model.vocabulary import Side
 from scanner.normalize.inputs.people import departed

@@ -1,10 +1,10 @@
 """What somebody should answer for: tools, repositories, folders of specs, kinds of live resources."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Resource
 from scanner.model.vocabulary import Side
 from scanner.normalize.inputs.teams import SPECS, TOOL

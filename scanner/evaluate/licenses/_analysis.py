@@ -1,7 +1,7 @@
 """The licence of every package of an estate, its verdict, and what people decided about it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 from scanner.evaluate.licenses._gaps import about_project, without_metadata
@@ -16,6 +16,7 @@ from scanner.evaluate.licenses._policy_entries import (
 )
 from scanner.evaluate.licenses._verdict import Answer, Policy, Verdict, judge, policy_of
 from scanner.model.evidence import NotEvaluated
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json, Resource
 from scanner.model.vocabulary import Side
 from scanner.normalize.grammars.license_facts import (

@@ -1,8 +1,8 @@
 """Which licence each package had when somebody last agreed to it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Resource
 from scanner.model.vocabulary import Side
 

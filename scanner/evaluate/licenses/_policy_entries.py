@@ -1,9 +1,9 @@
 """What people decide about single packages: exceptions from the policy, and clarifications."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 from scanner.normalize.grammars.spdx import read
 

@@ -1,9 +1,9 @@
 """The verdict of one licence expression under a policy of allowed and denied licences."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 from scanner.normalize.grammars.spdx import (
     UNLICENSED,

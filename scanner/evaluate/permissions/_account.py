@@ -1,12 +1,13 @@
 """The principals of an account as targets of one another: who can be passed, taken over, become."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from scanner.evaluate.permissions._breadth import breadth
 from scanner.evaluate.permissions._candidates import Candidates
 from scanner.evaluate.permissions._doors import Doors
 from scanner.evaluate.permissions._effective import possible_actions
 from scanner.evaluate.permissions._grants import Principal
+from scanner.model.quick_dataclass import dataclass
 
 __all__ = ["Account"]
 

@@ -1,7 +1,7 @@
 """Who may do what: principals of AWS accounts with their effective permissions, computed once."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from scanner.evaluate.permissions._account import Account
@@ -24,6 +24,7 @@ from scanner.evaluate.permissions._resource_policies import ResourcePolicy, reso
 from scanner.evaluate.permissions._rights import Rights
 from scanner.evaluate.permissions._role_grants import counted
 from scanner.model.evidence import NotEvaluated
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Estate, Json, Resource
 from scanner.model.vocabulary import Side
 from scanner.normalize.grammars.iam_documents import parse_policy

@@ -5,10 +5,10 @@ action of every principal.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from scanner.evaluate.permissions._grants import Held, Principal
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars.action_patterns import covers, is_wild, overlaps
 from scanner.normalize.grammars.arn import in_account, parse_arn
 from scanner.normalize.grammars.iam_conditions import Known, judge, substitute

@@ -1,7 +1,7 @@
 """Answer one question: may this principal do this action on this resource?"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scanner.evaluate.permissions._doors import assumed
 from scanner.evaluate.permissions._effective import Verdict, decide, templates_of
@@ -19,6 +19,7 @@ from scanner.evaluate.permissions._resource_policies import (
     says,
     speaks,
 )
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Estate, Json
 from scanner.normalize.grammars.arn import account_of
 from scanner.normalize.grammars.iam_conditions import Known, judge

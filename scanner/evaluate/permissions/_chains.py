@@ -1,7 +1,7 @@
 """Roles that lead to roles: whoever can assume a stronger role holds its permissions as well."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from scanner.evaluate.permissions._account import Account
 from scanner.evaluate.permissions._doors import Doors, may_assume
@@ -10,6 +10,7 @@ from scanner.evaluate.permissions._grants import Held, Principal
 from scanner.evaluate.permissions._regions import Grant, Region
 from scanner.evaluate.permissions._rights import Rights
 from scanner.model.evidence import NotEvaluated
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.vocabulary import Certainty
 
 __all__ = ["with_chains"]

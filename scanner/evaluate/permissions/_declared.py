@@ -5,11 +5,12 @@ same are no difference: compared are actions on resource patterns under conditio
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scanner.evaluate.permissions._grants import Held, Principal
 from scanner.evaluate.permissions._principals import read_principals
 from scanner.model.evidence import NotEvaluated
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Resource
 from scanner.model.vocabulary import Side
 from scanner.normalize.grammars.action_patterns import covers, overlaps

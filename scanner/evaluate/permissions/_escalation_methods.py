@@ -4,8 +4,9 @@ The actions are facts of the AWS APIs, published as escalation methods by Rhino 
 pathfinding.cloud, and further ones of the same families; names and groups are our own.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from scanner.model.quick_dataclass import dataclass
 
 __all__ = ["METHODS", "Method", "Target"]
 

@@ -1,7 +1,7 @@
 """Where an escalation method leads in an account: which target it reaches, or what is lacking."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from scanner.evaluate.permissions._account import Account
@@ -14,6 +14,7 @@ from scanner.evaluate.permissions._effective import (
 )
 from scanner.evaluate.permissions._escalation_methods import Method, Target
 from scanner.evaluate.permissions._grants import Principal
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars.action_patterns import is_wild
 from scanner.normalize.grammars.arn import Arn, account_of, parse_arn
 from scanner.normalize.grammars.iam_conditions import Known

@@ -1,7 +1,6 @@
 """Which resources their own policies open to everybody, or to accounts that are not one's own."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from scanner.evaluate.permissions._grants import Held
 from scanner.evaluate.permissions._resource_policies import ResourcePolicy
@@ -13,6 +12,7 @@ from scanner.evaluate.permissions._trust import (
     public,
 )
 from scanner.model.evidence import NotEvaluated
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json
 from scanner.normalize.grammars.action_patterns import covers, is_wild
 from scanner.normalize.grammars.iam_conditions import Known

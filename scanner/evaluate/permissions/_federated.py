@@ -6,9 +6,9 @@ keys for AWS OIDC federation".
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from scanner.evaluate.permissions._trust import Trusted
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars.globs import matches_path
 
 __all__ = ["Issuer", "Opening", "openings"]

@@ -1,10 +1,10 @@
 """Who may reach GitHub repositories, and what the answers leave open."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from scanner.model.evidence import NotEvaluated
 from scanner.model.observation import Observation
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Estate, Json, Resource
 from scanner.model.vocabulary import Certainty, Side
 from scanner.normalize.grammars.globs import matches_path

@@ -6,7 +6,7 @@ repository roles".
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from scanner.evaluate.permissions._github_access import (
     COLLABORATOR,
@@ -15,6 +15,7 @@ from scanner.evaluate.permissions._github_access import (
     repository_of,
     right_of,
 )
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json, Resource
 
 __all__ = ["GRANT", "ROLE", "TEAM", "TEAM_MEMBER", "holders", "rights_table", "team_names"]

@@ -1,9 +1,10 @@
 """What AWS principals hold: every statement with the way by which it reached them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from scanner.evaluate.permissions._needed import needed_by
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, NOWHERE, Json, Origin
 from scanner.normalize.grammars.iam_conditions import Known
 from scanner.normalize.grammars.iam_documents import PolicyStatement

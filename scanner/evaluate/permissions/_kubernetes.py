@@ -1,9 +1,9 @@
 """Kubernetes RBAC: which subject holds which rule, where, and through which binding."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from scanner.model.evidence import NotEvaluated
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json, Resource
 from scanner.normalize.grammars.kubernetes_rules import Rule, rule_of, texts
 

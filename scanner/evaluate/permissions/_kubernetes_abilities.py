@@ -4,9 +4,9 @@ The abilities are facts of the Kubernetes API and its documentation, "RBAC Good 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from scanner.evaluate.permissions._kubernetes import KubernetesGrant, Subject
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.vocabulary import Certainty
 
 __all__ = ["ABILITIES", "Ability", "Held", "abilities_of"]

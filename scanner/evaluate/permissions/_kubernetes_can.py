@@ -7,9 +7,9 @@ no resource is answered by ClusterRoleBindings alone; a named resource is matche
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from scanner.evaluate.permissions._kubernetes import KubernetesGrant, Rule, bound_grants
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json, Resource
 
 __all__ = [

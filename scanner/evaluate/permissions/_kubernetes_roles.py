@@ -1,7 +1,7 @@
 """Kubernetes roles that allow more than those who hold them were seen to use."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scanner.evaluate.permissions._kubernetes import (
     aggregating,
@@ -13,6 +13,7 @@ from scanner.evaluate.permissions._kubernetes_can import AccessReview, permits, 
 from scanner.evaluate.permissions._kubernetes_narrow import narrowed, unused
 from scanner.evaluate.permissions._kubernetes_seen import Seen, seen_in
 from scanner.model.evidence import NotEvaluated
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Resource
 from scanner.model.vocabulary import Side
 from scanner.normalize.grammars.kubernetes_rules import Rule

@@ -1,11 +1,12 @@
 """What audit logs of Kubernetes show of rights that were used, by who used them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from scanner.evaluate.permissions._kubernetes import bound_grants
 from scanner.evaluate.permissions._kubernetes_can import AccessReview, groups_of, is_meant
 from scanner.model.evidence import NotEvaluated
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json, Resource
 
 __all__ = ["Seen", "incomplete_logs", "seen_in"]

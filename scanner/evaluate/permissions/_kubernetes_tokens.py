@@ -1,9 +1,9 @@
 """Which workloads of Kubernetes get the token of their service account without asking for it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from scanner.evaluate.permissions._kubernetes import Subject
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json, Resource
 
 __all__ = ["PODS", "MountedToken", "mounted_tokens"]

@@ -5,11 +5,11 @@ role gives there too: whatever the rules are, nothing is granted anew.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from scanner.evaluate.permissions._kubernetes import KubernetesGrant, bound_grants
 from scanner.evaluate.permissions._kubernetes_can import AccessReview, permits, review
 from scanner.evaluate.permissions._kubernetes_seen import Seen, seen_in
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json, Resource
 from scanner.model.vocabulary import Side
 from scanner.normalize.documents._place import Below

@@ -5,12 +5,13 @@ can be granted anew; denials are kept as they are. What was used stays allowed w
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scanner.evaluate.permissions._can import named_principal
 from scanner.evaluate.permissions._effective import decide
 from scanner.evaluate.permissions._grants import Held, Principal, held
 from scanner.evaluate.permissions._principals import read_principals
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json
 from scanner.normalize.grammars.action_patterns import matches
 from scanner.normalize.grammars.iam_conditions import substitute

@@ -7,10 +7,11 @@ limits by these alone. Resource control policies stand beside: they deny on reso
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from scanner.evaluate.permissions._grants import Held, held
 from scanner.model.evidence import NotEvaluated
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Estate, Json, Resource
 from scanner.normalize.grammars.arn import account_of
 from scanner.normalize.grammars.iam_documents import parse_policy

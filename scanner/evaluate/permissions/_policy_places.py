@@ -4,8 +4,8 @@ Source: AWS API references; documentation of the Terraform provider for AWS.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json, Resource
 
 __all__ = ["Placed", "placed_policies"]

@@ -6,13 +6,14 @@ use rights of whoever runs them, views and functions that use those of their own
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import PurePosixPath
 
 from scanner.evaluate.permissions._postgresql import grants, members_of, server_of
 from scanner.evaluate.permissions._use import idle_days, instant
 from scanner.model.evidence import NotEvaluated
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json, Resource
 from scanner.normalize.grammars.sql_text import EVERY
 

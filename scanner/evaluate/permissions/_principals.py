@@ -1,12 +1,13 @@
 """Gather AWS principals from an estate: resolve attachments, groups and boundaries."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from scanner.evaluate.permissions._grants import Held, Principal, held
 from scanner.evaluate.permissions._organisation import Organisation, read_organisation
 from scanner.evaluate.permissions._terraform import with_state
 from scanner.model.evidence import NotEvaluated
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json, Resource
 from scanner.normalize.grammars.iam_conditions import Known
 from scanner.normalize.grammars.iam_documents import parse_policy

@@ -6,10 +6,11 @@ accounts both sides must allow; a Deny always wins.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scanner.evaluate.permissions._grants import Held, Principal, held
 from scanner.evaluate.permissions._policy_places import Placed, placed_policies
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Resource
 from scanner.normalize.grammars.action_patterns import matches
 from scanner.normalize.grammars.arn import account_of, parse_arn

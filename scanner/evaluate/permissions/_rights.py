@@ -1,12 +1,12 @@
 """One principal together with what its permissions amount to."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from scanner.evaluate.permissions._breadth import Breadth
 from scanner.evaluate.permissions._escalation import Way
 from scanner.evaluate.permissions._grants import Principal
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.vocabulary import Certainty
 from scanner.normalize.grammars.iam_documents import PolicyStatement
 from scanner.normalize.meaning.aws_actions import action_table, expand

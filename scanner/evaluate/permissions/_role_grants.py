@@ -1,12 +1,12 @@
 """Role specs beside what principals really hold."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from scanner.evaluate.permissions._grants import Principal
 from scanner.evaluate.permissions._rights import Rights
 from scanner.evaluate.permissions._use import instant
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json, Resource
 from scanner.model.vocabulary import Certainty, Side
 

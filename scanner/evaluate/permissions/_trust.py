@@ -1,9 +1,9 @@
 """Who outside may become a role: trust statements with the conditions that bind them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from scanner.evaluate.permissions._grants import Held, Principal
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 from scanner.normalize.grammars.arn import account_of
 from scanner.normalize.grammars.iam_conditions import Known, judge

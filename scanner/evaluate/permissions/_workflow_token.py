@@ -1,8 +1,8 @@
 """What the token of each job of a GitHub workflow may do, beside what the job's steps need."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Estate, Json, Resource
 from scanner.normalize.meaning.github_scopes import SCOPES, scopes_of_step, wanted
 

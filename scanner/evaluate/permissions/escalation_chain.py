@@ -1,7 +1,7 @@
 """Strong roles that principals reach through other roles, one after another."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from scanner.evaluate.permissions._analysis import PermissionAnalysis
 from scanner.evaluate.permissions._escalation import Way
@@ -10,6 +10,7 @@ from scanner.evaluate.permissions._grants import Principal
 from scanner.evaluate.permissions._observed import about
 from scanner.model.check import Example, check
 from scanner.model.observation import Observation
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 from scanner.model.vocabulary import Certainty, Severity
 

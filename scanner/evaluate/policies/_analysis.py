@@ -1,7 +1,7 @@
 """Ask every policy about every resource that it looks at."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 
 from scanner.evaluate.policies._asking import USUAL, Asking
@@ -27,6 +27,7 @@ from scanner.evaluate.policies._rollout import Mode, modes_of, rolled_out, table
 from scanner.model.check import Rule
 from scanner.model.evidence import NotEvaluated
 from scanner.model.observation import Observation
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import DOCUMENT, EMPTY, Estate, Json, Resource
 from scanner.model.vocabulary import Side
 

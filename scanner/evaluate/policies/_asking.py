@@ -1,9 +1,9 @@
 """What is handed to the policy stage from outside: this layer opens no file and reads no secret."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from scanner.evaluate.policies._engine import Engine
+from scanner.model.quick_dataclass import dataclass
 
 Secret = Callable[[str, str], str]
 """Resolves a reference such as "env:OPA_TOKEN" for one host; raises LookupError without it."""

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Json
 
 

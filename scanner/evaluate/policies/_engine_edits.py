@@ -1,9 +1,9 @@
 """Edits of a module's text, and what its tokens say of calls and statements."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars.rego_tokens import Token
 
 _DEEPEST = 50

@@ -4,7 +4,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from scanner.evaluate.policies._engine import (
     Value,
 )
 from scanner.evaluate.policies._engine_process import ChildStoppedError, LineChild
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 
 START_SECONDS = 20

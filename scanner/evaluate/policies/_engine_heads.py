@@ -7,10 +7,11 @@ missing. regorus then ends the evaluation, or gives nothing for the whole rule. 
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from scanner.evaluate.policies._engine_edits import Edit, Places, edited, text_at
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars.rego_tokens import KEYWORDS, Token
 
 _NAME = "trueup__h"

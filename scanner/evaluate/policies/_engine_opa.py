@@ -8,7 +8,6 @@ import threading
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, count
 from pathlib import Path
@@ -26,6 +25,7 @@ from scanner.evaluate.policies._engine import (
 )
 from scanner.evaluate.policies._engine_opa_job import Job
 from scanner.evaluate.policies._engine_process import ChildStoppedError, processes, run
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 
 # A batch that fails is cut in so many parts until the failing input stands alone.

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from scanner.evaluate.policies._engine import (
     written,
 )
 from scanner.evaluate.policies._engine_process import ChildStoppedError, Finished, run
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 
 _PACKAGE = "trueup_batch"

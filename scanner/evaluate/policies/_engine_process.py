@@ -13,8 +13,9 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import IO, Any
+
+from scanner.model.quick_dataclass import dataclass
 
 _MEGABYTE = 1_048_576
 _MOST_PROCESSES = 8

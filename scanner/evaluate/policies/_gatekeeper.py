@@ -5,13 +5,14 @@ and "Constraint Templates" (targets, code, libs); `data.inventory` as its "Repli
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from scanner.evaluate.policies._engine import Bundle
 from scanner.evaluate.policies._policy import BadPolicy, Policy
 from scanner.model.check import Rule
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Estate, Json, Resource
 from scanner.model.vocabulary import Severity, Side
 from scanner.normalize.grammars.globs import matches

@@ -1,12 +1,12 @@
 """Fields of the input that do not exist: found before a policy silently finds nothing for ever."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from scanner.evaluate.policies._engine import PolicyError
 from scanner.evaluate.policies._input_schema import Fields, fields_of
 from scanner.evaluate.policies._policy import FINDING, Policy, policies_of
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Json, Resource
 from scanner.normalize.grammars.rego_tokens import Token, tokens
 

@@ -1,8 +1,8 @@
 """What a JSON Schema says of the fields of an input: as much of it as the published ones use."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Json
 
 _DEEPEST = 40

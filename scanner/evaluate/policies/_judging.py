@@ -1,7 +1,7 @@
 """Ask the policies of one bundle about resources, all that look at the same ones at once."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from scanner.evaluate.policies._engine import (
@@ -17,6 +17,7 @@ from scanner.evaluate.policies._policy import CONFTEST, ESTATE, Policy, suffix_o
 from scanner.evaluate.policies._verdicts import BadResultError, observations
 from scanner.model.evidence import NotEvaluated
 from scanner.model.observation import Observation
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import DOCUMENT, Resource
 
 # One policy that fails on everything is said once for these many resources, then summed up.

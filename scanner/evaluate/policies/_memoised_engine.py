@@ -9,7 +9,7 @@ data may change behind its address.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol, TypeAlias
@@ -26,6 +26,7 @@ from scanner.evaluate.policies._engine import (
     WrappingEngine,
     written,
 )
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 from scanner.normalize.grammars.rego_tokens import Token, outline, tokens
 

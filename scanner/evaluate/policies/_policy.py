@@ -1,11 +1,12 @@
 """What a policy module asks for: read from its METADATA, with the nearer annotation winning."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from scanner.evaluate.policies._estate_reading import reads_the_estate
 from scanner.model.check import Rule
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, Resource
 from scanner.model.vocabulary import Severity
 from scanner.normalize.grammars.globs import matches

@@ -7,7 +7,7 @@ is kept with the evidence, so that a run can be judged again where there is no e
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 
 from scanner.evaluate.policies._engine import (
     Answer,
@@ -20,6 +20,7 @@ from scanner.evaluate.policies._engine import (
     Value,
     WrappingEngine,
 )
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 
 

@@ -5,10 +5,11 @@ first be in the shadow, where what it would find is listed and counts for nothin
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scanner.evaluate.policies._policy import MODES, Policy
 from scanner.model.observation import Observation
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 from scanner.model.vocabulary import Severity
 from scanner.normalize.grammars.globs import matches

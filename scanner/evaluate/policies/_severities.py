@@ -6,7 +6,7 @@ several answers hold, the highest level does: a policy cannot talk another one d
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scanner.evaluate.policies._asking import Asking
 from scanner.evaluate.policies._choose_engine import choose
@@ -24,6 +24,7 @@ from scanner.evaluate.policies._policy import KIND
 from scanner.model.check import Rule
 from scanner.model.evidence import NotEvaluated
 from scanner.model.observation import Observation
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Estate, Json, Resource
 from scanner.model.vocabulary import Severity, Side
 from scanner.normalize.grammars.masked import display

@@ -1,7 +1,6 @@
 """Run the `test_` rules of policies, as `opa test` does, on any engine."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from scanner.evaluate.policies._engine import (
     Answer,
@@ -11,6 +10,7 @@ from scanner.evaluate.policies._engine import (
     EvaluationError,
     Value,
 )
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Json, Resource
 from scanner.normalize.grammars.rego_tokens import query_path
 

@@ -7,8 +7,8 @@ there the path of the file must, as `OWNER/NAME/collaborators.json`, `ORG/member
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 
 __all__ = ["Shaped", "shapes_of"]

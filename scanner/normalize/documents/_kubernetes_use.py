@@ -9,9 +9,10 @@ documentation, "Auditing", and the API reference of audit.k8s.io/v1 Event.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from scanner.model.evidence import Snapshot
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, Resource
 
 KIND = "trueup/kubernetes-use"

@@ -1,8 +1,9 @@
 """What every reader of a lock file produces."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from scanner.model.evidence import Snapshot
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, Resource
 from scanner.normalize.documents._manifest import record
 from scanner.normalize.grammars.distribution_names import canonical

@@ -1,11 +1,12 @@
 """What every reader of a dependency manifest produces, so that checks see one form."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from scanner.model.connector import Normalized
 from scanner.model.evidence import Snapshot, Unreadable
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, Resource
 from scanner.normalize.grammars.distribution_names import canonical
 from scanner.normalize.grammars.requirement_text import parse_requirement

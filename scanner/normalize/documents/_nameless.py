@@ -6,11 +6,12 @@ attribute "" of its resource.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from scanner.model.connector import Normalized
 from scanner.model.evidence import Snapshot, Unreadable
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, Resource
 from scanner.normalize.documents._aws_content import aws_resources
 from scanner.normalize.documents._place import Below, documents_in, looks_like_kubernetes

@@ -1,10 +1,11 @@
 """What every reader of a package index's answer produces: what publishers say of their releases."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from scanner.model.evidence import Snapshot
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, Resource
 from scanner.normalize.documents._manifest import record
 from scanner.normalize.grammars.osv_names import package_name

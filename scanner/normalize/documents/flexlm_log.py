@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.documents._usage import table_resource
 from scanner.normalize.grammars.usage_records import UsageTable
 
@@ -48,7 +49,7 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
     yield from table_resource(snapshot, reader.table)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Out:
     line: int
     session: str
@@ -56,7 +57,7 @@ class _Out:
     requested: str
 
 
-@dataclass
+@dataclass(slots=True)
 class _Log:
     """Takes the lines of one log in order."""
 

@@ -1,11 +1,12 @@
 """GitHub Actions workflows: the document itself, the workflow, and its steps as tasks."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scanner.model.automation import Task, Workflow
 from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot, Unreadable
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, Resource
 from scanner.normalize.documents._automation import task_resource
 from scanner.normalize.grammars.lines import Lines

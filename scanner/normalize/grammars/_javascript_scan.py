@@ -1,6 +1,8 @@
 """What one JavaScript source names, as its scan gives it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from scanner.model.quick_dataclass import dataclass
 
 
 @dataclass(slots=True)

@@ -5,7 +5,9 @@ Source: Dockerfile reference (parser directives, line continuation, here-documen
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from scanner.model.quick_dataclass import dataclass
 
 _DIRECTIVE = re.compile(
     r"#[ \t]{0,20}escape[ \t]{0,20}=[ \t]{0,20}([\\`])[ \t]{0,20}\Z", re.IGNORECASE

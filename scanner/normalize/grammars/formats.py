@@ -1,9 +1,9 @@
 """Recognise a structured document by its name and content, and read it whatever its format."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 from scanner.normalize.grammars.env_text import load_env, load_ini
 from scanner.normalize.grammars.json_text import json_lines, load_json

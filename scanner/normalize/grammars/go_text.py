@@ -6,8 +6,10 @@ Sources: The Go Programming Language Specification, "Import declarations"; Go Mo
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
+
+from scanner.model.quick_dataclass import dataclass
 
 MAX_IMPORTS = 5_000
 MAX_LINES = 500_000

@@ -6,11 +6,12 @@ for an absent key, `IfExists` and `ForAllValues` hold for an absent key.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
 from typing import Literal, TypeAlias
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY
 from scanner.normalize.grammars.action_patterns import matches
 

@@ -6,9 +6,9 @@ What AWS would refuse is a problem with its place, never a statement that silent
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Json
 from scanner.normalize.grammars.arn import MAX_LENGTH
 from scanner.normalize.grammars.json_text import DocumentSyntaxError, load_json

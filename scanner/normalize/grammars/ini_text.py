@@ -1,7 +1,8 @@
 """Read INI files such as setup.cfg and tox.ini with the line of every value."""
 
 import re
-from dataclasses import dataclass
+
+from scanner.model.quick_dataclass import dataclass
 
 _SECTION = re.compile(r"\[([^\]\n]{1,200})\]")
 _KEY = re.compile(r"([^\s=:#;\[][^=:\n]{0,200})[=:][ \t]*+(.*+)\Z")

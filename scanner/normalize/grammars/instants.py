@@ -4,10 +4,11 @@ Source: RFC 3339 for instants; the IANA time zone database for bare dates.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from scanner.model.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

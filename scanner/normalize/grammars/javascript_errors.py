@@ -7,8 +7,8 @@ anything at all with the error.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars.swallowed_errors import Swallow
 
 # Strings and comments are also closed by the end of the text, so that nothing is tried twice.

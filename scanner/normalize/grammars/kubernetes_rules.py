@@ -4,8 +4,8 @@ Source: Kubernetes documentation, "Using RBAC Authorization", and the API refere
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 
 __all__ = ["Rule", "rule_of", "texts"]

@@ -7,8 +7,8 @@ Source: PEP 639, appendix on mapping licence classifiers to SPDX identifiers.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars.spdx import Reading, read
 
 MAX_NAME = 120

@@ -1,8 +1,8 @@
 """What is known about the licence of one package, from where, and what follows from it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars.license_aliases import (
     NOTHING,
     Meaning,

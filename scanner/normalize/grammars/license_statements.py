@@ -1,8 +1,8 @@
 """One statement about the licence of a package, and where it was read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 
 EXPRESSION = "expression"

@@ -12,11 +12,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 from math import ceil
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars.license_text_words import SHINGLE, shingles, words
 from scanner.normalize.grammars.spdx import read
 

@@ -4,9 +4,9 @@ Source: nginx documentation, "Beginner's Guide: Configuration File's Structure".
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 
 _MARK = "# configuration file "

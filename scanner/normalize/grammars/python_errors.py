@@ -10,8 +10,8 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars.swallowed_errors import Swallow
 
 # Parsing costs a hundred times more than looking, and most files drop nothing.

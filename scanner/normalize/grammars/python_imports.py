@@ -4,9 +4,10 @@ import ast
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from operator import itemgetter
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars.fixed_texts import FixedTexts
 from scanner.normalize.grammars.python_import_lines import can_be_started, imports_by_line
 from scanner.normalize.grammars.python_loading import CALLED, CALLS, NAMESPACES, PLUGIN_VARIABLES

@@ -6,8 +6,8 @@ or rule.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 

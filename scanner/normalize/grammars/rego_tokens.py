@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from scanner.model.quick_dataclass import dataclass
 
 # Both kinds of string are closed by the end of the text as well, so that no opening quote is
 # tried twice and hostile text costs one pass.

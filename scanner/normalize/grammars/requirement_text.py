@@ -1,8 +1,8 @@
 """Read one Python requirement: PEP 508, a direct URL, or a path."""
 
 import re
-from dataclasses import dataclass
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars.distribution_names import canonical, is_distribution_name
 
 MAX_CHARACTERS = 4_000

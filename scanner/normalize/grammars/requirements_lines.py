@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from scanner.model.quick_dataclass import dataclass
 
 _COMMENT = re.compile(r"(?:^|[ \t])#")
 _INCLUDE = re.compile(r"(?:-r|-c|--requirement|--constraint)[ =\t]*(\S.*)\Z")

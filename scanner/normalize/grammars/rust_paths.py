@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
+
+from scanner.model.quick_dataclass import dataclass
 
 MAX_NAMES = 20_000
 MAX_TREE = 5_000

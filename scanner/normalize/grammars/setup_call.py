@@ -1,7 +1,9 @@
 """Work out the arguments of a `setup(...)` call from a syntax tree, as far as they are literal."""
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from scanner.model.quick_dataclass import dataclass
 
 MAX_DEPTH = 30
 

@@ -6,7 +6,8 @@ a substitution is part of its word, a here-document is skipped.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from scanner.model.quick_dataclass import dataclass
 
 # Every opening quote is also closed by the end of the text, so that none is tried twice.
 _TOKEN = re.compile(

@@ -6,10 +6,11 @@ before OR. Where a part of an expression stands twice, the canonical form has it
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars.spdx_terms import (
     ExpressionError,
     Term,

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars.spdx_ids import DEPRECATED, EXCEPTIONS, LICENSES
 
 _IDSTRING = re.compile(r"[A-Za-z0-9.-]+")

@@ -8,7 +8,9 @@ Source: PostgreSQL documentation, "Lexical Structure", "SQL Commands" and "Privi
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from scanner.model.quick_dataclass import dataclass
 
 __all__ = ["EVERY", "LONGEST", "Token", "Use", "tokens_of", "use_of"]
 

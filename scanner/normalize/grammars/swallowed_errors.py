@@ -1,7 +1,6 @@
 """A place where a failure is dropped, whatever the language it is written in."""
 
-from dataclasses import dataclass
-
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 
 

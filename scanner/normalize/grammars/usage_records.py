@@ -8,8 +8,9 @@ Source: RFC 4180 for CSV, with a header line; one JSON object (RFC 8259) a line 
 import csv
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 
 COLUMNS = (

@@ -1,9 +1,10 @@
 """Read XML as plain elements, without entities, document types or anything from outside."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from xml.parsers import expat
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars.syntax import MAX_DEPTH, DocumentSyntaxError
 
 MAX_ELEMENTS = 200_000

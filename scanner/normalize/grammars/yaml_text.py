@@ -1,12 +1,12 @@
 """Read YAML as the plain data it is: safely, with lines, and without the traps of YAML 1.1."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import yaml
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Json
 from scanner.normalize.grammars import _yaml_kubernetes as kubernetes
 from scanner.normalize.grammars._yaml_core import OF_NUMBERS, WORDS, core_scalar

@@ -1,10 +1,11 @@
 """The teams of owners.yaml: by name, and by what they answer for."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from scanner.model.governance import Team
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, Resource
 from scanner.normalize.grammars.codeowners import covers_file
 from scanner.normalize.grammars.globs import matches as glob_matches

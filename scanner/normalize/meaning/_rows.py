@@ -6,9 +6,10 @@ still differs, and the tests try both.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 
 ABSENT = object()

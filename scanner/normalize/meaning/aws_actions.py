@@ -8,11 +8,11 @@ import base64
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
 from itertools import islice
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars.action_patterns import is_wild, matches
 from scanner.normalize.grammars.arn import parse_arn
 from scanner.normalize.meaning._aws_action_table import PACKED, RELEASED, SOURCE

@@ -6,7 +6,8 @@ full or in short: `airbnb` in the settings of ESLint is `eslint-config-airbnb`.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from scanner.model.quick_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

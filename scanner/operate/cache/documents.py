@@ -6,12 +6,12 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import scanner
 from scanner.model.evidence import Source, Unreadable
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Origin, Resource
 from scanner.operate.cache._rows import NotPlainError, packed, unpacked
 

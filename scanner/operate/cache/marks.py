@@ -5,11 +5,12 @@ counts for nothing, and neither does what is damaged.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import msgspec
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.operate.cache.documents import program
 
 _MOST = 400_000

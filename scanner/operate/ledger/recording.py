@@ -3,11 +3,12 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Json
 from scanner.model.run import Report
 from scanner.model.vocabulary import Exit, State

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from sqlalchemy.pool import NullPool
 from scanner.findings.fingerprint import renewed
 from scanner.findings.history import History, Known, history_of
 from scanner.model.finding import FINGERPRINT_VERSION
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Json
 from scanner.model.run import Report
 from scanner.operate.ledger.chain import GENESIS, Event

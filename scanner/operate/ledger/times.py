@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 from scanner.model.vocabulary import Severity
 from scanner.operate.ledger.chain import Event, body_of

@@ -1,13 +1,14 @@
 """One group of a plan and the states of its repository, tried and compared."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from scanner.collect._git import tree
 from scanner.forges.local import commit_objects
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars.distribution_names import canonical
 from scanner.operate.plan_file import Group
 from scanner.operate.proposals import proposal_of

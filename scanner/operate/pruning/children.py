@@ -13,10 +13,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from scanner.model.quick_dataclass import dataclass
 
 _TAIL = 64 * 2**10
 _INDEXES = (

@@ -5,10 +5,10 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.model.evidence import Snapshot, Source
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Origin, Resource
 from scanner.normalize._documents import resources_of
 from scanner.operate.pruning.children import Children

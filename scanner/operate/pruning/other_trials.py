@@ -1,9 +1,9 @@
 """Build and test projects of other ecosystems with their own tools."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.operate.pruning.children import Children
 from scanner.operate.pruning.python_trial import Trial, TrialError
 

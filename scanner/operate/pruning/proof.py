@@ -1,11 +1,12 @@
 """Prove a plan that takes something out: install, import, test and scan before and after."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from scanner.collect._git import GitError
 from scanner.forges._forge import StaleBaseError
+from scanner.model.quick_dataclass import dataclass
 from scanner.operate.plan_file import Group, Plan, sealed
 from scanner.operate.pruning.case import Case, State, Trusted, commit_marks, projects_of
 from scanner.operate.pruning.children import Limits, is_isolated

@@ -3,10 +3,10 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars.ini_text import read_ini
 
 _FOR_TESTS = re.compile(r"(?:unit)?[-_]?(?:tests?|testing|dev|devel|develop|development|ci)\Z")

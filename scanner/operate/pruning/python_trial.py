@@ -4,11 +4,12 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib.util import find_spec
 from pathlib import Path
 
 from scanner.evaluate.dependencies._paths import role_of
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY
 from scanner.normalize.grammars.core_metadata import headers
 from scanner.operate.pruning.children import Children, Ran

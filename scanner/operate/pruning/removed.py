@@ -1,10 +1,10 @@
 """How much a group of a plan takes out."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.collect._git import run_git
 from scanner.forges.local import committed
+from scanner.model.quick_dataclass import dataclass
 from scanner.operate.plan_file import Group
 from scanner.operate.proposals import files_of
 

@@ -1,12 +1,12 @@
 """Ask the questions of dependencies again, over a checked-out state of a project."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from scanner.model.evidence import Source
 from scanner.model.finding import Finding
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Json
 from scanner.operate.asked import Question
 from scanner.operate.question import ask

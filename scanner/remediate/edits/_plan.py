@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.remediation import CannotFixError
 from scanner.model.resource import Json, PathPart
 from scanner.normalize.grammars.syntax import DocumentSyntaxError, Path

@@ -1,9 +1,10 @@
 """Take one dependency out of a pom.xml, and leave every other byte."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from xml.parsers import expat
 
+from scanner.model.quick_dataclass import dataclass
 from scanner.model.remediation import CannotFixError
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 from scanner.normalize.grammars.xml_text import Element, load_xml
