@@ -1,10 +1,12 @@
 """The one reader of files and encodings: capped, and never outside its folder."""
 
 import codecs
+import errno
 import os
 import stat
 from functools import lru_cache
 from pathlib import Path
+from time import monotonic as _now
 
 MAX_FILE = 96 * 2**20
 _BEGIN = 8192
@@ -15,6 +17,11 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# NONBLOCK so that opening a pipe does not wait; NOFOLLOW because a link is resolved first.
+_REFUSES_LINKS = hasattr(os, "O_NOFOLLOW")
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+# What a system says of a link that is not to be followed; FreeBSD and NetBSD have words of their own.
+_IS_LINK = frozenset({errno.ELOOP, errno.EMLINK, getattr(errno, "EFTYPE", errno.ELOOP)})
 _CONTROL = frozenset(range(9)) | frozenset(range(14, 32)) | {127}
 
 
@@ -46,14 +53,11 @@ def read_file(root: Path, name: str, limit: int = MAX_FILE, *, begin: bool = Fal
         CannotReadError: no such file, a link out of the folder, a device, too large, no permission.
     """
     try:
-        top = _top(os.fspath(root))
-        folder, slash, last = name.rpartition("/")
-        path = os.path.join(_folder(top, folder), last)  # noqa: PTH118 - texts, for thousands
-        if last in ("", ".", "..") or (not folder and slash) or os.path.islink(path):  # noqa: PTH114
-            path = os.path.realpath(os.path.join(top, name), strict=True)  # noqa: PTH118
-        if path != top and not path.startswith(f"{top.rstrip('/')}/"):
-            raise CannotReadError("a symbolic link leads out of the folder; it was not followed")
-        return _read_regular(path, limit, begin=begin)
+        handle = _opened(os.fspath(root), name)
+        try:
+            return _contents(handle, limit, begin=begin)
+        finally:
+            os.close(handle)
     except FileNotFoundError:
         raise CannotReadError("no such file") from None
     except PermissionError:
@@ -65,8 +69,39 @@ def read_file(root: Path, name: str, limit: int = MAX_FILE, *, begin: bool = Fal
         raise CannotReadError(f"cannot be read: {words}", transient=True) from None
 
 
+def _opened(root: str, name: str) -> int:
+    """Open a file below a root; the caller closes it."""
+    folder, slash, last = name.rpartition("/")
+    if last not in ("", ".", "..") and (folder or not slash):
+        top = _top(root)
+        path = os.path.join(_folder(top, folder, int(_now())), last)  # noqa: PTH118 - for thousands
+        _inside(top, path)
+        if _REFUSES_LINKS or not os.path.islink(path):  # noqa: PTH114
+            try:
+                return os.open(path, _FLAGS)
+            except OSError as error:
+                if error.errno not in _IS_LINK:
+                    raise
+    top = _real_now(root)
+    path = os.path.realpath(os.path.join(top, name), strict=True)  # noqa: PTH118
+    return os.open(_inside(top, path), _FLAGS)
+
+
+def _inside(top: str, path: str) -> str:
+    if path != top and not path.startswith(f"{top.rstrip('/')}/"):
+        raise CannotReadError("a symbolic link leads out of the folder; it was not followed")
+    return path
+
+
 def _top(root: str) -> str:
     """Return where a root really is: asked for file by file, so it is remembered while it is so."""
+    top = _real(root)
+    # By its real path it is reached even when that has become a link since.
+    return top if top == root else _real_now(root)
+
+
+def _real_now(root: str) -> str:
+    """Return where a root really is, which may have changed since it was remembered."""
     top = _real(root)
     try:
         if os.path.samestat(os.stat(root), os.lstat(top)):  # noqa: PTH116 - for thousands
@@ -83,35 +118,38 @@ def _real(root: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _folder(top: str, inside: str) -> str:
-    """Return where a folder really is; files are read folder by folder, so few are remembered."""
+def _folder(top: str, inside: str, second: int) -> str:
+    """Return where a folder really is; files are read folder by folder, so few are remembered.
+
+    It may become a link, or lead elsewhere, while a program watches: a second later it is looked at
+    again.
+    """
     if not inside:
         return top
     above, _, last = inside.rpartition("/")
     if inside.startswith("/") or last in ("", ".", ".."):
         return os.path.realpath(os.path.join(top, inside), strict=True)  # noqa: PTH118
-    path = os.path.join(_folder(top, above), last)  # noqa: PTH118
+    path = os.path.join(_folder(top, above, second), last)  # noqa: PTH118
     return os.path.realpath(path, strict=True) if os.path.islink(path) else path  # noqa: PTH114
 
 
-def _read_regular(path: str, limit: int, *, begin: bool) -> bytes:
-    # NONBLOCK so that opening a pipe does not wait; NOFOLLOW because the path is resolved already.
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    handle = os.open(path, flags)
-    try:
-        facts = os.fstat(handle)
-        if stat.S_ISDIR(facts.st_mode):
-            raise CannotReadError("a folder, not a file")
-        if not stat.S_ISREG(facts.st_mode):
-            raise CannotReadError("not a regular file (a device, pipe or socket)")
-        if facts.st_size > limit and not begin:
-            raise _too_large(facts.st_size, limit)
-        # Room is made for all that is asked for, so no more is asked for than there may be.
-        data = _read_most(handle, _BEGIN if begin else min(facts.st_size, limit) + 1)
-        if len(data) > facts.st_size and not begin:
-            data += _read_most(handle, limit + 1 - len(data))  # it grew, or its size is not told
-    finally:
-        os.close(handle)
+def _contents(handle: int, limit: int, *, begin: bool) -> bytes:
+    facts = os.fstat(handle)
+    if stat.S_ISDIR(facts.st_mode):
+        raise CannotReadError("a folder, not a file")
+    if not stat.S_ISREG(facts.st_mode):
+        raise CannotReadError("not a regular file (a device, pipe or socket)")
+    size = facts.st_size
+    if size > limit and not begin:
+        raise _too_large(size, limit)
+    # Room is made for all that is asked for, so no more is asked for than there may be.
+    most = _BEGIN if begin else size + 1
+    data = os.read(handle, most)
+    if len(data) == size > 0:
+        return data  # all of it, and not one byte that came since
+    data += _read_most(handle, most - len(data))
+    if len(data) > size and not begin:
+        data += _read_most(handle, limit + 1 - len(data))  # it grew, or its size is not told
     if len(data) > limit:
         raise _too_large(len(data), limit)
     return data

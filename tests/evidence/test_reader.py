@@ -53,6 +53,55 @@ def test_a_folder_that_becomes_another_between_two_readings_is_read_where_it_is(
     assert read_file(current, "a.txt") == b"second"
 
 
+@pytest.mark.parametrize("first", ["folder", "link"])
+def test_a_folder_inside_that_leads_elsewhere_is_followed_or_refused_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    seconds = iter(range(10))
+    monkeypatch.setattr("scanner.evidence.reader._now", lambda: next(seconds))
+    root = tmp_path / "root"
+    for version in ("root/one", "root/two", "outside"):
+        (tmp_path / version).mkdir(parents=True)
+        (tmp_path / version / "a.txt").write_text(version)
+    current = root / "current"
+    if first == "link":
+        current.symlink_to("one")
+    else:
+        (root / "one").rename(current)
+    assert read_file(root, "current/a.txt") == b"root/one"
+    current.rename(root / "former")
+    current.symlink_to("two")
+    assert read_file(root, "current/a.txt") == b"root/two"
+    current.unlink()
+    current.symlink_to(tmp_path / "outside")
+    assert "out of the folder" in refusal(root, "current/a.txt")
+
+
+def test_a_root_that_becomes_a_link_is_read_where_it_leads(tmp_path: Path) -> None:
+    for version in ("root", "second"):
+        (tmp_path / version).mkdir()
+        (tmp_path / version / "a.txt").write_text(version)
+        (tmp_path / version / "link").symlink_to("a.txt")
+    root = tmp_path / "root"
+    assert read_file(root, "a.txt") == read_file(root, "link") == b"root"
+    root.rename(tmp_path / "former")
+    root.symlink_to("second")
+    assert read_file(root, "a.txt") == read_file(root, "link") == b"second"
+
+
+@pytest.mark.parametrize("size", [0, 1, 8191, 8192, 8193, 70_000])
+def test_all_of_a_file_is_read_whatever_a_call_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    (tmp_path / "a").write_bytes(bytes(index % 251 for index in range(size)))
+    whole = (tmp_path / "a").read_bytes()
+    assert read_file(tmp_path, "a") == whole
+    read = os.read
+    monkeypatch.setattr("os.read", lambda handle, most: read(handle, min(most, 1000)))
+    assert read_file(tmp_path, "a") == whole
+    assert read_file(tmp_path, "a", begin=True) == whole[:8192]
+
+
 def test_devices_pipes_folders_and_loops_are_refused_without_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "folder").mkdir()
