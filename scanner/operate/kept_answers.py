@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -22,8 +22,9 @@ from scanner.model.resource import Json
 from scanner.model.vocabulary import Exit
 from scanner.operate.asked import Question
 from scanner.operate.outputs import replace_file
+from scanner.operate.program_state import checkout_state, installed_state
 from scanner.operate.run_identity import RunStart, actor, now
-from scanner.operate.tree_state import TreeState, state_of
+from scanner.operate.tree_state import TreeState
 from scanner.operate.written_report import WrittenReport
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class KeptAnswers:
 
     def keep(self, report: "Report", states: Sequence[TreeState]) -> None:
         """Keep an answer, unless a file changed so recently that a change could go unseen."""
+        states = (*states, *checkout_state())
         if any(state.latest > self.began - SETTLED_NS for state in states):
             return
         from scanner.report._document import written  # noqa: PLC0415 - for writing only
@@ -107,7 +109,7 @@ def _key(question: Question, sources: Sequence[Source], engine: str | None) -> s
     asked = asdict(replace(question, settings={}, severities={}, source_owners={}))
     asked["as_of"] = question.as_of.date().isoformat() if engine is None else ""
     decides: Json = [
-        _program(),
+        [scanner.__version__, sys.version, installed_state()],
         engine,
         asked,
         [dict(question.settings), dict(question.severities), dict(question.source_owners)],
@@ -115,27 +117,6 @@ def _key(question: Question, sources: Sequence[Source], engine: str | None) -> s
     ]
     text = json.dumps(decides, sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _program() -> list[str]:
-    """Return what tells one version of this program from another, a changed checkout too."""
-    top = os.path.dirname(scanner.__file__)  # noqa: PTH120 - several hundred files
-    if "site-packages" in top:  # installed whole, so that one file tells of all
-        states = state_of(scanner.__file__)
-    else:
-        states = "\n".join(sorted(_sources(top)))
-    return [scanner.__version__, sys.version, hashlib.sha256(states.encode()).hexdigest()]
-
-
-def _sources(folder: str) -> Iterator[str]:
-    """Yield the state of each source file below a folder; a walk by paths takes twice as long."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.endswith(".py"):
-                held = entry.stat()
-                yield f"{entry.path} {held.st_ctime_ns} {held.st_mtime_ns} {held.st_size} {held.st_ino}"
-            elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
-                yield from _sources(entry.path)
 
 
 def _as_of(written: bytes, as_of: datetime) -> WrittenReport:

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-import scanner
 from scanner.cli.main import main
 from scanner.model.vocabulary import Exit
 from scanner.operate import kept_answers
@@ -202,21 +201,3 @@ def test_drift_with_other_sides_or_settings_is_another_question(two_sides: Path)
     assert len(_kept(two_sides)) == 3
     assert drift(*SIDES, "--no-cache") == [(2, 3)]
     assert len(_kept(two_sides)) == 3
-
-
-@pytest.mark.parametrize("place", ["site-packages/scanner", "checkout/scanner"])
-def test_another_program_gives_another_answer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
-) -> None:
-    folder = tmp_path / place
-    (folder / "cli").mkdir(parents=True)
-    for name in ("__init__.py", "cli/main.py"):
-        (folder / name).write_text("")
-    monkeypatch.setattr(scanner, "__file__", str(folder / "__init__.py"))
-    installed = kept_answers._program()
-    assert kept_answers._program() == installed
-    (folder / "cli" / "main.py").write_text("# changed\n")
-    if "checkout" in place:
-        assert kept_answers._program() != installed
-    (folder / "__init__.py").write_text("# installed again\n")
-    assert kept_answers._program() != installed
