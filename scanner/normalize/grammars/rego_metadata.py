@@ -9,9 +9,13 @@ from collections.abc import Iterator, Mapping
 
 from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
+from scanner.normalize.grammars.rego_tokens import tokens
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 
-SCOPES = ("package", "subpackages", "document", "rule")
+_OF_PACKAGES = ("package", "subpackages")
+_OF_RULES = ("document", "rule")
+SCOPES = (*_OF_PACKAGES, *_OF_RULES)
+_WORD = "METADATA"
 _MAX_BLOCK = 32_768
 
 
@@ -42,17 +46,20 @@ class AnnotationError:
 
 def annotations(text: str) -> Iterator[Annotation | AnnotationError]:
     """Yield the METADATA blocks of a module in file order."""
-    lines = text.splitlines()
-    index = 0
-    while index < len(lines):
-        if _comment(lines[index]).strip() != "METADATA":
-            index += 1
-            continue
+    if _WORD not in text:
+        return
+    lines = text.split("\n")
+    opening = [index for index, line in enumerate(lines) if line[:1] == "#" and _opens(line)]
+    if not opening:
+        return
+    below = _code_below(lines)
+    quoted = _quoted(text) if _may_be_quoted(lines, opening) else frozenset()
+    for index, following in zip(opening, [*opening[1:], len(lines)], strict=True):
         end = index + 1
-        while end < len(lines) and lines[end].lstrip().startswith("#"):
+        while end < following and lines[end].startswith("#"):
             end += 1
-        yield _block(index + 1, lines[index + 1 : end], _code_after(lines, end))
-        index = end
+        if index not in quoted and (end > index + 1 or lines[index][1:].strip() == _WORD):
+            yield _block(index + 1, lines[index + 1 : end], below[end])
 
 
 def merged(outer: Mapping[str, Json], inner: Mapping[str, Json]) -> dict[str, Json]:
@@ -63,30 +70,68 @@ def merged(outer: Mapping[str, Json], inner: Mapping[str, Json]) -> dict[str, Js
     return both
 
 
-def _comment(line: str) -> str:
-    stripped = line.lstrip()
-    return stripped[1:] if stripped.startswith("#") else ""
+def _opens(line: str) -> bool:
+    """Say whether a comment opens a block."""
+    return line[1:].lstrip().startswith(_WORD)
 
 
-def _code_after(lines: list[str], index: int) -> str:
-    while index < len(lines) and not lines[index].strip():
-        index += 1
-    return lines[index].strip() if index < len(lines) else ""
+def _may_be_quoted(lines: list[str], opening: list[int]) -> bool:
+    """Say whether a raw string may be open at a block; to know it takes reading all of the text."""
+    start, count = 0, 0
+    for index in opening:
+        count += "\n".join(lines[start:index]).count("`")
+        start = index
+        if count % 2:
+            return True
+    return False
+
+
+def _quoted(text: str) -> frozenset[int]:
+    """Return the lines, from 0, that a raw string goes on in: what looks like a comment is none."""
+    found: set[int] = set()
+    for token in tokens(text):
+        if token.type == "raw":
+            found.update(range(token.line, token.line + token.text.count("\n")))
+    return frozenset(found)
+
+
+def _code_below(lines: list[str]) -> list[str]:
+    """Return for each line, and for the end, the code that stands there or next below."""
+    below = [""]
+    for line in reversed(lines):
+        code = line.strip()
+        below.append(below[-1] if not code or code[0] == "#" else code)
+    return below[::-1]
 
 
 def _block(line: int, comments: list[str], code: str) -> Annotation | AnnotationError:
     # One blank after the # is the usual style and is not part of the YAML.
-    body = [_comment(comment) for comment in comments]
-    if all(part.startswith(" ") or not part.strip() for part in body):
-        body = [part[1:] for part in body]
-    values = _yaml("\n".join(body))
+    body = [comment[1:].rstrip("\r").removeprefix(" ") for comment in comments]
+    values = _yaml("\n".join((*body, "")))
     if isinstance(values, str):
         return AnnotationError(line, values)
     target = "" if code.startswith("package") else _rule_name(code)
-    scope = values.get("scope") or ("rule" if target else "package")
-    if scope not in SCOPES:
-        return AnnotationError(line, f"scope {scope!r} is none of {', '.join(SCOPES)}")
+    usual = "document" if values.get("entrypoint") is True else "rule"
+    scope = values.get("scope") or (usual if target else "package")
+    if reason := _misplaced(scope, target, code):
+        return AnnotationError(line, reason)
     return Annotation(line, scope, target, values)
+
+
+def _misplaced(scope: Json, target: str, code: str) -> str:
+    """Say why a block of a scope cannot stand above some code; "" where it can."""
+    if scope not in SCOPES:
+        return f"scope {scope!r} is none of {', '.join(SCOPES)}"
+    if not code or target == "import":
+        return "neither a package nor a rule stands below it: move it above what it is about"
+    if (scope in _OF_RULES) != bool(target):
+        below = "a rule" if target else "the package"
+        return f"scope {scope!r} stands above {below}: write one of {_fitting(target)}"
+    return ""
+
+
+def _fitting(target: str) -> str:
+    return " or ".join(_OF_RULES if target else _OF_PACKAGES)
 
 
 def _rule_name(code: str) -> str:
@@ -110,4 +155,7 @@ def _yaml(text: str) -> dict[str, Json] | str:
     if not documents:
         return {}
     value = documents[0].value
-    return value if isinstance(value, dict) else "the block is not a mapping"
+    if not isinstance(value, dict):
+        return "the block is not a mapping"
+    custom = value.get("custom")
+    return value if custom is None or isinstance(custom, dict) else "`custom` is not a mapping"

@@ -26,6 +26,8 @@ KEYWORDS = frozenset({"as", "default", "else", "every", "false", "if", "import",
     "true",
     "with",
 }
+_GOES_ON = KEYWORDS - {"false", "null", "true"} | {"contains"}
+"""Words after which a line is not over."""
 _MAX_NAME = 200
 _OPEN, _CLOSE = "{[(", "}])"
 
@@ -102,41 +104,56 @@ def _is_name(text: str) -> bool:
 
 
 def _package(stream: list[Token]) -> tuple[tuple[str, ...], int]:
-    for index, token in enumerate(stream):
-        if token.type == "name" and token.text == "package" and token.depth == 0:
-            return _path(stream, index + 1, token.line), token.line
-        if token.type == "name":
-            break
+    if stream and stream[0].type == "name" and stream[0].text == "package":
+        return _path(stream, 1), stream[0].line
     return (), 0
 
 
-def _path(stream: list[Token], index: int, line: int) -> tuple[str, ...]:
-    """Return the segments of `a.b["c"]` that stand on one line."""
-    segments = []
+def _path(stream: list[Token], index: int) -> tuple[str, ...]:
+    """Return the segments of `a.b["c"]`: a name of its own after white space begins something else."""
+    segments: list[str] = []
     for token in stream[index:]:
-        if token.line != line:
-            break
-        if token.type == "name":
+        if token.type == "name" and (not segments or not token.spaced):
             segments.append(token.text)
         elif token.type == "string" and token.depth == 1:
             segments.append(token.text.strip('"'))
-        elif token.text not in ".[]":
+        elif token.text not in (".", "[", "]") or token.spaced:
             break
     return tuple(segments)
 
 
 def _rules(stream: list[Token]) -> dict[str, int]:
-    """Return the rule names: those that open a line at depth 0, after `default` if need be."""
+    """Return the rule names, with the line of the first head of each."""
     rules: dict[str, int] = {}
-    for index, token in enumerate(stream):
-        if token.column != 1 or token.depth or token.type != "name":
-            continue
-        head = token
-        if token.text == "default" and index + 1 < len(stream):
-            head = stream[index + 1]
-        if head.type == "name" and head.text not in KEYWORDS:
-            rules.setdefault(head.text, head.line)
+    for index in heads(stream):
+        rules.setdefault(stream[index].text, stream[index].line)
     return rules
+
+
+def heads(stream: list[Token]) -> Iterator[int]:
+    """Yield the index of the first name of each head of a rule, after `default` if need be.
+
+    A head opens a line outside of all brackets, wherever on it, unless the line goes on with what
+    the one before began.
+    """
+    last: Token | None = None
+    for index, token in enumerate(stream):
+        opens = token.type == "name" and not token.depth and _begins(token, last)
+        last = token
+        head = index + 1 if token.text == "default" else index
+        if opens and head < len(stream):
+            named = stream[head]
+            if named.type == "name" and named.text not in KEYWORDS:
+                yield head
+
+
+def _begins(token: Token, last: Token | None) -> bool:
+    if last is None or token.column == 1:
+        return True
+    if token.line == last.line + last.text.count("\n"):
+        return False
+    goes_on = last.type == "other" and last.text not in _CLOSE
+    return not goes_on and last.text not in _GOES_ON
 
 
 def _calls(stream: list[Token]) -> dict[str, int]:

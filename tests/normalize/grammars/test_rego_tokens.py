@@ -47,6 +47,19 @@ def test_a_text_without_a_package_has_none() -> None:
     assert outline("").package == ()
 
 
+def test_rules_are_seen_wherever_on_a_line_they_begin() -> None:
+    text = (
+        "package\n  main\n\n  deny contains\n    msg if {\n  x := 1\n  }\n\tdeny_b[msg] {\n y }\n"
+        "  allow if\n    input.x\n  size := 1 +\n    other\n  default fits := `\n  raw := 1`\n"
+        "  name := data.a.\n    b\n  last := true\n  f(x) := x\n"
+    )
+    seen = outline(text)
+    assert seen.package == ("main",)
+    assert seen.rules == {
+        "deny": 4, "deny_b": 8, "allow": 10, "size": 12, "fits": 14, "name": 16, "last": 18, "f": 19,
+    }  # fmt: skip
+
+
 @given(st.text(alphabet='ab."`#\\\n\t ()[]{}:=', max_size=200))
 def test_tokens_stand_where_they_say_they_stand(text: str) -> None:
     lines = text.split("\n")
