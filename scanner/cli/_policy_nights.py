@@ -16,7 +16,7 @@ def nights_of(config_path: Path, rule: str, last: int) -> list[Night]:
     """Return what a policy says about the latest runs, oldest first.
 
     Raises:
-        click.ClickException: there is no such policy, configuration or ledger.
+        click.UsageError: there is no such policy, configuration or ledger.
     """
     try:
         configuration, ledger = configured_ledger(config_path)
@@ -24,4 +24,4 @@ def nights_of(config_path: Path, rule: str, last: int) -> list[Night]:
         store = EvidenceStore(configuration.root / FOLDER / "evidence")
         return list(impact(configuration, store, runs, rule))
     except (ConfigurationError, LedgerError, LookupError, OSError) as error:
-        raise click.ClickException(str(error)) from error
+        raise click.UsageError(str(error)) from error

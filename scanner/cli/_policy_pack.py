@@ -20,9 +20,11 @@ from scanner.plugins import closest
 
 if TYPE_CHECKING:
     from scanner.evaluate.policies._test_rules import TestResult
+    from scanner.operate.policy_rollout import Night
 
 _BINARIES = ("embedded", "opa")
 _KINDS_LISTED = 2
+_DETAILS = 10
 _MARKS = {"passed": "PASS", "failed": "FAIL", "error": "ERROR", "skipped": "SKIP"}
 
 
@@ -156,25 +158,45 @@ def new_command(identifier: str, folder: Path) -> None:
     help="trueup.yaml, or the folder that holds it.",
 )
 @click.argument("rule")
-@click.option("--last", default=30, show_default=True, help="So many of the latest runs.")
+@click.option(
+    "--last",
+    default=30,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="So many of the latest runs.",
+)
 def impact_command(config_path: Path, rule: str, last: int) -> NoReturn:
     """Say what RULE, as it is now, finds in what past nights read, and what it would have blocked.
 
-    The policy counts as enforced, whatever its mode is. Exits 3 where a night cannot be judged.
+    The policy counts as enforced, whatever its mode is; what was waived that night stays so. Exits
+    3 where a night cannot be judged, or only in part.
     """
     from scanner.cli._policy_nights import nights_of  # noqa: PLC0415 - the ledger is heavy
 
     nights = nights_of(config_path, rule, last)
     for night in nights:
-        when = f"{night.as_of:%Y-%m-%d}" if night.as_of else "unknown"
-        click.echo(f"{when}  {night.run}  {len(night.seen):5} found  {night.blocked:5} would block")
-        if night.unknown:
-            click.echo(f"    not judged: {night.unknown}", err=True)
-    now = nights[-1].seen if nights else ()
-    for one in now[:10]:
-        click.echo(f"    {one.resource}: {one.text}")
+        click.echo(_of_night(night))
+    for one in (nights[-1].seen if nights else ())[:_DETAILS]:
+        click.echo(f"    {one.observation.resource}: {one.observation.text}")
+    judged = [night for night in nights if night.as_of]
+    partly = sum(bool(night.unknown) for night in judged)
+    blocked = sum(bool(night.blocked) for night in judged)
+    click.echo(
+        f"{len(nights)} of {last} nights are stored: {len(judged) - partly} judged, {partly} in part, "
+        f"{len(nights) - len(judged)} not at all; {blocked} would have been blocked"
+    )
     unknown = any(night.unknown for night in nights)
     sys.exit(Exit.INCOMPLETE if unknown else Exit.CLEAN if nights else Exit.EMPTY)
+
+
+def _of_night(night: "Night") -> str:
+    """Return the line of a night; one that cannot be judged has no numbers, not even zero."""
+    if night.as_of is None:
+        return f"unknown     {night.run}  not judged: {night.unknown}"
+    counts = f"{len(night.seen):5} found  {night.blocked:5} would block"
+    waived = f"  {night.waived:5} waived" if night.waived else ""
+    gap = f"  in part: {night.unknown}" if night.unknown else ""
+    return f"{night.as_of:%Y-%m-%d}  {night.run}  {counts}{waived}{gap}"
 
 
 def _bad(modules: Iterable[Resource]) -> list[BadPolicy]:

@@ -122,7 +122,7 @@ def _finding(
 ) -> Finding:
     severity = observation.severity or rule.severity
     matching = [entry for entry in overrides if glob_matches(entry.rule, rule.id)]
-    if matching:
+    if matching and not observation.only_warns:
         severity = matching[-1].severity
         reason = {"severity_reason": matching[-1].reason}
         observation = replace(observation, facts={**observation.facts, **reason})

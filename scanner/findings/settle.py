@@ -1,7 +1,7 @@
 """From observations to what a report says about them, in the one order that is right."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 
 from scanner.findings import waivers
 from scanner.findings.assemble import assemble, order
@@ -12,6 +12,7 @@ from scanner.findings.owners import NOBODY, Ownership
 from scanner.findings.states import ENTRY_RULES, Looked, stated, with_history
 from scanner.findings.waiver_rules import WAIVER_RULES as RULES
 from scanner.model.check import Rule
+from scanner.model.evidence import NotEvaluated
 from scanner.model.finding import Finding, Waived
 from scanner.model.governance import GitFacts, Waiver
 from scanner.model.observation import Observation
@@ -47,11 +48,13 @@ class Asked:
         observations: (rule id of the check, observation).
         rules: every rule that was asked, by id.
         tested: how many resources a rule or an area looked at, by its id.
+        shadowed: what policies in the shadow see, with their ids.
     """
 
     observations: tuple[tuple[str, Observation], ...]
     rules: Mapping[str, Rule]
     tested: Mapping[str, int] = EMPTY
+    shadowed: tuple[tuple[str, Observation], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ class Settled:
     Attributes:
         findings, waived: ordered by severity, rule, resource, fingerprint.
         rules: the given rules, and those about waiver entries.
+        shadowed: what would be found if no policy were in the shadow, ordered as findings are.
+        answered: fingerprint of each of these that a waiver answers for -> its id.
     """
 
     findings: tuple[Finding, ...]
@@ -68,6 +73,8 @@ class Settled:
     fixed: tuple[Gone, ...]
     rules: Mapping[str, Rule]
     controls: tuple[ControlResult, ...]
+    shadowed: tuple[Finding, ...] = ()
+    answered: Mapping[str, str] = EMPTY
 
 
 def settle(
@@ -80,10 +87,12 @@ def settle(
     """Return findings with identity, owner, state and waivers applied.
 
     Findings carried over from earlier runs are waived like any other; the findings about waiver
-    entries cannot be waived.
+    entries cannot be waived. What policies in the shadow see is no finding, and shows nothing gone.
     """
     rules = asked.rules
     found = _assembled(asked.observations, rules, resources, governed)
+    shadowed = _assembled(asked.shadowed, rules, resources, governed)
+    looked = replace(looked, shadowed=frozenset(one.fingerprint for one in shadowed))
     seen, carried, gone = with_history(found, history, looked)
     carried_entries = [one for one in carried if one.rule.startswith(ENTRY_RULES)]
     carried = tuple(one for one in carried if one not in carried_entries)
@@ -95,6 +104,8 @@ def settle(
         evaluated=looked.rules if looked.rules is not None else rules,
         max_days=governed.waiver_max_days,
     )
+    covering = waivers.covering(governed.waivers, shadowed)
+    extra = tuple(one for one in extra if waivers.of_use(one, covering))
     of_entries = {**RULES, **CORRECTION_RULES}
     about = _assembled((*extra, *governed.about_corrections), of_entries, resources, governed)
     about_entries = stated(about, history, looked.as_of)
@@ -106,13 +117,20 @@ def settle(
         **(CORRECTION_RULES if governed.about_corrections else {}),
     }
     findings = tuple(sorted((*still_open, *about_entries, *unseen_entries), key=order))
-    questions = looked.open_questions
+    # A control whose rule is in the shadow has not passed: what is seen there is an open question.
+    watched = (NotEvaluated(one.rule, "in the shadow") for one in shadowed)
+    questions = (*looked.open_questions, *watched)
     return Settled(
         findings=findings,
         waived=waived,
         fixed=tuple(one for one in gone if one.fingerprint not in present),
         rules=everything,
         controls=control_results(everything, findings, waived, asked.tested, questions),
+        shadowed=shadowed,
+        answered={
+            one.finding.fingerprint: one.waiver
+            for one in waivers.apply(shadowed, governed.waivers, looked.as_of)[1]
+        },
     )
 
 

@@ -26,6 +26,7 @@ class Looked:
         open_questions: checks that failed and everything not evaluated.
         rules: ids of the rules that were asked; None when all were.
         sources: names of the sources in scope; None when all were.
+        shadowed: fingerprints of what policies in the shadow see.
     """
 
     as_of: datetime
@@ -33,6 +34,7 @@ class Looked:
     open_questions: tuple[NotEvaluated, ...] = ()
     rules: Collection[str] | None = None
     sources: Collection[str] | None = None
+    shadowed: Collection[str] = ()
 
 
 def with_history(
@@ -43,13 +45,13 @@ def with_history(
     A finding that earlier runs held open persists; one they held fixed has regressed. A known
     finding that is absent now is gone only when everything it rested on was read and asked;
     otherwise it is carried over as unconfirmed, with the values last seen. A rule that was not asked
-    at all leaves its findings as the runs before left them, in neither list.
+    at all, or that sees it in the shadow, leaves its findings as the runs before left them, in neither list.
     """
     seen = tuple(_stated(one, history, looked.as_of) for one in findings)
     present = {one.fingerprint for one in seen}
     carried: list[Finding] = []
     gone: list[Gone] = []
-    for identity in sorted(set(history.known) - present):
+    for identity in sorted(set(history.known) - present - set(looked.shadowed)):
         known = history.known[identity]
         if known.fixed_at is not None or _was_not_asked(known, looked):
             continue

@@ -71,6 +71,18 @@ def apply(
     return tuple(still_open), tuple(waived), (*extra, *far)
 
 
+def of_use(said: tuple[str, Observation], covering_others: Collection[str]) -> bool:
+    """Say whether a statement about an entry stands where these entries cover more than findings."""
+    rule, observation = said
+    return rule != rules.UNUSED or observation.arguments["waiver"] not in covering_others
+
+
+def covering(waivers: Iterable[Waiver], findings: Iterable[Finding]) -> frozenset[str]:
+    """Return the ids of the entries that cover one of the findings, whether they hold or not."""
+    entries = _without_duplicates(tuple(waivers))
+    return frozenset(entry.id for one in findings for entry in entries if covers(entry, one))
+
+
 def _too_long(entry: Waiver, limit: date) -> tuple[str, Observation]:
     text = "waiver {waiver} holds until {expires}: no entry may hold beyond {limit} today"
     rule, observed = _observed(rules.TOO_LONG, entry, text)

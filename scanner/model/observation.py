@@ -59,3 +59,8 @@ class Observation:
     def text(self) -> str:
         """The message with its arguments filled in."""
         return self.message.format_map(self.arguments)
+
+    @property
+    def only_warns(self) -> bool:
+        """Whether its policy is rolled out no further than to warn, so that it blocks nothing."""
+        return self.severity is Severity.INFO and self.facts.get("mode") == "warn"

@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from scanner.findings.history import Known
+from scanner.findings.shadow_table import SHADOWED
 from scanner.findings.states import ENTRY_RULES
 from scanner.model.evidence import NotEvaluated, Unreadable
 from scanner.model.finding import Finding
+from scanner.model.resource import Json
 from scanner.model.run import Report, strongest
 from scanner.model.vocabulary import Exit
 from scanner.operate.asked import Question
@@ -54,8 +56,17 @@ def brought_in(
         unread=unread,
         errors=errors,
         not_evaluated=(*notes, *questions, *stale),
+        sections=_sections(before, after),
     )
     return with_outcome(report, question)
+
+
+def _sections(before: Report, after: Report) -> dict[str, Json]:
+    """Return the tables after the change; of what is in the shadow only what it brings in."""
+    old = {row["fingerprint"] for row in before.sections.get(SHADOWED) or ()}
+    rows = [row for row in after.sections.get(SHADOWED) or () if row["fingerprint"] not in old]
+    others = {name: table for name, table in after.sections.items() if name != SHADOWED}
+    return {**others, SHADOWED: rows} if rows else others
 
 
 def _questions(

@@ -12,6 +12,7 @@ from scanner.model.resource import EMPTY, Json
 from scanner.model.vocabulary import Severity
 from scanner.normalize.grammars.yaml_text import load_documents
 from scanner.normalize.inputs.mistakes import in_words
+from scanner.normalize.inputs.places import Places
 from scanner.operate.acknowledgement import Acknowledgement
 from scanner.operate.config_mistakes import COMMON, mistakes_of_configuration
 from scanner.operate.evaluation import areas
@@ -90,7 +91,21 @@ def parse(text: str, file: Path) -> Configuration:
     mistakes = mistakes_of_configuration(text)
     if mistakes:
         raise ConfigurationError("\n".join(in_words(str(file), mistakes)))
-    return _configuration(load_documents(text)[0].value, file.parent)
+    value = load_documents(text)[0].value
+    return _configuration(_with_places(value, text, file), file.parent)
+
+
+def _with_places(value: Mapping[str, Any], text: str, file: Path) -> Mapping[str, Any]:
+    """Note beside each mode of policies where it stands: what it means is known only later."""
+    section = value.get("policies")
+    if not isinstance(section, Mapping) or not section.get("modes"):
+        return value
+    places = Places(text)
+    held = []
+    for index, mode in enumerate(section["modes"]):
+        place = places.of_value(("policies", "modes", index, "rule"))
+        held.append({**mode, "place": f"{file.name}:{place.line}:{place.column}"})
+    return {**value, "policies": {**section, "modes": held}}
 
 
 def _configuration(value: Mapping[str, Any], root: Path) -> Configuration:

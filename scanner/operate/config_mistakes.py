@@ -13,6 +13,7 @@ from scanner.normalize.inputs.kinds import of_syntax
 from scanner.normalize.inputs.mistakes import Mistake, mistakes_in, shown_path
 from scanner.normalize.inputs.places import Places
 from scanner.operate.evaluation import areas
+from scanner.operate.mode_mistakes import built_in_policies, mode_mistakes
 from scanner.resources import shipped
 
 COMMON = frozenset({"kind", "name", "owner"})
@@ -88,6 +89,7 @@ def _option_mistakes(
 
 def _name_mistakes(value: Mapping[str, Json], places: Places) -> Iterator[Mistake]:
     yield from _check_mistakes(value, places)
+    yield from mode_mistakes(value, places)
     formats = list(plugins.names("report"))
     reports = value.get("reports")
     for name in reports if isinstance(reports, Mapping) else ():
@@ -100,7 +102,7 @@ def _name_mistakes(value: Mapping[str, Json], places: Places) -> Iterator[Mistak
 def _check_mistakes(value: Mapping[str, Json], places: Places) -> Iterator[Mistake]:
     checks = value.get("checks")
     checks = checks if isinstance(checks, Mapping) else {}
-    known = [*areas(), *plugins.names("evaluate"), *_built_in_policies()]
+    known = [*areas(), *plugins.names("evaluate"), *built_in_policies()]
     for key in ("areas", "off"):
         held = checks.get(key)
         for index, name in enumerate(held if isinstance(held, list) else ()):
@@ -109,13 +111,6 @@ def _check_mistakes(value: Mapping[str, Json], places: Places) -> Iterator[Mista
             if name not in known and (key == "areas" or hint or "/" not in str(name)):
                 message = f"no check {name!r}{hint}: `trueup rules` lists them"
                 yield _mistake(("checks", key, index), places, message)
-
-
-def _built_in_policies() -> Iterator[str]:
-    root = shipped("policies")
-    for path in sorted(root.glob("*/*.rego")):
-        if not path.stem.endswith("_test") and path.parent.name != "library":
-            yield path.relative_to(root).with_suffix("").as_posix().replace("_", "-")
 
 
 def _entries(value: Json) -> Sequence[tuple[int, Mapping[str, Json]]]:

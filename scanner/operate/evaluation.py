@@ -30,6 +30,7 @@ class Evaluation:
         sections: tables for the report, by name.
         engines: policy engines used, as "name version".
         off: checks and policies that are there and are switched off.
+        shadowed: what policies in the shadow see, each with its `rule`.
     """
 
     observations: tuple[Observation, ...] = ()
@@ -40,6 +41,7 @@ class Evaluation:
     sections: Mapping[str, Json] = EMPTY
     engines: tuple[str, ...] = ()
     off: tuple[str, ...] = ()
+    shadowed: tuple[Observation, ...] = ()
 
 
 @dataclass(slots=True)
@@ -52,6 +54,7 @@ class _Tally:
     sections: dict[str, Json] = field(default_factory=dict)
     engines: list[str] = field(default_factory=list)
     off: set[str] = field(default_factory=set)
+    shadowed: list[Observation] = field(default_factory=list)
 
     def add(self, other: "_Tally") -> None:
         """Take over what one area said."""
@@ -63,6 +66,7 @@ class _Tally:
         self.sections |= other.sections
         self.engines += other.engines
         self.off |= other.off
+        self.shadowed += other.shadowed
 
 
 def areas() -> tuple[str, ...]:
@@ -105,6 +109,7 @@ def evaluate(
     return Evaluation(
         tuple(tally.observations), tally.rules, tuple(tally.errors), tuple(tally.not_evaluated),
         tally.tested, tally.sections, tuple(tally.engines), tuple(sorted(tally.off)),
+        tuple(tally.shadowed),
     )  # fmt: skip
 
 
@@ -151,6 +156,7 @@ def _ask_area(
         tally.rules.update(analysis.rules)
         tally.engines += [analysis.engine] if analysis.engine else []
         tally.off.update(analysis.off)
+        tally.shadowed.extend(analysis.shadowed)
     for name in checks:
         _ask_check(tally, name, analysis)
 

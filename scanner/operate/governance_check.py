@@ -14,6 +14,7 @@ from scanner.normalize.grammars.syntax import DocumentSyntaxError
 from scanner.normalize.grammars.yaml_text import load_documents
 from scanner.normalize.inputs.kinds import mistakes_of
 from scanner.normalize.inputs.mistakes import in_words
+from scanner.normalize.inputs.places import Places
 from scanner.normalize.inputs.usage_text import mistakes_of_usage
 from scanner.operate.config import FILE
 from scanner.operate.config_mistakes import mistakes_of_configuration
@@ -60,7 +61,7 @@ def check_governance(path: Path) -> Checked:
     for role, name in _files(root, _value(text)):
         looked += 1
         mistakes += _of_file(root, name, role)
-    policies = check_policies(root, _value(text))
+    policies = check_policies(root, _value(text), Places(text))
     told = tuple(dict.fromkeys((*mistakes, *policies.mistakes)))
     notes = [*_unnamed(root, _value(text)), *([policies.note] if policies.note else [])]
     return Checked(looked, told, tuple(notes))

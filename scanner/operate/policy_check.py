@@ -9,6 +9,10 @@ from scanner.evaluate.policies._engine import Bundle, Engine, EngineUnavailableE
 from scanner.evaluate.policies._policy import BadPolicy, policies_of
 from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json, Resource
+from scanner.normalize.inputs.mistakes import in_words
+from scanner.normalize.inputs.places import Places
+from scanner.operate.config import FILE
+from scanner.operate.mode_mistakes import unknown_modes
 from scanner.operate.policy_modules import read_policies
 
 _LOCAL = ("auto", "opa", "embedded")
@@ -27,7 +31,7 @@ class PolicyCheck:
     note: str = ""
 
 
-def check_policies(root: Path, value: Mapping[str, Json]) -> PolicyCheck:
+def check_policies(root: Path, value: Mapping[str, Json], places: Places) -> PolicyCheck:
     """Compile the policies that a trueup.yaml names.
 
     No socket is opened: a server is not asked.
@@ -35,6 +39,7 @@ def check_policies(root: Path, value: Mapping[str, Json]) -> PolicyCheck:
     Args:
         root: folder of trueup.yaml.
         value: what it says, as far as it can be read.
+        places: of its text.
     """
     section = value.get("policies")
     held = section if isinstance(section, Mapping) else {}
@@ -46,9 +51,9 @@ def check_policies(root: Path, value: Mapping[str, Json]) -> PolicyCheck:
         if isinstance(folder, str) and (root / folder).exists()
         for module in read_policies(str(root / folder)).modules
     ]
+    mistakes = [*_bad(own), *_modes(root, value, own, places)]
     if not own:
-        return PolicyCheck()
-    mistakes = list(_bad(own))
+        return PolicyCheck(tuple(mistakes))
     asked = str(held.get("engine") or value.get("policy_engine") or "auto")
     count = f"{len(own)} policy modules"
     if asked not in _LOCAL or "server" in held:
@@ -59,6 +64,27 @@ def check_policies(root: Path, value: Mapping[str, Json]) -> PolicyCheck:
         return PolicyCheck(tuple(mistakes), f"{count} not compiled: {error}")
     mistakes += _compiled(engine, own, str(held.get("rego_version") or "v1"))
     return PolicyCheck(tuple(mistakes), f"{count} compiled by {engine.name} {engine.version}")
+
+
+def _modes(
+    root: Path, value: Mapping[str, Json], own: Sequence[Resource], places: Places
+) -> Iterator[str]:
+    """Yield modes of policies that are not there; bundles and constraints name theirs only in a scan."""
+    section = value.get("policies")
+    held = section if isinstance(section, Mapping) else {}
+    folders = [Path(one.origin.file).parent for one in own]
+    if held.get("bundles") or any(_may_be_constraints(each) for each in folders):
+        return
+    namespaces = held.get("namespaces") or ("main",)
+    ids = [
+        one.id if isinstance(one, BadPolicy) else one.rule.id
+        for one in policies_of(own, namespaces)
+    ]
+    yield from in_words(str(root / FILE), tuple(unknown_modes(value, places, ids)))
+
+
+def _may_be_constraints(folder: Path) -> bool:
+    return any(not one.name.startswith("data.") for one in folder.glob("*.y*ml"))
 
 
 def _placed(module: Resource, place: Path) -> Resource:

@@ -1,27 +1,29 @@
 """What a policy would have found in past nights, and the record of how far each is rolled out."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from scanner.evaluate.policies._analysis import PolicyAnalysis, analyse
-from scanner.evaluate.policies._asking import Asking
 from scanner.evaluate.policies._policy import KIND, MODES, Policy, policies_of
 from scanner.evaluate.policies._severities import SECTION
 from scanner.evidence.store import EvidenceStore
-from scanner.findings.assemble import overrides_of
-from scanner.model.observation import Observation
+from scanner.model.evidence import Source
+from scanner.model.finding import Finding
 from scanner.model.quick_dataclass import dataclass
-from scanner.model.resource import Estate, Json, Resource
+from scanner.model.resource import Json, Resource
 from scanner.model.run import Report
-from scanner.model.vocabulary import Severity, Side
-from scanner.normalize.grammars.globs import matches
+from scanner.model.vocabulary import Side
+from scanner.operate.asked import Question
+from scanner.operate.assessment import assess_resources
 from scanner.operate.config import Configuration
 from scanner.operate.governance import BUILT_IN, BUNDLE, governance_sources
-from scanner.operate.kept_inputs import kept_inputs
+from scanner.operate.judgement import Judgement
+from scanner.operate.kept_inputs import KeptInputs, kept_inputs
 from scanner.operate.ledger.chain import body_of
 from scanner.operate.ledger.store import Ledger
 from scanner.operate.passing_context import passing_context
-from scanner.operate.pipeline import gather, understand
+from scanner.operate.pipeline import Gathered, gather, understand
+from scanner.plugins import closest
 
 EVENT = "policy-modes"
 WEIGHED = "policy-severities"
@@ -34,16 +36,18 @@ class Night:
 
     Attributes:
         run: id of the run.
-        as_of: the instant that the run judged by.
-        seen: what the policy finds there.
+        as_of: the instant that the run judged by; None where it cannot be judged at all.
+        seen: what the policy finds there, without what was waived.
         blocked: how many of these would have reached `fail_on`.
+        waived: how many waivers of that night answer for.
         unknown: why there is no answer, or only a part of one; "" otherwise.
     """
 
     run: str
     as_of: datetime | None = None
-    seen: tuple[Observation, ...] = ()
+    seen: tuple[Finding, ...] = ()
     blocked: int = 0
+    waived: int = 0
     unknown: str = ""
 
 
@@ -63,7 +67,10 @@ def note_policies(
     Raises:
         LedgerError: the ledger cannot be written.
     """
-    modes = list(configuration.settings.get(_POLICIES, {}).get("modes") or ())
+    modes = [
+        {key: held for key, held in mode.items() if key != "place"}
+        for mode in configuration.settings.get(_POLICIES, {}).get("modes") or ()
+    ]
     _note(ledger, report, (EVENT, "modes"), [*modes, *_asked_for(resources)])
     keys = ("rule", "from", "to", "reason", "policy")
     rows = report.sections.get(SECTION) or ()
@@ -97,57 +104,68 @@ def impact(
 ) -> Iterator[Night]:
     """Yield what the policy as it is now says about each of the stored runs, in their order.
 
+    What was waived that night is no finding. Severities and the threshold are those of today.
+
     Raises:
         LookupError: no policy has this id.
     """
-    sources = [
-        source
-        for source in governance_sources(configuration)
-        if source.name in (_POLICIES, BUILT_IN) or source.kind == BUNDLE
-    ]
+    sources = [one for one in governance_sources(configuration) if _holds_policies(one)]
     context = passing_context(configuration.root)
-    policies = understand(gather(sources, context).snapshots).resources
-    modules = [one for one in policies if one.kind == KIND]
-    ids = {one.rule.id: one for one in policies_of(modules) if isinstance(one, Policy)}
+    policies = understand(gather(sources, context).snapshots)
+    modules = [one for one in policies.resources if one.kind == KIND]
+    namespaces = configuration.settings.get(_POLICIES, {}).get("namespaces") or ("main",)
+    ids = [one.rule.id for one in policies_of(modules, namespaces) if isinstance(one, Policy)]
     if rule not in ids:
-        raise LookupError(f"no policy {rule!r}: `trueup policy list` names those there are")
-    asked = Asking(off=frozenset(ids.keys() - {rule}), secret=context.secret)
+        hint = closest(rule, ids)
+        raise LookupError(f"no policy {rule!r}{hint}: `trueup policy list` names those there are")
+    judgement = Judgement(secret=context.secret)
     for run in runs:
         try:
             held = kept_inputs(store, run)
-            snapshots = [
-                one
-                for one in store.load(run)
-                if one.source.name not in (_POLICIES, BUILT_IN) and one.source.kind != BUNDLE
-            ]
+            snapshots = [one for one in store.load(run) if not _holds_policies(one.source)]
+            gathered = Gathered(tuple(snapshots), store.gaps(run))
         except LookupError as error:
             yield Night(run, unknown=str(error))
             continue
-        settings = {**configuration.settings.get(_POLICIES, {}), "modes": _HOLDING}
-        estate = Estate(
-            (*understand(snapshots).resources, *policies),
-            held.question.as_of,
-            {**held.question.settings, _POLICIES: settings},
+        night = understand(snapshots)
+        everything = replace(night, resources=(*night.resources, *policies.resources))
+        question = _question(held, configuration, set(ids) - {rule})
+        judged = assess_resources(
+            gathered, everything, question, replace(judgement, facts=held.facts)
         )
-        found = analyse(estate, asking=asked)
-        yield _night(run, held.question.as_of, found, ids[rule], configuration)
+        yield _night(run, judged, rule, configuration)
+
+
+def _holds_policies(source: Source) -> bool:
+    return source.name in (_POLICIES, BUILT_IN) or source.kind == BUNDLE
 
 
 # What would be found if it held already, whatever its own file or the configuration says now.
 _HOLDING: list[Json] = [{"rule": "**", "mode": "enforce"}, {"rule": "*/*", "mode": "enforce"}]
 
 
-def _night(
-    run: str, as_of: datetime, found: PolicyAnalysis, policy: Policy, configuration: Configuration
-) -> Night:
-    seen = tuple(one for one in found.observations if one.rule == policy.rule.id)
-    levels = [_severity(one, policy, configuration) for one in seen]
-    blocked = sum(level.reaches(configuration.fail_on) for level in levels)
-    open_questions = [one for one in found.not_evaluated if one.what in (policy.rule.id, _POLICIES)]
-    reason = open_questions[0].reason if open_questions else ""
-    return Night(run, as_of, seen, blocked, reason)
+def _question(held: KeptInputs, configuration: Configuration, off: set[str]) -> Question:
+    now = configuration.settings.get(_POLICIES, {})
+    return replace(
+        held.question,
+        areas=(_POLICIES,),
+        off=tuple(sorted(off)),
+        settings={**held.question.settings, _POLICIES: {**now, "modes": _HOLDING}},
+        severities=configuration.severities,
+        fail_on=configuration.fail_on,
+    )
 
 
-def _severity(one: Observation, policy: Policy, configuration: Configuration) -> Severity:
-    named = [o for o in overrides_of(configuration.severities) if matches(o.rule, policy.rule.id)]
-    return named[-1].severity if named else one.severity or policy.rule.severity
+def _night(run: str, judged: Report, rule: str, configuration: Configuration) -> Night:
+    seen = tuple(one for one in judged.findings if one.rule == rule)
+    waived = sum(one.finding.rule == rule for one in judged.waived)
+    blocked = sum(one.severity.reaches(configuration.fail_on) for one in seen)
+    reasons = [
+        one.reason
+        for one in (*judged.errors, *judged.not_evaluated)
+        if one.incomplete and one.what in (rule, _POLICIES)
+    ]
+    reasons += [f"{one.source} {one.place} was not read: {one.reason}" for one in judged.unread]
+    more = f", and {len(reasons) - 1} more" if len(reasons) > 1 else ""
+    unknown = f"{reasons[0]}{more}" if reasons else ""
+    return Night(run, judged.run.inputs.as_of, seen, blocked, waived, unknown)

@@ -11,6 +11,7 @@ from scanner.findings.corrected import Corrected
 from scanner.findings.drift_times import times_of_drift
 from scanner.findings.owners import Ownership
 from scanner.findings.settle import Asked, Governed, Settled, settle
+from scanner.findings.shadow_table import SHADOWED, shadow_table
 from scanner.findings.spells import times_table
 from scanner.findings.states import Looked
 from scanner.findings.waiver_entries import waivers_of
@@ -24,10 +25,15 @@ from scanner.normalize.documents.codeowners import KIND as CODE_OWNERS
 from scanner.normalize.inputs.teams import register_of
 from scanner.operate.acknowledgement import acknowledge
 from scanner.operate.asked import Question
-from scanner.operate.evaluation import Evaluation
+from scanner.operate.evaluation import POLICIES, Evaluation
 from scanner.operate.judgement import Judgement, Seen
 from scanner.operate.pipeline import Gathered
 from scanner.operate.run_identity import run_facts
+
+_NO_POLICY = (
+    "no policy was asked: there is no rule `finding`, and no `deny`, `violation` or `warn` in a "
+    "package that is read (main, or those of --namespace)"
+)
 
 
 def reported(seen: Seen, asked: Evaluation, question: Question, judgement: Judgement) -> Report:
@@ -39,6 +45,8 @@ def reported(seen: Seen, asked: Evaluation, question: Question, judgement: Judge
     outcome = _outcome(question, asked, settled, gaps.unread, gaps.not_evaluated, coverage)
     if not _has_scope(seen, asked):
         outcome.append((Exit.EMPTY, "nothing in scope: no document that these checks understand"))
+    elif question.areas == (POLICIES,) and not (asked.rules or asked.not_evaluated):
+        outcome.append((Exit.EMPTY, _NO_POLICY))
     return Report(
         name=question.name,
         run=_run(seen.gathered, judgement, question, asked, outcome),
@@ -64,6 +72,7 @@ def _tables(
     """Return the tables that no area contributes: entries by people, and how long findings stand."""
     found, gone, history = settled.findings, settled.fixed, judgement.history
     tables = {
+        SHADOWED: shadow_table(settled.shadowed, settled.answered),
         "ignore_rules": waiver_table(corrected.resources, judgement.facts, settled.waived),
         "corrections": corrected.table(),
         "drift_times": times_of_drift(found, gone, history, corrected.resources, as_of),
@@ -90,7 +99,8 @@ def _settle(seen: Seen, asked: Evaluation, question: Question, judgement: Judgem
         sources=question.sources,
     )
     observations = tuple((one.rule, one) for one in asked.observations)
-    said = Asked(observations, asked.rules, asked.tested)
+    shadowed = tuple((one.rule, one) for one in asked.shadowed)
+    said = Asked(observations, asked.rules, asked.tested, shadowed)
     return settle(said, by_uid(understood.resources), governed, looked, judgement.history)
 
 

@@ -21,6 +21,7 @@ from scanner.report._headline import (
     place,
 )
 from scanner.report._limits import is_record, short_place, together
+from scanner.report._shadow import shadow_in_words
 from scanner.report._shown import message, text, visible
 
 SHOWN = 50
@@ -148,6 +149,9 @@ def _stands_for(resource: str, file: str) -> bool:
 
 def _tail(report: Report) -> Iterator[RenderableType]:
     limits = [item for item in report.not_evaluated if not item.incomplete]
+    if shadow := shadow_in_words(report):
+        yield Text()
+        yield Text(_cell(shadow))
     if limits:
         yield Text()
         yield Text(f"Outside by design: {many(len(limits), 'declared limit')}", "dim")

@@ -162,5 +162,5 @@ def test_a_policy_in_the_shadow_says_what_it_would_have_blocked(estate: Path) ->
 def test_a_policy_that_is_not_there_is_said_so(estate: Path) -> None:
     night(estate, "[]")
     said = CliRunner().invoke(command, ["impact", "a/none"])
-    assert said.exit_code == 1
+    assert said.exit_code == 2
     assert "a/none" in said.output

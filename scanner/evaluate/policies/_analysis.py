@@ -20,10 +20,11 @@ from scanner.evaluate.policies._engine import (
     EngineUnavailableError,
     PolicyError,
 )
+from scanner.evaluate.policies._estate_reading import reads_the_file
 from scanner.evaluate.policies._gatekeeper import Constraint, bundle_of, constraints_of
 from scanner.evaluate.policies._judging import About, judged
 from scanner.evaluate.policies._policy import KIND, BadPolicy, Policy, policies_of
-from scanner.evaluate.policies._rollout import Mode, modes_of, rolled_out, table
+from scanner.evaluate.policies._rollout import Mode, modes_of, rolled_out, unknown_rules
 from scanner.model.check import Rule
 from scanner.model.evidence import NotEvaluated
 from scanner.model.observation import Observation
@@ -47,8 +48,8 @@ class PolicyAnalysis:
         engine: name and version of the engine; "" when there was no policy to ask.
         tested: per policy id, how many resources got a verdict.
         off: ids of the policies that are there and are switched off.
-        sections: the tables of which engine judged how many resources by each policy, and of what
-            policies in the shadow would find.
+        sections: the table of which engine judged how many resources by each policy.
+        shadowed: what policies in the shadow see, as observations are.
     """
 
     observations: tuple[Observation, ...] = ()
@@ -58,6 +59,7 @@ class PolicyAnalysis:
     tested: Mapping[str, int] = EMPTY
     off: tuple[str, ...] = ()
     sections: Mapping[str, Json] = EMPTY
+    shadowed: tuple[Observation, ...] = ()
 
 
 @dataclass(slots=True)
@@ -69,6 +71,11 @@ class _Tally:
     not_evaluated: list[NotEvaluated] = field(default_factory=list)
     tested: dict[str, int] = field(default_factory=dict)
     off: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
+
+    def known(self) -> set[str]:
+        """Return the ids of all policies there are."""
+        return self.rules.keys() | self.off | self.broken
 
 
 def analyse(estate: Estate, engine: Engine | None = None, asking: Asking = USUAL) -> PolicyAnalysis:
@@ -96,6 +103,8 @@ def analyse(estate: Estate, engine: Engine | None = None, asking: Asking = USUAL
     off = asking.off | set(settings.get("off") or ())
     for constraint in constraints:
         _ask_constraint(tally, constraint, estate, engine, (off, asking.only))
+    if _all_are_here(settings, modules):
+        tally.not_evaluated += unknown_rules(tally.modes, tally.known())
     named = f"{engine.name} ({engine.version})"
     return PolicyAnalysis(
         tuple(tally.observations),
@@ -104,8 +113,15 @@ def analyse(estate: Estate, engine: Engine | None = None, asking: Asking = USUAL
         named,
         tally.tested,
         tuple(sorted(tally.off)),
-        {**_asked(tally, named), **table(tally.shadowed)},
+        _asked(tally, named),
+        tuple(tally.shadowed),
     )
+
+
+def _all_are_here(settings: Mapping[str, Json], modules: Iterable[Resource]) -> bool:
+    """Say whether all policies were read: packed bundles are left out of a check of a change."""
+    sources = {one.origin.source for one in modules}
+    return all(f"bundle {one['path']}" in sources for one in settings.get("bundles") or ())
 
 
 def _asked(tally: _Tally, engine: str) -> Mapping[str, Json]:
@@ -159,6 +175,7 @@ def _ask_constraint(
     if _id(policy) in off:
         tally.off.add(_id(policy))
     elif isinstance(constraint, BadPolicy):
+        tally.broken.add(constraint.id)
         tally.not_evaluated.append(NotEvaluated(constraint.id, constraint.reason))
     else:
         loaded = engine.load(bundle_of(constraint, estate, _now(estate)))
@@ -187,6 +204,7 @@ def _valid(
         if _id(policy) in off:
             tally.off.add(_id(policy))
         elif isinstance(policy, BadPolicy):
+            tally.broken.add(policy.id)
             tally.not_evaluated.append(NotEvaluated(policy.id, policy.reason))
         elif policy.rule.id in tally.rules:
             reason = f"{policy.module.origin.file}: another policy has this id: name it differently"
@@ -217,6 +235,10 @@ def _load(
         version = syntax_of(estate.resources, source, texts, usual)
     except ValueError as error:
         return None, dict.fromkeys(texts, (PolicyError("", 0, 0, "syntax", str(error)),))
+    if "conftest" not in data:
+        unread = filter(None, (reads_the_file(path, text) for path, text in texts.items()))
+        broken |= {error.file: (error,) for error in unread}
+        texts = {path: text for path, text in texts.items() if path not in broken}
     bundle = Bundle(texts, data, version, _now(estate))
     while bundle.modules:
         loaded = engine.load(bundle)
@@ -251,9 +273,11 @@ def _ask(
         for one in estate.resources
         if (only is None or one.uid in only) and not is_beside_policies(one, sources)
     )
-    combine = bool(estate.settings_for("policies").get("combine"))
+    settings = estate.settings_for("policies")
+    combine, below = bool(settings.get("combine")), str(settings.get("combine_below") or "")
     whole = frozenset((one.origin.source, one.origin.file) for one in estate.of_kind(DOCUMENT))
-    for said in judged(policies, looked_at, About(estate.as_of, combine, whole), compiled):
+    about = About(estate.as_of, combine, below, whole)
+    for said in judged(policies, looked_at, about, compiled):
         tally.tested[said.policy.rule.id] = said.tested
         for mode, one in rolled_out(said.observations, said.policy, tally.modes):
             (tally.shadowed if mode == "shadow" else tally.observations).append(one)

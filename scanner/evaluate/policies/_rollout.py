@@ -4,18 +4,19 @@ A new policy that fails every team on its first night is switched off on the sec
 first be in the shadow, where what it would find is listed and counts for nothing, and then warn.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from scanner.evaluate.policies._policy import MODES, Policy
+from scanner.model.evidence import NotEvaluated
 from scanner.model.observation import Observation
 from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import Json
 from scanner.model.vocabulary import Severity
 from scanner.normalize.grammars.globs import matches
+from scanner.plugins import closest
 
-SECTION = "policies_in_shadow"
-_MOST_LISTED = 1_000
+_WHAT = "policies.modes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,14 @@ class Mode:
     Attributes:
         rule, source: globs over ids of policies and names of sources.
         reason: why, for whoever reads the finding.
+        place: `trueup.yaml:line:column` of the rule; "" where nobody wrote it.
     """
 
     rule: str
     mode: str
     source: str = "*"
     reason: str = ""
+    place: str = ""
 
 
 def modes_of(settings: Mapping[str, Json]) -> tuple[Mode, ...]:
@@ -67,15 +70,15 @@ def rolled_out(
             yield mode, one
 
 
-def table(shadowed: Sequence[Observation]) -> Mapping[str, Json]:
-    """Return the section of the report that lists what policies in the shadow would find."""
-    if not shadowed:
-        return {}
-    rows = [
-        {"policy": one.rule, "resource": one.resource, "would say": one.text}
-        for one in shadowed[:_MOST_LISTED]
-    ]
-    more = len(shadowed) - len(rows)
-    if more:
-        rows.append({"policy": "", "resource": "", "would say": f"and {more} more"})
-    return {SECTION: rows}
+def unknown_rules(modes: Sequence[Mode], known: Collection[str]) -> Iterator[NotEvaluated]:
+    """Yield a question for each entry that no policy is meant by: a typing error changes nothing.
+
+    Args:
+        modes: as `modes_of` gives them.
+        known: ids of all policies there are, those that do not load or are switched off included.
+    """
+    for mode in modes:
+        if not any(matches(mode.rule, one) for one in known):
+            hint = closest(mode.rule, sorted(known))
+            reason = f"{mode.place or _WHAT}: no policy {mode.rule!r}{hint}: `mode: {mode.mode}` has no effect"
+            yield NotEvaluated(f"{_WHAT} {mode.rule}", reason)

@@ -158,7 +158,8 @@ def _taken(
                 gaps.append(NotEvaluated(place, f"severity of {one.rule}: {error}", one.resource))
         before = one.severity or rules[one.rule].severity
         level, reason, place = min(said, key=lambda each: each[0].rank, default=(before, "", ""))
-        if level is before:
+        # What only warns so far must block nothing, whatever its rule weighs.
+        if level is before or one.only_warns:
             kept.append(one)
             continue
         facts = {"severity_reason": reason, "severity_policy": place, "severity_before": before}

@@ -35,8 +35,9 @@ def ask(modes: list[Any], own: str = "") -> PolicyAnalysis:
 def test_a_policy_in_the_shadow_finds_nothing_and_is_listed() -> None:
     found = ask([{"rule": "a/*", "mode": "shadow", "source": "prod"}])
     assert [one.resource for one in found.observations] == ["generic/test"]
-    [row] = found.sections["policies_in_shadow"]
-    assert row == {"policy": "a/bad", "resource": "generic/prod", "would say": "bad"}
+    assert [(one.rule, one.resource, one.text) for one in found.shadowed] == [
+        ("a/bad", "generic/prod", "bad")
+    ]
     assert found.tested == {"a/bad": 2}
 
 
@@ -52,6 +53,23 @@ def test_the_last_entry_wins_over_the_others_and_over_the_policy_itself() -> Non
         [{"rule": "*/*", "mode": "warn"}, {"rule": "a/bad", "mode": "enforce"}], ", mode: shadow"
     )
     assert [one.severity for one in held.observations] == [None, None]
+
+
+def test_a_mode_that_no_policy_is_meant_by_is_told_with_its_place() -> None:
+    [gap] = ask([{"rule": "a/bud", "mode": "shadow", "place": "trueup.yaml:7:14"}]).not_evaluated
+    assert gap.reason.startswith("trueup.yaml:7:14: no policy 'a/bud' (did you mean \"a/bad\"?)")
+    assert (
+        ask([{"rule": "a/*", "mode": "shadow"}], own=", kinds: 7").not_evaluated[0].what == "a/bad"
+    )
+
+
+def test_policies_of_a_bundle_that_was_left_out_are_not_called_unknown() -> None:
+    estate = estate_of(
+        [module("policies/a/bad.rego", TEXT % "")],
+        AS_OF,
+        policies={"modes": [{"rule": "b/x", "mode": "warn"}], "bundles": [{"path": "b.tar.gz"}]},
+    )
+    assert analyse(estate, engine("embedded")).not_evaluated == ()
 
 
 def test_an_unknown_mode_leaves_the_question_open() -> None:
