@@ -3,11 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from scanner.model.evidence import Source, Unreadable
-
-_BY_SUFFIX = {
-    "tf": "HCL", "tfvars": "HCL", "hcl": "HCL", "cue": "CUE", "jsonnet": "Jsonnet", "edn": "EDN",
-    "hocon": "HOCON", "vcl": "VCL", "groovy": "Groovy", "jenkinsfile": "Groovy",
-}  # fmt: skip
+from scanner.normalize.grammars.conftest_names import PARSED, language_of
 
 
 def unparsed(source: Source, names: Sequence[str]) -> Iterator[Unreadable]:
@@ -15,11 +11,8 @@ def unparsed(source: Source, names: Sequence[str]) -> Iterator[Unreadable]:
     if source.options.get("whole") is not True:
         return
     for name in names:
-        base, _, suffix = name.rpartition("/")[2].lower().rpartition(".")
-        language = _BY_SUFFIX.get(suffix) or ("Groovy" if base == "jenkinsfile" else "")
-        if language:
-            hint = (
-                "hand in the plan as `terraform show -json` prints it" if language == "HCL" else ""
+        language = language_of(name)
+        if language and language not in PARSED:
+            yield Unreadable(
+                source.name, name, f"{language} is not parsed here: turn it into JSON first"
             )
-            reason = f"{language} is not parsed here: " + (hint or "turn it into JSON first")
-            yield Unreadable(source.name, name, reason)

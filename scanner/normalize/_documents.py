@@ -17,7 +17,7 @@ NEVER_OF_DATA: frozenset[str] = frozenset(
         "cargo-lock", "cargo-toml", "cargo-vendored", "codeowners", "flexlm-log",
         "go-modules", "go-source", "javascript-source", "maven-pom", "notebook", "pipfile", "pom-xml",
         "properties-file", "pyproject-toml", "python-locks", "python-module-map", "python-source", "requirements-txt",
-        "ruby-gems", "rust-source", "setup-cfg", "setup-py", "signature", "style-sheet",
+        "ruby-gems", "rust-source", "setup-cfg", "setup-py", "signature", "style-sheet", "whole-files",
     }
 )  # fmt: skip
 """Readers whose `named` rules out every name of a document of data: they need not be imported."""
@@ -50,6 +50,8 @@ NEVER_OF_YAML: frozenset[str] = frozenset(
 """Readers that take no document whose name ends as YAML's do, whatever is in it."""
 _NEVER_OF_JSON = NEVER_OF_DATA.union(ONLY_OF_JSON)
 _NOT_OF_YAML = NEVER_OF_DATA.union(NEVER_OF_YAML)
+_ONLY_WHOLE = frozenset({"whole-files"})
+"""Readers for sources whose documents are kept whole, and for no others."""
 _JSON = ".json"
 _POLICY = (".rego", "rego-policy")  # what is named so is a policy and nothing else
 _WORDS = tuple(dict.fromkeys(word for words in ONLY_OF_JSON.values() for word in words))
@@ -112,7 +114,13 @@ def _kinds(name: str, source: Source | None) -> tuple[str, ...]:
     if name.endswith(_JSON):
         named = _named(name.lower())
         return _among(asked, _NEVER_OF_JSON.difference(named) if named else _NEVER_OF_JSON)
-    return _among(asked, _NOT_OF_YAML if name.endswith(DATA) else frozenset())
+    if name.endswith(DATA):
+        return _among(asked, _NOT_OF_YAML)
+    return _among(asked, frozenset() if _is_whole(source) else _ONLY_WHOLE)
+
+
+def _is_whole(source: Source | None) -> bool:
+    return source is not None and source.options.get("whole") is True
 
 
 def _named(lowered: str) -> tuple[str, ...]:

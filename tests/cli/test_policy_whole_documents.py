@@ -84,6 +84,11 @@ _FILES: dict[str, tuple[str, list[Any]]] = {
         [{"a": True, "b": False, "c": 15, "d": 1000, "e": "yes", "f": "2020-01-01"}, {"g": 1}],
     ),
     "plain.yaml": ("a: 1\nb: [x]\n", [{"a": 1, "b": ["x"]}]),
+    "main.tf": (
+        'resource "aws_s3_bucket" "a" {\n  count = var.n > 0 ? 1 : 0\n  acl = "public-read"\n}\n',
+        [{"resource": {"aws_s3_bucket": {"a": [{"acl": "public-read", "count": "${var.n > 0 ? 1 : 0}"}]}}}],
+    ),
+    "main.tfvars": ("size = 3\n", [{"size": 3}]),
     ".env": ('A=1\nexport B="x y"\n', [{"A": "1", "B": "x y"}]),
 }  # fmt: skip
 
@@ -135,13 +140,20 @@ def test_a_rule_about_a_plan_of_terraform_finds_what_is_planned(place: Path) -> 
     assert [one["message"] for one in report["findings"]] == ["aws_s3_bucket.a"]
 
 
-@pytest.mark.parametrize("name", ["main.tf", "prod.tfvars", "a.cue", "Jenkinsfile"])
+@pytest.mark.parametrize("name", ["a.cue", "a.jsonnet", "Jenkinsfile", "Jenkinsfile.prod"])
 def test_a_file_that_only_conftest_parses_is_a_gap(place: Path, name: str) -> None:
     (place / "given" / "a.json").write_text('{"a": 1}')
     (place / "given" / name).write_text("x")
     code, report = _evaluated()
     assert code == Exit.INCOMPLETE
     assert [one["place"] for one in report["coverage"]["unread"]] == [name]
+
+
+def test_a_file_that_is_no_hcl_is_a_gap_with_its_line(place: Path) -> None:
+    (place / "given" / "main.tf").write_text("a = 1\nb = \n")
+    code, report = _evaluated()
+    assert code == Exit.INCOMPLETE
+    assert [one["place"] for one in report["coverage"]["unread"]] == ["main.tf:2"]
 
 
 def test_policies_that_come_with_the_product_see_no_file_twice(place: Path) -> None:
