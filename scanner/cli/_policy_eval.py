@@ -52,6 +52,8 @@ def eval_command(
         "namespaces": ["all"] if asked["all_namespaces"] else list(asked["namespaces"]),
         "data": _data(asked["data"]),
         "combine": asked["combine"],
+        # As conftest tells paths: from where it was called.
+        "combine_below": (given if given.is_dir() else given.parent).as_posix(),
     }
     answer(
         areas=("policies",),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from scanner.model.quick_dataclass import dataclass
-from scanner.normalize.grammars.rego_tokens import Token
+from scanner.normalize.grammars.rego_tokens import Token, outline
 
 _DEEPEST = 50
 
@@ -28,6 +28,17 @@ class Places:
 
     def end(self, token: Token) -> int:
         return self.start(token) + len(token.text)
+
+
+def at_the_margin(text: str) -> str:
+    """Return a module in which each statement begins at the start of its line, as all edits take it."""
+    indented = outline(text).indented
+    if not indented:
+        return text
+    lines = text.split("\n")
+    for line in indented:
+        lines[line - 1] = lines[line - 1].lstrip()
+    return "\n".join(lines)
 
 
 def edited(text: str, offset: int, edits: Iterable[Edit]) -> str:

@@ -24,6 +24,7 @@ from scanner.evaluate.policies._engine import (
     PolicyError,
     written,
 )
+from scanner.evaluate.policies._engine_edits import at_the_margin
 from scanner.evaluate.policies._engine_embedded_child import (
     START_SECONDS,
     EmbeddedChild,
@@ -95,7 +96,9 @@ class EmbeddedEngine:
 
     def load(self, bundle: Bundle) -> "_Loaded | tuple[PolicyError, ...]":
         """Return the loaded bundle, or why not: refused or missing builtins, then syntax."""
-        texts = {path: without_templates(text) for path, text in bundle.modules.items()}
+        texts = {
+            path: at_the_margin(without_templates(text)) for path, text in bundle.modules.items()
+        }
         bundle = replace(bundle, modules=texts)
         found = _builtins.refusals(bundle.modules, self.capabilities(), self.name)
         found += differences(bundle.modules)

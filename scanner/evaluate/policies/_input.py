@@ -1,6 +1,7 @@
 """What policies get as `input`: our own shape, the bare document, or what a template expects."""
 
 import json
+import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -41,15 +42,20 @@ def input_of(policy: Policy, resource: Resource, as_of: datetime) -> Json:
     return {**_facts(resource), "as_of": as_of.isoformat()}
 
 
-def combined(resources: Iterable[Resource]) -> JsonText:
+def combined(resources: Iterable[Resource], below: str = "") -> JsonText:
     """Return what conftest's `--combine` hands over: every document with the path of its file.
+
+    Args:
+        resources: the documents.
+        below: folder that their paths are told from; "" where they are told from the source.
 
     Raises:
         TooDeepError: a resource is nested deeper than 120 levels.
     """
+    above = "" if below == "." else below
     return _text(
         [
-            {"path": resource.origin.file, "contents": document}
+            {"path": posixpath.join(above, resource.origin.file), "contents": document}
             for resource in resources
             for document in _documents(resource)
         ]

@@ -86,6 +86,7 @@ def judged(
                     one.failed.append((resource, excepted.message))
                 elif excepted:
                     one.excepted.append(resource)
+                    one.tested += resource is not last
                 else:
                     _take(one, resource, answer, again=resource is last)
             last = resource
@@ -100,12 +101,14 @@ class About:
 
     Attributes:
         combine: whether conftest's rules get all documents as one input.
+        below: folder that stands before the paths of combined documents.
         whole: source and path of each file that is there as a whole document: conftest's rules look
             at that, and at nothing that was made of it.
     """
 
     as_of: datetime
     combine: bool = False
+    below: str = ""
     whole: frozenset[tuple[str, str]] = frozenset()
 
 
@@ -163,7 +166,7 @@ def _whole(
         policy = said[index].policy
         try:
             estate = policy.shape == ESTATE
-            text = whole(resources, about.as_of) if estate else combined(resources)
+            text = whole(resources, about.as_of) if estate else combined(resources, about.below)
         except TooDeepError as error:
             said[index].failed.append((policy.module, str(error)))
             continue

@@ -112,7 +112,13 @@ def _shape(rule: str, module: Resource, namespaces: Collection[str]) -> str:
     meant = package in namespaces or (
         _ALL in namespaces and FINDING not in module.attributes["rules"]
     )
-    return CONFTEST if meant and rule.partition("_")[0] in _CONFTEST else ""
+    return CONFTEST if meant and _is_conftests(rule) else ""
+
+
+def _is_conftests(rule: str) -> bool:
+    """Say whether conftest reads a rule: `deny`, `deny_a`, `deny_a_b`, and so on."""
+    first, *rest = rule.split("_")
+    return first in _CONFTEST and all(part.isalnum() for part in rest)
 
 
 def suffix_of(policy: Policy) -> str:

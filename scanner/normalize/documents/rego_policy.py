@@ -7,10 +7,12 @@ from scanner.model.connector import DocumentReader, Normalized
 from scanner.model.evidence import Snapshot, Unreadable
 from scanner.model.resource import Json, Resource
 from scanner.normalize.grammars.rego_metadata import Annotation, AnnotationError, annotations
-from scanner.normalize.grammars.rego_tokens import outline
+from scanner.normalize.grammars.rego_tokens import Outline, outline
 
 KIND = "trueup/policy"
 _MAX_LENGTH = 1_000_000
+_JUDGING = frozenset({"finding", "deny", "violation", "warn", "exception"})
+"""First words of rules that are asked about documents."""
 
 
 def _recognises(name: str, text: str) -> bool:
@@ -54,9 +56,17 @@ def _read(snapshot: Snapshot, text: str) -> Iterator[Normalized]:
             "package": list(found.package),
             "rules": dict(found.rules),
             "annotations": blocks,
-            "test": file.endswith("_test.rego") or found.package[-1].endswith("_test"),
+            "test": _is_test(file, found),
         },
     )
+
+
+def _is_test(file: str, found: Outline) -> bool:
+    """Say whether a module holds nothing but tests; conftest asks its rules in whatever file."""
+    if found.package[-1].endswith("_test"):
+        return True
+    judging = (rule.partition("_")[0] in _JUDGING for rule in found.rules)
+    return file.endswith("_test.rego") and not any(judging)
 
 
 def _plain(block: Annotation) -> dict[str, Json]:

@@ -60,12 +60,14 @@ class Outline:
         package_line: its line, from 1; 0 without one.
         rules: names of its rules in order of first appearance, with their first line.
         calls: dotted names that are called, with the line of their first call.
+        indented: lines, from 1, on which a statement begins after white space.
     """
 
     package: tuple[str, ...]
     package_line: int
     rules: dict[str, int]
     calls: dict[str, int]
+    indented: tuple[int, ...]
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -90,7 +92,14 @@ def outline(text: str) -> Outline:
     """Return what the module declares and calls; asked for at several steps, so it is kept."""
     stream = list(tokens(text))
     package, package_line = _package(stream)
-    return Outline(package, package_line, _rules(stream), _calls(stream))
+    begun = list(_statements(stream))
+    return Outline(
+        package=package,
+        package_line=package_line,
+        rules=_rules(stream, begun),
+        calls=_calls(stream),
+        indented=tuple(stream[index].line for index in begun if stream[index].column > 1),
+    )
 
 
 def query_path(segments: tuple[str, ...]) -> str:
@@ -122,29 +131,29 @@ def _path(stream: list[Token], index: int) -> tuple[str, ...]:
     return tuple(segments)
 
 
-def _rules(stream: list[Token]) -> dict[str, int]:
+def _rules(stream: list[Token], begun: list[int]) -> dict[str, int]:
     """Return the rule names, with the line of the first head of each."""
     rules: dict[str, int] = {}
-    for index in heads(stream):
-        rules.setdefault(stream[index].text, stream[index].line)
+    for index in begun:
+        head = index + 1 if stream[index].text == "default" else index
+        if head < len(stream):
+            named = stream[head]
+            if named.type == "name" and named.text not in KEYWORDS:
+                rules.setdefault(named.text, named.line)
     return rules
 
 
-def heads(stream: list[Token]) -> Iterator[int]:
-    """Yield the index of the first name of each head of a rule, after `default` if need be.
+def _statements(stream: list[Token]) -> Iterator[int]:
+    """Yield the index of the first word of each statement of a module.
 
-    A head opens a line outside of all brackets, wherever on it, unless the line goes on with what
-    the one before began.
+    It opens a line outside of all brackets, wherever on it, unless the line goes on with what the
+    one before began.
     """
     last: Token | None = None
     for index, token in enumerate(stream):
-        opens = token.type == "name" and not token.depth and _begins(token, last)
+        if token.type == "name" and not token.depth and _begins(token, last):
+            yield index
         last = token
-        head = index + 1 if token.text == "default" else index
-        if opens and head < len(stream):
-            named = stream[head]
-            if named.type == "name" and named.text not in KEYWORDS:
-                yield head
 
 
 def _begins(token: Token, last: Token | None) -> bool:

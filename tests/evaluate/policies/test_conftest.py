@@ -36,6 +36,16 @@ exception contains rules if {
 	rules := ["run_as_root"]
 }
 """
+NAMES = """package main
+
+import rego.v1
+
+  deny_a contains "a" if input.spec
+	warn_a_2 contains "a 2" if input.spec
+violation_e contains "letters" if input.spec
+deny__b contains "two lines" if input.spec
+deny_ contains "nothing" if input.spec
+"""
 DOUBLE = """package main
 
 import rego.v1
@@ -87,6 +97,46 @@ def test_deny_violation_and_warn_are_read_by_name_and_an_exception_is_seen(name:
     assert excepted.resource == "generic/1"
     assert not excepted.incomplete
     assert "exception" in excepted.reason
+
+
+@BOTH
+def test_rules_are_asked_by_the_names_that_conftest_asks_wherever_they_stand(name: str) -> None:
+    found = ask(name, [NAMES], PODS[:1])
+    assert [text for _, text in said(found)] == ["a", "a 2", "letters"]
+
+
+@BOTH
+def test_who_is_excepted_by_every_policy_was_judged(name: str) -> None:
+    text = 'package main\n\nimport rego.v1\n\ndeny_x contains "x"\n\nexception contains ["x"]\n'
+    found = ask(name, [text], PODS[:1])
+    assert found.observations == ()
+    assert list(found.tested.values()) == [1]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "read", ["data.conftest.file.name", 'data["conftest"].file.dir', "data.conftest"]
+)
+def test_what_only_conftest_knows_of_a_file_is_a_gap_unless_it_is_given(
+    name: str, read: str
+) -> None:
+    head = "package main\n\nimport rego.v1\n\n"
+    texts = [f'{head}deny_a contains "a" if not {read}\n', f'{head}deny_b contains "b"\n']
+    found = ask(name, texts, PODS[:1])
+    assert [text for _, text in said(found)] == ["b"]
+    [gap] = found.not_evaluated
+    assert "m0.rego:5:" in gap.reason
+    assert "data.conftest names the file" in gap.reason
+    given = {"conftest": {"file": {"name": "x", "dir": "/"}}}
+    assert ask(name, texts, PODS[:1], data=given).not_evaluated == ()
+
+
+@BOTH
+def test_paths_of_combined_documents_are_told_from_where_the_command_was_given(name: str) -> None:
+    text = "package main\n\nimport rego.v1\n\ndeny contains input[_].path\n"
+    for below, path in (("in", "in/0.json"), (".", "0.json"), ("../in", "../in/0.json")):
+        found = ask(name, [text], PODS[:1], combine=True, combine_below=below)
+        assert [words for _, words in said(found)] == [path]
 
 
 @BOTH
