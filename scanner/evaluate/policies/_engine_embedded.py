@@ -101,7 +101,7 @@ class EmbeddedEngine:
         }
         bundle = replace(bundle, modules=texts)
         found = _builtins.refusals(bundle.modules, self.capabilities(), self.name)
-        found += differences(bundle.modules)
+        found += differences(bundle.modules, bundle.data)
         if found:
             return found
         texts_too = (*bundle.modules.values(), json.dumps(dict(bundle.data)))

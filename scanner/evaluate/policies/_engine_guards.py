@@ -29,7 +29,7 @@ _TYPES: Mapping[str, str] = {
     "object.union_n": "q", "sort": "c", "split": "ss", "startswith": "ss",
     "strings.any_prefix_match": "tt", "strings.any_suffix_match": "tt", "strings.count": "ss",
     "strings.replace_n": "os", "strings.reverse": "s", "strings.split_n": "ssi",
-    "time.add_date": "xiii", "time.parse_rfc3339_ns": "s", "time.parse_ns": "ss",
+    "time.parse_rfc3339_ns": "s", "time.parse_ns": "ss",
     "trim": "ss", "trim_left": "ss", "trim_prefix": "ss", "trim_right": "ss", "trim_space": "s", "trim_suffix": "ss",
     "units.parse": "s", "units.parse_bytes": "s", "uri.parse": "s",
 }  # fmt: skip
@@ -50,9 +50,16 @@ held(x) if is_string(x)
 texts(x) if { listed(x); every one in x { is_string(one) } }
 texts(x) if is_string(x)
 numbers_in(x) if { listed(x); every one in x { is_number(one) } }
+g_in(x, y) := found if found := x in y
+g_in_keyed(k, x, y) := found if found := (k, x in y)
 part(x) := ["n", x] if is_number(x)
 part(x) := ["t", x] if is_string(x)
-part(x) := ["t", trueup.printed(sprintf("%v", [x]))] if { not is_string(x); not is_number(x) }
+part(x) := ["t", trueup.printed(shown(x))] if { not is_string(x); not is_number(x) }
+shown(x) := text if { text := sprintf("%v", [x]); not contains(text, "{}") }
+shown(x) := text if { text := sprintf("%v", [x]); contains(text, "{}"); not has_empty_set(x) }
+shown(x) := "set()" if x == set()
+shown(x) := trueup.unsure(0) if { has_empty_set(x); x != set() }
+has_empty_set(x) if { walk(x, [_, one]); one == set() }
 path(x) if { is_string(x); x != "" }
 path(x) if { is_array(x); count(x) > 0; every one in x { is_string(one); one != "" } }
 paths(x) if { listed(x); every one in x { path(one) } }
@@ -74,6 +81,7 @@ own_neighbour(x) if {
 ends_early(x, paths) if trueup.ends_early(x, [one | some one in paths])
 html_in(x) if { plain := json.marshal(x); trueup.html_safe(plain) != plain }
 splits_letters(x) if { is_array(x); "" in x }
+one_line(x) := replace(replace(x, "\\n", ""), "\\r", "")
 odd_yaml(x) if contains(x, "{{")
 odd_yaml(x) if regex.match(`(^|[^0-9A-Za-z.])0[0-9_]|[0-9]_[0-9]`, x)
 """
@@ -116,8 +124,8 @@ _ALWAYS: Mapping[str, tuple[int, tuple[str, ...]]] = {
     "semver.compare": (2, (":= semver.compare(a, b) if { is_string(a); is_string(b); semver.is_valid(a); semver.is_valid(b) }",
                            ":= trueup.unsure(0) if { is_string(a); not semver.is_valid(a); startswith(a, \"v\") }",
                            ":= trueup.unsure(0) if { is_string(b); not semver.is_valid(b); startswith(b, \"v\") }")),
-    "base64.is_valid": (1, (":= base64.is_valid(a) if is_string(a)", ":= false if not is_string(a)")),
-    "base64.decode": (1, (":= trueup.decoded(a) if { is_string(a); base64.is_valid(a) }",)),
+    "base64.is_valid": (1, (":= base64.is_valid(one_line(a)) if is_string(a)", ":= false if not is_string(a)")),
+    "base64.decode": (1, (":= trueup.decoded(one_line(a)) if { is_string(a); base64.is_valid(one_line(a)) }",)),
     **{name: (1, (f":= {name}(trueup.intact(a)) if is_string(a)",)) for name in (
         "base64.encode", "base64url.encode", "base64url.encode_no_pad", "hex.encode",
         "crypto.md5", "crypto.sha1", "crypto.sha256", "urlquery.encode")},
@@ -137,6 +145,10 @@ _ALWAYS: Mapping[str, tuple[int, tuple[str, ...]]] = {
                             ":= trueup.unsure(0) if { is_string(a); contains(lower(a), \":ffff:\") }")),
     "json.verify_schema": (1, (":= json.verify_schema(a) if is_object(a)", ":= json.verify_schema(a) if is_string(a)",
                                ":= trueup.unsure(0) if { not is_object(a); not is_string(a) }")),
+    "time.add_date": (4, (
+        ":= x if { is_number(a); whole(b); whole(c); whole(d); x := trueup.add_date(a, b, c, d); is_number(x) }",
+        ":= time.add_date(a, b, c, d) if { is_array(a); whole(b); whole(c); whole(d); trueup.keeps_its_day(time.date(a), b, c) }",
+        ":= trueup.unsure(0) if { is_array(a); whole(b); whole(c); not trueup.keeps_its_day(time.date(a), b, c) }")),
     "time.format": (1, (":= time.format(a) if { whole_seconds(a) }",
                         ":= time.format(a) if { is_array(a); whole_seconds(a[0]) }",
                         ":= trueup.unsure(0) if { is_number(a); not whole_seconds(a) }",

@@ -196,7 +196,7 @@ def _expression(stream: list[Token], pairs: Mapping[int, int], first: int, end: 
     last = pairs.get(first, first)
     while last < end:
         after = stream[last + 1]
-        opens = after.text == "{" and stream[last].text not in _SIGNS
+        opens = after.text == "{" and stream[last].text not in _SIGNS | {"in"}
         if after.text in ("if", "else") or (opens and after.type == "other"):
             break
         last = pairs.get(last + 1, last + 1)

@@ -21,6 +21,7 @@ from scanner.evaluate.policies._engine_edits import (
 from scanner.evaluate.policies._engine_guards import guarded
 from scanner.evaluate.policies._engine_heads import heads
 from scanner.evaluate.policies._engine_lenient import lenient
+from scanner.evaluate.policies._engine_membership import membership
 from scanner.evaluate.policies._engine_negation import negations
 from scanner.evaluate.policies._engine_patterns import patterns
 from scanner.model.resource import EMPTY
@@ -46,13 +47,14 @@ def for_regorus(
     place = Places(text)
     edits = [*_keywords(stream, place), *_walks(stream, place)]
     edits += [*_calls(stream, place, {**outputs, **guards}), *_guards(stream, place, guards)]
-    edits = negations(text, stream, place, edits)
     pairs = closings(stream)
-    edits += apart(list(patterns(text, stream, pairs, place)), edits)
+    edits += membership(stream, pairs, place)
     if forgiving:
         found = lenient(stream, pairs)
         given_up = [[Edit(place.start(a), place.end(b), said)] for a, b, said in found]
         edits += apart(given_up, edits)
+    edits = negations(text, stream, place, edits)
+    edits += apart(list(patterns(text, stream, pairs, place)), edits)
     return edited(text, 0, heads(text, stream, pairs, place, edits))
 
 

@@ -32,7 +32,7 @@ def _beside(name: str) -> ModuleType:
 _PRINTING, _BYTES = _beside("_engine_printing"), _beside("_engine_bytes")
 _FUNCTIONS = {
     name: held
-    for module in ("_engine_functions", "_engine_networks", "_engine_certain")
+    for module in ("_engine_functions", "_engine_networks", "_engine_certain", "_engine_dates")
     for name, held in _beside(module).FUNCTIONS.items()
 }
 _REFUSED = {"http.send": 1, "opa.runtime": 0, "rand.intn": 2, "uuid.rfc4122": 1}

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from scanner.evaluate.policies._engine import PolicyError
 from scanner.evaluate.policies._engine_edits import arguments, closings, text_at
+from scanner.evaluate.policies._engine_membership import Use, memberships
 from scanner.evaluate.policies._engine_negation import negates_otherwise
 from scanner.evaluate.policies._engine_patterns import unsaid
 from scanner.evaluate.policies._engine_text import walk_pattern
+from scanner.model.resource import EMPTY, Json
 from scanner.normalize.grammars.rego_tokens import Token, tokens
 
 _EMPTY_ALTERNATIVE = re.compile(r"\{,|,\}|,,")
@@ -21,19 +23,82 @@ _FRACTION = re.compile(r"[0-9]{1,40}(?:\.[0-9]{0,40}0(?![0-9])|(?:\.[0-9]{1,40})
 _OPERATORS = frozenset("+-*/%<>")
 _ROUNDING = ("ceil", "floor", "round")
 _OTHERWISE = "evaluate it with the opa binary"
+_IN = "gives a value to `in` where a part of it has none; write it as a statement of its own"
+_MERGED = "replaces an object of the data as a whole, which OPA merges with what is there"
+_MOST_STEPS = 40
 _PART = "takes part of an object for all of it in such a pattern"
 # Calls that are answered otherwise whatever they are given.
 _CALLS = ("json.match_schema", "uuid.parse", "yaml.is_valid")
 
 
-def differences(modules: Mapping[str, str]) -> tuple[PolicyError, ...]:
+def differences(modules: Mapping[str, str], data: Json = EMPTY) -> tuple[PolicyError, ...]:
     """Return one error for each construct that the embedded engine is known to get wrong."""
     errors = []
-    for path, text in modules.items():
-        stream = list(tokens(text))
+    streams = {path: list(tokens(text)) for path, text in modules.items()}
+    for path, stream in streams.items():
         errors += [_error(path, token, what) for token, what in _found(stream)]
-        errors += [_error(path, token, _PART) for token in unsaid(stream, closings(stream))]
+        pairs = closings(stream)
+        errors += [_error(path, token, _PART) for token in unsaid(stream, pairs)]
+        replaced = _replacing(stream, data) if data else ()
+        merged = (at for at, steps in replaced if _is_read_around(streams.values(), steps))
+        errors += [_error(path, at, _MERGED) for at in merged]
+        asked = (one for one in memberships(stream, pairs) if one.use is Use.UNCLEAR)
+        errors += [_error(path, stream[one.at], _IN) for one in asked]
     return tuple(errors)
+
+
+def _replacing(stream: list[Token], data: Json) -> Iterator[tuple[Token, list[str]]]:
+    """Yield each `with data.a.b as` an object that replaces one inside another object of the data.
+
+    OPA merges both where the outer one is read.
+    """
+    for index, token in enumerate(stream[:-1]):
+        if token.text != "with" or token.type != "name" or stream[index + 1].text != "data":
+            continue
+        steps, at = list[str](), index + 2
+        while text_at(stream, at) not in ("as", "") and at - index < _MOST_STEPS:
+            steps += [] if stream[at].text in ".[]" else [stream[at].text.strip('"`')]
+            at += 1
+        if len(steps) > 1 and _may_be_object(stream, at + 1) and _holds_object(data, steps):
+            yield stream[index + 1], steps
+
+
+def _is_read_around(streams: Iterable[list[Token]], steps: list[str]) -> bool:
+    """Say whether a module reads something of the data that holds what stands at the steps."""
+    return any(
+        _stops_short(stream, index + 1, steps)
+        for stream in streams
+        for index, token in enumerate(stream)
+        if token.text == "data" and token.type == "name"
+    )
+
+
+def _stops_short(stream: list[Token], at: int, steps: list[str]) -> bool:
+    for step in steps:
+        if text_at(stream, at) not in (".", "["):
+            return True
+        key = stream[at + 1] if at + 1 < len(stream) else None
+        if key is None or (stream[at].text == "[" and key.type == "name"):
+            return True
+        if key.text.strip('"`') != step:
+            return False
+        at += 2 + (stream[at].text == "[")
+    return False
+
+
+def _may_be_object(stream: list[Token], at: int) -> bool:
+    plain = at >= len(stream) or stream[at].type in ("string", "raw")
+    begins_set = text_at(stream, at) == "{" and text_at(stream, at + 2) in (",", "}")
+    return not (plain or begins_set or stream[at].text == "[" or stream[at].text.isdecimal())
+
+
+def _holds_object(data: Json, steps: Iterable[str]) -> bool:
+    held = data
+    for step in steps:
+        if not isinstance(held, Mapping) or step not in held:
+            return False
+        held = held[step]
+    return isinstance(held, Mapping)
 
 
 def writes_fractions(texts: Iterable[str]) -> bool:

@@ -37,7 +37,7 @@ Rows: TypeAlias = dict[str, list[Json]]
 _IMPURE = ("io.jwt.encode_sign", "io.jwt.encode_sign_raw", "io.jwt.decode_verify")
 _PURE_ENGINES = frozenset({"embedded", "opa"})
 _LONGEST = 65_536
-_VERSION = "3"
+_VERSION = "4"
 
 
 class VerdictStore(Protocol):
