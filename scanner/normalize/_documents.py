@@ -17,7 +17,7 @@ NEVER_OF_DATA: frozenset[str] = frozenset(
         "cargo-lock", "cargo-toml", "cargo-vendored", "codeowners", "flexlm-log",
         "go-modules", "go-source", "javascript-source", "maven-pom", "notebook", "pipfile", "pom-xml",
         "properties-file", "pyproject-toml", "python-locks", "python-module-map", "python-source", "requirements-txt",
-        "ruby-gems", "rust-source", "setup-cfg", "setup-py", "signature", "style-sheet", "whole-files",
+        "ruby-gems", "rust-source", "setup-cfg", "setup-py", "signature", "style-sheet",
     }
 )  # fmt: skip
 """Readers whose `named` rules out every name of a document of data: they need not be imported."""
@@ -32,6 +32,7 @@ ONLY_OF_JSON: Mapping[str, tuple[str, ...]] = {
     "npm-licenses": ("package-lock.json", "npm-shrinkwrap.json"), "package-json": ("package.json",),
     "php-composer": ("composer.json",), "rego-policy": (), "sshd-settings": ("sshd_config",),
     "conda-locks": (), "ini-file": (), "policy-data": ("data.json",), "policy-manifest": (), "usage-records": (),
+    "whole-files": ("tsconfig", "jsconfig", "devcontainer.json", ".eslintrc", ".babelrc"),
 }  # fmt: skip
 """Reader -> what the name of a `.json` file must hold, in lower case, for the reader to take it.
 
@@ -44,7 +45,7 @@ NEVER_OF_YAML: frozenset[str] = frozenset(
         "crates-index", "github-export", "ini-file", "javascript-tasks", "kubernetes-audit",
         "license-lock", "npm-licenses", "postgresql-log", "python-tasks", "rego-policy",
         "sbom-cyclonedx", "sbom-spdx", "seat-exports", "shell-script", "terraform-show",
-        "terraform-state", "uipath-jobs", "usage-records",
+        "terraform-state", "uipath-jobs", "usage-records", "whole-files",
     }
 )  # fmt: skip
 """Readers that take no document whose name ends as YAML's do, whatever is in it."""
@@ -113,7 +114,8 @@ def _kinds(name: str, source: Source | None) -> tuple[str, ...]:
         return (_POLICY[1],) if not asked or _POLICY[1] in asked else ()
     if name.endswith(_JSON):
         named = _named(name.lower())
-        return _among(asked, _NEVER_OF_JSON.difference(named) if named else _NEVER_OF_JSON)
+        never = _NEVER_OF_JSON.difference(named) if named else _NEVER_OF_JSON
+        return _among(asked, never if not named or _is_whole(source) else never | _ONLY_WHOLE)
     if name.endswith(DATA):
         return _among(asked, _NOT_OF_YAML)
     return _among(asked, frozenset() if _is_whole(source) else _ONLY_WHOLE)

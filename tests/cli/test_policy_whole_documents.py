@@ -89,6 +89,17 @@ _FILES: dict[str, tuple[str, list[Any]]] = {
         [{"resource": {"aws_s3_bucket": {"a": [{"acl": "public-read", "count": "${var.n > 0 ? 1 : 0}"}]}}}],
     ),
     "main.tfvars": ("size = 3\n", [{"size": 3}]),
+    "tox.ini": ("[tox]\nx = 1 # why\n  y: t\n", [{"tox": {"x": 1, "y": True}}]),
+    "tsconfig.json": ('{"strict": true}', [{"strict": True}]),
+    "a.jsonc": ('{"a": 1} // b', [{"a": 1}]),
+    "pom.xml": ('<p a="1"><b>x</b><b/></p>', [{"p": {"-a": "1", "b": ["x", ""]}}]),
+    ".dockerignore": ("a\n!b", [[
+        {"Kind": "Path", "Value": "a", "Original": "a"}, {"Kind": "NegatedPath", "Value": "b", "Original": "!b"},
+    ]]),
+    "CODEOWNERS": (
+        "* @a/b",
+        [{"rules": [{"pattern": "*", "comment": "", "lineNumber": 1, "owners": [{"type": "team", "value": "a/b"}]}]}],
+    ),
     ".env": ('A=1\nexport B="x y"\n', [{"A": "1", "B": "x y"}]),
 }  # fmt: skip
 
@@ -140,7 +151,10 @@ def test_a_rule_about_a_plan_of_terraform_finds_what_is_planned(place: Path) -> 
     assert [one["message"] for one in report["findings"]] == ["aws_s3_bucket.a"]
 
 
-@pytest.mark.parametrize("name", ["a.cue", "a.jsonnet", "Jenkinsfile", "Jenkinsfile.prod"])
+@pytest.mark.parametrize(
+    "name",
+    ["a.cue", "a.jsonnet", "a.edn", "a.vcl", "Jenkinsfile", "Jenkinsfile.prod"],
+)
 def test_a_file_that_only_conftest_parses_is_a_gap(place: Path, name: str) -> None:
     (place / "given" / "a.json").write_text('{"a": 1}')
     (place / "given" / name).write_text("x")

@@ -22,7 +22,10 @@ from scanner.normalize.grammars.syntax import DocumentSyntaxError
 from tests.growth import assert_growth, assert_linear
 
 _EXAMPLES = json.loads((Path(__file__).parent / "conftest_values.json").read_text("utf-8"))
-_PARSERS = {"HCL": "hcl2"}
+_PARSERS = {
+    "HCL": "hcl2", "ignore": "ignore", "CODEOWNERS": "codeowners", "JSONC": "jsonc", "JSON": "json",
+    "XML": "xml", "INI": "ini",
+}  # fmt: skip
 _FOLDERS = [
     Path(one) for one in os.environ.get("TRUEUP_CONFTEST_FILES", "").split(os.pathsep) if one
 ]
@@ -149,3 +152,49 @@ def test_any_text_is_read_or_refused_with_words(pieces: list[str]) -> None:
 def test_a_text_that_is_too_long_is_refused() -> None:
     with pytest.raises(DocumentSyntaxError, match="longer than"):
         value_of("HCL", "#" * 4_000_001)
+
+
+_HOSTILE = {
+    "ignore": ("\\\\", "\\ ", "  ", "#", "!\n", "é"),
+    "CODEOWNERS": ("a @b\n", "a ", "\\ ", "*", "#", "@b "),
+    "JSONC": ('"', "/*", "//", "/", "*", "\\", "[", "#\n"),
+    "XML": (
+        "<a>",
+        "<a/>",
+        "<!--",
+        "<![CDATA[",
+        "<?",
+        "<a b='",
+        "&lt;",
+        "]]>",
+        "<!DOCTYPE a [",
+        "-",
+    ),
+    "INI": ("[a]\n", "a=1\n", "a=`", '"""', "a=b\\\n", "=", "a", "_1"),
+}
+
+
+@pytest.mark.parametrize("language", sorted(_HOSTILE))
+def test_reading_the_others_costs_no_more_than_in_proportion(language: str) -> None:
+    for piece in _HOSTILE[language]:
+        for begin in ("", "<a>", "[a]\nb=", '{"a": '):
+            assert_linear(
+                lambda text: _ours(language, text), begin + piece * (40_000 // len(piece))
+            )
+
+
+def test_a_document_type_that_defines_entities_is_refused() -> None:
+    text = '<!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;">]><a>&d;</a>'
+    with pytest.raises(DocumentSyntaxError, match="defines entities"):
+        value_of("XML", text)
+
+
+@given(
+    st.sampled_from(sorted(_HOSTILE)),
+    st.lists(st.sampled_from("ab1=:[]<>/!-\"'`\\&;#*{}, \n\té"), max_size=40),
+)
+def test_any_text_of_the_others_is_read_or_refused_with_words(
+    language: str, pieces: list[str]
+) -> None:
+    found = _ours(language, "".join(pieces))
+    assert found is _REFUSED or json.dumps(found)

@@ -11,10 +11,10 @@ _BY_SUFFIX = {
     "tf": "HCL", "tfvars": "HCL", "hcl": "HCL", "hcl2": "HCL", "hcl1": "HCL 1", "cue": "CUE",
     "jsonnet": "Jsonnet", "edn": "EDN", "hocon": "HOCON", "vcl": "VCL", "groovy": "Groovy",
     "gitignore": "ignore", "dockerignore": "ignore", "ignore": "ignore", "jsonc": "JSONC",
-    "codeowners": "CODEOWNERS", "nginx": "nginx", "xml": "XML", "textproto": "textproto",
+    "codeowners": "CODEOWNERS", "nginx": "nginx", "xml": "XML", "ini": "INI", "textproto": "textproto",
     "textpb": "textproto", "spdx": "SPDX text", "cyclonedx": "CycloneDX", "dotenv": "env",
 }  # fmt: skip
-PARSED = frozenset({"HCL"})
+PARSED = frozenset({"HCL", "ignore", "CODEOWNERS", "JSONC", "INI", "JSON", "XML"})
 """Languages of these that are read here; files in the others are gaps."""
 _BY_NAME = {"jenkinsfile": "Groovy", "nginx.conf": "nginx", "codeowners": "CODEOWNERS"}
 
@@ -22,8 +22,8 @@ _BY_NAME = {"jenkinsfile": "Groovy", "nginx.conf": "nginx", "codeowners": "CODEO
 def language_of(name: str) -> str:
     """Return the language in which conftest reads a file of this name; "" for other files.
 
-    JSON, YAML, TOML, INI, env and properties files and Dockerfiles are other files, unless none of
-    our readers takes them by this name: then they are "JSON".
+    JSON, YAML, TOML, env and properties files and Dockerfiles are other files, but JSON by a name
+    that none of our readers takes.
     """
     return _language(name.rpartition("/")[2])
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from scanner.model.resource import Json
+from scanner.normalize.grammars.json_text import load_json
 
 
 def value_of(language: str, text: str) -> Json:
@@ -24,4 +25,37 @@ def _hcl(text: str) -> Json:
     return load_hcl(text)
 
 
-_LOADERS: Mapping[str, Callable[[str], Json]] = {"HCL": _hcl}
+def _ignore(text: str) -> Json:
+    from scanner.normalize.grammars.conftest_lists import load_ignore  # noqa: PLC0415 - seldom asked
+
+    return load_ignore(text)
+
+
+def _codeowners(text: str) -> Json:
+    from scanner.normalize.grammars.conftest_lists import load_codeowners  # noqa: PLC0415 - as above
+
+    return load_codeowners(text)
+
+
+def _jsonc(text: str) -> Json:
+    from scanner.normalize.grammars.conftest_lists import load_jsonc  # noqa: PLC0415 - as above
+
+    return load_jsonc(text)
+
+
+def _xml(text: str) -> Json:
+    from scanner.normalize.grammars.conftest_xml import load_conftest_xml  # noqa: PLC0415 - a parser
+
+    return load_conftest_xml(text)
+
+
+def _ini(text: str) -> Json:
+    from scanner.normalize.grammars.conftest_ini import load_conftest_ini  # noqa: PLC0415 - as above
+
+    return load_conftest_ini(text)
+
+
+_LOADERS: Mapping[str, Callable[[str], Json]] = {
+    "HCL": _hcl, "ignore": _ignore, "CODEOWNERS": _codeowners, "JSONC": _jsonc, "JSON": load_json,
+    "XML": _xml, "INI": _ini,
+}  # fmt: skip
