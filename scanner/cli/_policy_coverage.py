@@ -1,30 +1,34 @@
 """What the tests of policies reach, for `trueup policy test --coverage`."""
 
+from collections.abc import Mapping, Sequence
+
 import click
 
 from scanner.evaluate.policies._engine import Bundle, EngineUnavailableError
 from scanner.evaluate.policies._engine_opa import OpaEngine
 from scanner.evaluate.policies._engine_process import ChildStoppedError
 from scanner.evaluate.policies._test_coverage import Coverage, coverage_of
-from scanner.operate.policy_modules import PolicyModules
+from scanner.model.resource import Json, Resource
 
 _WHOLE = 100.0
 
 
-def say_coverage(found: PolicyModules, rego_version: str, threshold: float) -> str:
+def say_coverage(
+    modules: Sequence[Resource], data: Mapping[str, Json], rego_version: str, threshold: float
+) -> str:
     """Print the coverage of each policy that is not reached in full, and of all of them.
 
     Returns:
         "passed"; "failed" where one is below the threshold; "error" where it cannot be known.
     """
-    texts = {one.origin.file: one.attributes["text"] for one in found.modules}
+    texts = {one.origin.file: one.attributes["text"] for one in modules}
     try:
         engine = OpaEngine()
-        said = engine.covered(Bundle(texts, found.data, rego_version))
+        said = engine.covered(Bundle(texts, data, rego_version))
     except (EngineUnavailableError, ChildStoppedError, ValueError) as error:
         click.echo(f"coverage is not known: {error}", err=True)
         return "error"
-    every = list(coverage_of(found.modules, said))
+    every = list(coverage_of(modules, said))
     for one in every:
         if one.percent < _WHOLE:
             _say(one)

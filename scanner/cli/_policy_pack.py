@@ -1,4 +1,4 @@
-"""What `trueup policy` does with policies themselves: test, check, list, explain, new and impact."""
+"""What `trueup policy` does with policies themselves: check, list, explain, new and impact."""
 
 import sys
 from collections.abc import Iterable, Sequence
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from scanner.cli._policy_engines import engines_here
+from scanner.cli._policy_output import say, say_unread
 from scanner.cli._policy_place import POLICIES_HELP, PolicyPlace, old_syntax, place, version_of
-from scanner.evaluate.policies._choose_engine import choose
-from scanner.evaluate.policies._engine import Bundle, Engine, EngineUnavailableError
+from scanner.evaluate.policies._engine import Bundle
 from scanner.evaluate.policies._policy import BadPolicy, Policy, policies_of
-from scanner.model.evidence import Unreadable
 from scanner.model.resource import Resource
 from scanner.model.vocabulary import Exit
 from scanner.operate.policy_modules import read_policies
@@ -19,59 +19,25 @@ from scanner.operate.policy_source import BUILT_IN
 from scanner.plugins import closest
 
 if TYPE_CHECKING:
-    from scanner.evaluate.policies._test_rules import TestResult
     from scanner.operate.policy_rollout import Night
 
-_BINARIES = ("embedded", "opa")
 _KINDS_LISTED = 2
 _DETAILS = 10
-_MARKS = {"passed": "PASS", "failed": "FAIL", "error": "ERROR", "skipped": "SKIP"}
-
-
-@click.command("test", help=f"Run the test_ rules of POLICIES on every engine.\n\n{POLICIES_HELP}")
-@place
-@click.option(
-    "--engine", "names", multiple=True, type=click.Choice(_BINARIES), help="Only this engine."
-)
-@click.option("--coverage", is_flag=True, help="Say what of each policy its tests reach; by OPA.")
-@click.option(
-    "--threshold",
-    type=click.FloatRange(0, 100),
-    help="Fail where the tests reach less than this percentage of a policy.",
-)
-@old_syntax
-def test_command(
-    policies: str, names: Sequence[str], *, coverage: bool, threshold: float | None, v0: bool
-) -> NoReturn:
-    from scanner.evaluate.policies._test_rules import run_tests  # noqa: PLC0415 - here alone
-
-    found = read_policies(policies)
-    _say_unread(found.unread)
-    outcomes: set[str] = {"error"} if found.unread else set()
-    for engine in _engines(names):
-        results = list(run_tests(found.modules, engine, version_of(v0=v0), found.data))
-        outcomes |= {result.outcome for result in results}
-        _say_results(results, engine)
-    if coverage or threshold is not None:
-        from scanner.cli._policy_coverage import say_coverage  # noqa: PLC0415 - here alone
-
-        outcomes.add(say_coverage(found, version_of(v0=v0), threshold or 0.0))
-    sys.exit(_exit_code(outcomes))
 
 
 @click.command("list", help=f"List the policies of POLICIES.\n\n{POLICIES_HELP}")
 @click.argument("policies", type=PolicyPlace(), default=BUILT_IN)
 def list_command(policies: str) -> NoReturn:
     found = read_policies(policies)
-    _say_unread(found.unread)
+    say_unread(found.unread)
     bad = 0
     for policy in policies_of(found.modules):
         if isinstance(policy, BadPolicy):
             bad += 1
-            click.echo(f"{policy.id}: {policy.reason}", err=True)
+            say(f"{policy.id}: {policy.reason}", err=True)
             continue
-        click.echo(f"{policy.rule.id:40} {policy.rule.severity:9} {_in_short(policy.kinds)}")
-        click.echo(f"    {policy.rule.title}")
+        say(f"{policy.rule.id:40} {policy.rule.severity:9} {_in_short(policy.kinds)}")
+        say(f"    {policy.rule.title}")
     sys.exit(Exit.INCOMPLETE if bad or found.unread else Exit.CLEAN)
 
 
@@ -88,9 +54,9 @@ def check_command(policies: str, *, v0: bool) -> NoReturn:
     from scanner.operate.policy_fields import wrong_fields  # noqa: PLC0415 - here alone
 
     found = read_policies(policies)
-    _say_unread(found.unread)
+    say_unread(found.unread)
     wrong = [f"{bad.id}: {bad.reason}" for bad in _bad(found.modules)]
-    engines = _engines(())
+    engines = engines_here(())
     wrong += [str(error) for error in wrong_fields(found.modules, engines, version_of(v0=v0))]
     texts = {module.origin.file: module.attributes["text"] for module in found.modules}
     for engine in engines:
@@ -103,9 +69,9 @@ def check_command(policies: str, *, v0: bool) -> NoReturn:
             wrong += [f"{engine.name}: {error}" for error in loaded]
         else:
             loaded.close()
-            click.echo(f"{len(texts)} modules load on {engine.name} ({engine.version})")
+            say(f"{len(texts)} modules load on {engine.name} ({engine.version})")
     for line in wrong:
-        click.echo(line, err=True)
+        say(line, err=True)
     sys.exit(Exit.USAGE if wrong or found.unread else Exit.CLEAN if texts else Exit.EMPTY)
 
 
@@ -116,7 +82,7 @@ def explain_command(identifier: str, policies: str) -> None:
     from scanner.cli._policy_page import page  # noqa: PLC0415 - here alone
 
     found = read_policies(policies)
-    _say_unread(found.unread)
+    say_unread(found.unread)
     known = {
         policy.rule.id: policy
         for policy in policies_of(found.modules, ("all",))
@@ -125,7 +91,7 @@ def explain_command(identifier: str, policies: str) -> None:
     if identifier not in known:
         hint = closest(identifier, list(known))
         raise click.UsageError(f"no policy {identifier!r}{hint}; `trueup policy list` lists them")
-    click.echo("\n".join(page(known[identifier], found.modules)))
+    say("\n".join(page(known[identifier], found.modules)))
 
 
 @click.command("new")
@@ -146,7 +112,7 @@ def new_command(identifier: str, folder: Path) -> None:
     except (ValueError, OSError) as error:
         raise click.UsageError(str(error)) from error
     for path in written:
-        click.echo(path)
+        say(str(path))
 
 
 @click.command("impact")
@@ -175,13 +141,13 @@ def impact_command(config_path: Path, rule: str, last: int) -> NoReturn:
 
     nights = nights_of(config_path, rule, last)
     for night in nights:
-        click.echo(_of_night(night))
+        say(_of_night(night))
     for one in (nights[-1].seen if nights else ())[:_DETAILS]:
-        click.echo(f"    {one.observation.resource}: {one.observation.text}")
+        say(f"    {one.observation.resource}: {one.observation.text}")
     judged = [night for night in nights if night.as_of]
     partly = sum(bool(night.unknown) for night in judged)
     blocked = sum(bool(night.blocked) for night in judged)
-    click.echo(
+    say(
         f"{len(nights)} of {last} nights are stored: {len(judged) - partly} judged, {partly} in part, "
         f"{len(nights) - len(judged)} not at all; {blocked} would have been blocked"
     )
@@ -201,39 +167,3 @@ def _of_night(night: "Night") -> str:
 
 def _bad(modules: Iterable[Resource]) -> list[BadPolicy]:
     return [policy for policy in policies_of(modules) if isinstance(policy, BadPolicy)]
-
-
-def _engines(names: Sequence[str]) -> list[Engine]:
-    """Return the engines asked for, or all that can be had here."""
-    engines: list[Engine] = []
-    missing: list[str] = []
-    for name in names or _BINARIES:
-        try:
-            engines.append(choose({"engine": name}))
-        except EngineUnavailableError as error:
-            missing.append(str(error))
-    if (names and missing) or not engines:
-        raise click.ClickException("; ".join(missing))
-    return engines
-
-
-def _say_unread(unread: Iterable[Unreadable]) -> None:
-    for gap in unread:
-        click.echo(f"not read: {gap.place}: {gap.reason}", err=True)
-
-
-def _say_results(results: "Sequence[TestResult]", engine: Engine) -> None:
-    for result in results:
-        if result.outcome != "passed":
-            detail = f": {result.detail}" if result.detail else ""
-            click.echo(f"{_MARKS[result.outcome]:5} {result.place} {result.name}{detail}")
-    passed = sum(result.outcome == "passed" for result in results)
-    click.echo(f"{engine.name} ({engine.version}): {passed} of {len(results)} tests passed")
-
-
-def _exit_code(outcomes: set[str]) -> Exit:
-    if "error" in outcomes:
-        return Exit.INCOMPLETE
-    if "failed" in outcomes:
-        return Exit.FINDINGS
-    return Exit.CLEAN if outcomes else Exit.EMPTY

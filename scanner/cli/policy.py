@@ -13,7 +13,7 @@ _COMMANDS = {
     "impact": "_policy_pack",
     "list": "_policy_pack",
     "new": "_policy_pack",
-    "test": "_policy_pack",
+    "test": "_policy_test",
 }
 """Subcommand -> the module that has it, so that only that one is imported."""
 

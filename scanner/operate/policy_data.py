@@ -22,8 +22,33 @@ def data_below(paths: Sequence[Path]) -> Mapping[str, Json]:
     data: dict[str, Any] = {}
     for path in paths:
         for folder, name, place in _files(path):
-            _merge(_at(data, Path(name).parent.parts), _document(folder, name), place)
+            _merge(data, _below(Path(name).parent.parts, _document(folder, name)), place)
     return data
+
+
+def data_beside(place: Path) -> tuple[Mapping[str, Json], list[str]]:
+    """Return the documents below a folder of policies as `opa test` reads them.
+
+    Returns:
+        What fits together, and in words what does not: a document that is no mapping, that cannot
+        be read, or that says otherwise what another one says.
+    """
+    data: dict[str, Any] = {}
+    left_out: list[str] = []
+    for folder, name, path in _files(place) if place.is_dir() else ():
+        try:
+            _merge(data, _below(Path(name).parent.parts, _document(folder, name)), path)
+        except ValueError as error:
+            left_out.append(str(error))
+    return data, left_out
+
+
+def _fits(data: Mapping[str, Any], more: Mapping[str, Json], place: str) -> None:
+    for key, value in more.items():
+        if isinstance(value, dict) and isinstance(data.get(key), dict):
+            _fits(data[key], value, place)
+        elif key in data and data[key] != value:
+            raise ValueError(f"{place}: {key!r} has another value in another file")
 
 
 def _files(path: Path) -> Iterator[tuple[Path, str, str]]:
@@ -48,17 +73,17 @@ def _document(folder: Path, name: str) -> Mapping[str, Json]:
     return held
 
 
-def _at(data: dict[str, Any], folders: tuple[str, ...]) -> dict[str, Any]:
-    for folder in folders:
-        data = data.setdefault(folder, {})
-    return data
+def _below(folders: tuple[str, ...], document: Mapping[str, Json]) -> Mapping[str, Json]:
+    for folder in reversed(folders):
+        document = {folder: document}
+    return document
 
 
 def _merge(data: dict[str, Any], more: Mapping[str, Json], place: str) -> None:
+    """Add what a document says, or nothing of it where it does not fit."""
+    _fits(data, more, place)
     for key, value in more.items():
         if isinstance(value, dict) and isinstance(data.get(key), dict):
             _merge(data[key], value, place)
-        elif key in data and data[key] != value:
-            raise ValueError(f"{place}: {key!r} has another value in another file")
         else:
             data[key] = value

@@ -29,3 +29,13 @@ def read_policies(place: str) -> PolicyModules:
     modules = tuple(one for one in understood.resources if one.kind == KIND)
     data = data_of(understood.resources, SOURCE, EMPTY)
     return PolicyModules(modules, data, (*gathered.unread, *understood.unread))
+
+
+def read_modules(place: str) -> PolicyModules:
+    """Return the policy modules of a place, and of what could not be read only what is a module.
+
+    What lies beside policies for their tests need not be anything that a scan understands.
+    """
+    found = read_policies(place)
+    gaps = (one for one in found.unread if one.whole or ".rego" in one.place)
+    return PolicyModules(found.modules, found.data, tuple(gaps))

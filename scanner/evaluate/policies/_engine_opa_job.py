@@ -101,6 +101,29 @@ class Job:
         names = list(self.bundle.modules)
         return {names[int(Path(path).stem)]: report for path, report in said["files"].items()}
 
+    def tested(self, *more: str) -> list[dict[str, Any]]:
+        """Return what `opa test` says of each test.
+
+        Args:
+            more: options of it.
+
+        Raises:
+            ChildStoppedError: it had to be stopped.
+            ValueError: a module does not load; the message is the engine's.
+        """
+        seconds = f"--timeout={self.limits.seconds:g}s"
+        argv = ["test", "--format=json", seconds, *more, *self._common()]
+        held = [str(self.folder / each) for each in ("modules", "data.json")]
+        finished = self._run([*argv, *held], self.limits.seconds * 6)
+        try:
+            said = _loaded(finished.output)
+        except ValueError:
+            said = None
+        # Without any test it says nothing at all.
+        if isinstance(said, list) or (said is None and not finished.errors.strip()):
+            return said or []
+        raise ValueError("; ".join(str(error) for error in self._errors(finished)[:3]))
+
     def evaluate(
         self, rules: Sequence[str], inputs: Sequence[Json], name: str = "batch"
     ) -> list[list[Answer]]:

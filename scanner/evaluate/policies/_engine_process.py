@@ -186,7 +186,7 @@ def _finished(code: int, output: IO[bytes], errors: IO[bytes], limit: int) -> Fi
     output.seek(0)
     errors.seek(0)
     said = output.read(limit + 1)
-    complaint = errors.read(20_000).decode(errors="replace")
+    complaint = errors.read(2_000_000).decode(errors="replace")
     if len(said) > limit or (code and len(said) == limit):
         raise ChildStoppedError(f"the answer is longer than {limit} bytes")
     if code not in (0, 1) and not said:

@@ -92,7 +92,7 @@ def outline(text: str) -> Outline:
     """Return what the module declares and calls; asked for at several steps, so it is kept."""
     stream = list(tokens(text))
     package, package_line = _package(stream)
-    begun = list(_statements(stream))
+    begun = list(statements(stream))
     return Outline(
         package=package,
         package_line=package_line,
@@ -143,7 +143,7 @@ def _rules(stream: list[Token], begun: list[int]) -> dict[str, int]:
     return rules
 
 
-def _statements(stream: list[Token]) -> Iterator[int]:
+def statements(stream: list[Token]) -> Iterator[int]:
     """Yield the index of the first word of each statement of a module.
 
     It opens a line outside of all brackets, wherever on it, unless the line goes on with what the
