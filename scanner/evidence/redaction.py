@@ -22,7 +22,7 @@ from scanner.normalize.grammars.masked import is_masked, masked_marker, masked_v
 from scanner.normalize.grammars.spans import Span, json_spans, yaml_spans
 from scanner.normalize.grammars.syntax import MAX_DEPTH
 
-VERSION = "4"
+VERSION = "5"
 """Version of the rules: raised with every change of what counts as a secret."""
 
 _WORDS = (
@@ -94,6 +94,10 @@ class Redactor:
         found = list(_patterns.find(text, lower))
         if by_name:
             found.extend(_assignments.find(name, text, lower, structured=structured))
+            if name.endswith((".tf", ".tfvars", ".hcl")):
+                from scanner.evidence import _hcl_secrets  # noqa: PLC0415 - a grammar of its own
+
+                found.extend(_hcl_secrets.find(text))
         return self._replaced(text, found)
 
     def value(self, value: Json) -> Json:
