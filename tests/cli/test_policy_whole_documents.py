@@ -20,11 +20,17 @@ _PLAN = {
     "planned_values": {"root_module": {"resources": []}},
 }
 _DOCKERFILE = """\
-ARG V=1 W
+# syntax=docker/dockerfile:1
+# left out
+#
+# first
+# second
+ARG V=1 W="x y"
 FROM --platform=linux/amd64 golang:$V AS b
 ENV A hello world
 ENV B="x y" C=z\\ q
 RUN apk add x && \\
+# inside
   ls
 ONBUILD COPY --chown=1 a b
 HEALTHCHECK --interval=5s CMD ["curl","x"]
@@ -34,6 +40,10 @@ WORKDIR /x y
 FROM scratch
 RUN --mount=type=cache,target=/x ls
 RUN [ -f x ]
+# third
+ENTRYPOINT []
+RUN --mount=type=cache,target="/y" ls
+# last
 """
 
 
@@ -49,8 +59,14 @@ def _command(
     return {"Cmd": name, "SubCmd": sub, "JSON": json, "Stage": stage, **held}
 
 
+def _comment(text: str, stage: int = 0) -> dict[str, Any]:
+    return {**_command("comment", text, stage=stage), "Flags": None}
+
+
 _COMMANDS = [
-    _command("arg", "V=1", "W"),
+    _comment("first"),
+    _comment("second"),
+    _command("arg", "V=1", 'W="x y"'),
     _command("from", "golang:$V", "AS", "b", flags=("--platform=linux/amd64",)),
     _command("env", "A", "hello world", ""),
     _command("env", "B", '"x y"', "=", "C", "z\\ q", "="),
@@ -63,6 +79,9 @@ _COMMANDS = [
     _command("from", "scratch", stage=1),
     _command("run", "ls", flags=("--mount=type=cache,target=/x",), stage=1),
     _command("run", "[ -f x ]", stage=1),
+    _comment("third", stage=1),
+    {**_command("entrypoint", json=True, stage=1), "Value": None},
+    _command("run", "ls", flags=("--mount=type=cache,target=/y",), stage=1),
 ]
 _FILES: dict[str, tuple[str, list[Any]]] = {
     "plan.json": (json.dumps(_PLAN), [_PLAN]),

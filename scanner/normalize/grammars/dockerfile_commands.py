@@ -4,14 +4,15 @@ Source: conftest documentation, parser `dockerfile` (names of the fields); Docke
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from scanner.model.resource import Json
 from scanner.normalize.grammars.dockerfile_text import Instruction
 from scanner.normalize.grammars.json_text import load_json
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 
-_FLAG = re.compile(r"--[a-z][^\s]*+(?:\s++|\Z)")
+_FLAG = re.compile(r"""--[a-z](?:"[^"]*+"|'[^']*+'|\S)*+(?:\s++|\Z)""")
+_QUOTED = re.compile(r"""["']([^"'\\]*+)["']|\\(.)""")
 _WORD = re.compile(r"""(?:"(?:\\.|[^"\\])*+"|'[^']*+'|\\.|[^\s"'\\]|["'\\])++""", re.DOTALL)
 _PAIRS = frozenset({"ENV", "LABEL"})
 _ONE_TEXT = frozenset({"MAINTAINER", "STOPSIGNAL", "USER", "WORKDIR"})
@@ -24,9 +25,15 @@ def commands(instructions: Iterable[Instruction]) -> list[dict[str, Json]]:
 
     `Cmd` is in lower case; `SubCmd` is what ONBUILD puts off; `Value` holds the elements of the
     JSON form, one text for a shell command, and name, value and sign for each pair of ENV and
-    LABEL. Comments are not among them.
+    LABEL. Comments before an instruction are commands `comment` before it.
     """
-    return [_command(one) for one in instructions]
+    return [command for one in instructions for command in (*_comments(one), _command(one))]
+
+
+def _comments(one: Instruction) -> Iterator[dict[str, Json]]:
+    held: dict[str, Json] = {"Cmd": "comment", "SubCmd": "", "JSON": False, "Flags": None}
+    for comment in one.comments:
+        yield {**held, "Value": [comment], "Stage": max(0, one.stage)}
 
 
 def _command(one: Instruction) -> dict[str, Json]:
@@ -42,17 +49,21 @@ def _command(one: Instruction) -> dict[str, Json]:
         "SubCmd": inner,
         "JSON": is_json,
         "Flags": flags,
-        "Value": values,
+        "Value": values or None,
         "Stage": max(0, one.stage),
     }
 
 
 def _flags(text: str) -> tuple[list[str], str]:
-    flags = []
-    while found := _FLAG.match(text):
-        flags.append(found[0].strip())
-        text = text[found.end() :]
-    return flags, text.strip()
+    flags, at = [], 0
+    while found := _FLAG.match(text, at):
+        flags.append(_unquoted(found[0].strip()))
+        at = found.end()
+    return flags, text[at:].strip()
+
+
+def _unquoted(flag: str) -> str:
+    return _QUOTED.sub(lambda found: found[1] if found[1] is not None else found[2], flag)
 
 
 def _values(name: str, text: str) -> tuple[bool, list[str]]:
@@ -66,6 +77,8 @@ def _values(name: str, text: str) -> tuple[bool, list[str]]:
             return True, listed
     if name in _PAIRS:
         return False, _pairs(text)
+    if name == "ARG":
+        return False, _WORD.findall(text)
     if name in _COMMANDS | _ONE_TEXT:
         return False, [text] if text else []
     return False, text.split()

@@ -14,6 +14,9 @@ _DIRECTIVE = re.compile(
 )
 _INSTRUCTION = re.compile(r"[ \t]*+([A-Za-z]{2,20})(?:[ \t]++|\Z)")
 _HERE = re.compile(r"<<-?[\"']?([A-Za-z_][A-Za-z0-9_]{0,60})")
+_ANY_DIRECTIVE = re.compile(
+    r"#[ \t]{0,20}(?:syntax|escape|check)[ \t]{0,20}=[ \t]{0,20}\S", re.IGNORECASE
+)
 _AS = re.compile(r"(?i)\bas[ \t]++([\w.-]{1,100})\Z")
 _MOST_HERE = 5
 
@@ -28,6 +31,7 @@ class Instruction:
         stage: number of the build stage, from 0; -1 before the first FROM.
         line: its first line, from 1.
         written: the arguments with the white space of continued lines as it stands.
+        comments: the lines of comments before it, after the last one without words.
     """
 
     name: str
@@ -35,6 +39,7 @@ class Instruction:
     stage: int
     line: int
     written: str = field(default="", compare=False)
+    comments: tuple[str, ...] = field(default=(), compare=False)
 
 
 def instructions(text: str) -> Iterator[Instruction]:
@@ -42,18 +47,40 @@ def instructions(text: str) -> Iterator[Instruction]:
     lines = text.split("\n")
     first = _DIRECTIVE.match(lines[0].rstrip("\r")) if lines else None
     escape = first.group(1) if first else "\\"
-    index, stage = 0, -1
+    index, stage = _after_directives(lines), -1
+    said: list[str] = []
     while index < len(lines):
         start = index
         joined, raw, index = _logical(lines, index, escape)
         found = _INSTRUCTION.match(joined)
         if found is None:
+            _keep_comment(said, lines[start])
             continue
         name, rest = found.group(1).upper(), joined[found.end() :].strip()
         index, inner = _here(lines, index, rest) if name in ("RUN", "COPY", "ADD") else (index, "")
         stage += name == "FROM"
         written = raw[len(found.group(1)) :].strip()
-        yield Instruction(name, f"{rest}\n{inner}" if inner else rest, stage, start + 1, written)
+        rest = f"{rest}\n{inner}" if inner else rest
+        yield Instruction(name, rest, stage, start + 1, written, tuple(said))
+        said = []
+
+
+def _after_directives(lines: list[str]) -> int:
+    index = 0
+    while index < len(lines) and _ANY_DIRECTIVE.match(lines[index]):
+        index += 1
+    return index
+
+
+def _keep_comment(said: list[str], line: str) -> None:
+    """Add the comment of a line to those before it, as BuildKit does; one without words ends them."""
+    if not line.lstrip().startswith("#"):
+        return
+    comment = line[1:].strip()
+    if comment:
+        said.append(comment)
+    else:
+        said.clear()
 
 
 def stage_name(arguments: str) -> str:
