@@ -51,6 +51,12 @@ test_accepts_addresses_of_ones_own if {
 }
 
 test_reports_other_spellings_of_a_protocol if {
-	messages({"ingress": [{"protocol": "TCP", "from_port": 0, "to_port": 1024, "ipv6_cidr_blocks": ["::/0"]}]}) == {"SSH (port 22) is open to ::/0", "Telnet (port 23) is open to ::/0"}
+	messages({"ingress": [{"protocol": "TCP", "from_port": 0, "to_port": 1024, "ipv6_cidr_blocks": ["::/0"]}]}) == {"SSH (port 22), Telnet (port 23) are open to ::/0"}
 	messages({"type": "ingress", "protocol": "all", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"]}) == {"every port is open to 0.0.0.0/0"}
+}
+
+test_reports_a_range_of_all_ports_once if {
+	messages({"ingress": [{"protocol": "tcp", "from_port": 0, "to_port": 65535, "cidr_blocks": ["0.0.0.0/0"]}]}) == {"every port is open to 0.0.0.0/0"}
+	messages({"ingress": [{"protocol": "tcp", "from_port": 1, "to_port": 65535, "cidr_blocks": ["0.0.0.0/0"]}]}) == {"every port is open to 0.0.0.0/0"}
+	messages({"ingress": [{"protocol": "tcp", "from_port": 2, "to_port": 65535, "cidr_blocks": ["0.0.0.0/0"]}]}) == {"SSH (port 22), Telnet (port 23), remote desktop (port 3389), WinRM (port 5985), WinRM over TLS (port 5986) are open to 0.0.0.0/0"}
 }

@@ -34,10 +34,8 @@ ports := {
 
 finding contains {"path": entry.path, "message": message, "actual": entry.range} if {
 	some entry in ingress.from_everywhere
-	not ingress.all_protocols(entry)
-	some port, name in ports
-	ingress.lets_in(entry, port)
-	message := sprintf("%v (port %v) is open to %v", [name, port, entry.range])
+	not ingress.every_port(entry)
+	message := ingress.opens(entry, ports)
 }
 
 finding contains {"path": entry.path, "message": message, "actual": entry.range} if {

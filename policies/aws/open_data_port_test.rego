@@ -29,3 +29,11 @@ test_reports_a_cache_over_datagrams if {
 test_accepts_other_datagrams if {
 	messages({"ingress": [{"protocol": "udp", "from_port": 5432, "to_port": 5432, "cidr_blocks": ["0.0.0.0/0"]}, {"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"]}]}) == set()
 }
+
+test_says_in_one_sentence_what_a_range_opens if {
+	messages({"ingress": [{"protocol": "tcp", "from_port": 1433, "to_port": 1434, "cidr_blocks": ["0.0.0.0/0"]}]}) == {"SQL Server (port 1433), SQL Server (port 1434) are open to 0.0.0.0/0"}
+}
+
+test_leaves_a_range_of_all_ports_to_the_rule_about_them if {
+	messages({"ingress": [{"protocol": "tcp", "from_port": 0, "to_port": 65535, "cidr_blocks": ["0.0.0.0/0"]}]}) == set()
+}

@@ -33,10 +33,8 @@ ports := {
 
 finding contains {"path": entry.path, "message": message, "actual": entry.range} if {
 	some entry in ingress.from_everywhere
-	not ingress.all_protocols(entry)
-	some port, name in ports
-	ingress.lets_in(entry, port)
-	message := sprintf("%v (port %v) is open to %v", [name, port, entry.range])
+	not ingress.every_port(entry)
+	message := ingress.opens(entry, ports)
 }
 
 datagrams := {69: "TFTP", 111: "portmapper", 137: "NetBIOS", 138: "NetBIOS", 161: "SNMP", 389: "LDAP", 1900: "SSDP", 2049: "NFS"}
@@ -44,7 +42,5 @@ datagrams := {69: "TFTP", 111: "portmapper", 137: "NetBIOS", 138: "NetBIOS", 161
 finding contains {"path": entry.path, "message": message, "actual": entry.range} if {
 	some entry in ingress.from_everywhere
 	not ingress.all_protocols(entry)
-	some port, name in datagrams
-	ingress.lets_in_packets(entry, port)
-	message := sprintf("%v (port %v, udp) is open to %v", [name, port, entry.range])
+	message := ingress.opens_to_packets(entry, datagrams)
 }

@@ -29,3 +29,11 @@ test_reports_files_and_datagrams if {
 test_accepts_datagrams_that_are_meant_for_everybody if {
 	messages({"ingress": [{"protocol": "udp", "from_port": 51820, "to_port": 51820, "cidr_blocks": ["0.0.0.0/0"]}]}) == set()
 }
+
+test_says_in_one_sentence_what_a_range_opens if {
+	messages({"ingress": [{"protocol": "tcp", "from_port": 20, "to_port": 21, "cidr_blocks": ["0.0.0.0/0"]}]}) == {"FTP (port 20), FTP (port 21) are open to 0.0.0.0/0"}
+}
+
+test_leaves_a_range_of_all_ports_to_the_rule_about_them if {
+	messages({"ingress": [{"protocol": "tcp", "from_port": 0, "to_port": 65535, "cidr_blocks": ["0.0.0.0/0"]}]}) == set()
+}

@@ -6,7 +6,7 @@
 # scope: package
 # related_resources:
 #   - ref: https://aws.amazon.com/ec2/previous-generation/
-#     description: Amazon EC2, Previous Generation Instances; Amazon EBS user guide, volume types
+#     description: Amazon EC2, Previous Generation Instances and prices of T3 beside T2; Amazon EBS user guide, volume types
 # custom:
 #   id: cost/previous-generation
 #   severity: low
@@ -27,7 +27,7 @@ finding contains {"path": [field], "message": message, "actual": class} if {
 	class := input.attributes[field]
 	is_string(class)
 	regex.match(old, class)
-	message := sprintf("%v is of a previous generation", [class])
+	message := sprintf("%v is of an earlier generation: newer ones do the same for less", [class])
 }
 
 disks contains {"path": [field], "type": type} if {
@@ -44,5 +44,5 @@ disks contains {"path": [list, index, "volume_type"], "type": type} if {
 finding contains {"path": disk.path, "message": message, "expected": "gp3", "actual": disk.type} if {
 	some disk in disks
 	disk.type in {"gp2", "standard"}
-	message := sprintf("a disk of type %v is of a previous generation: gp3 gives more for the money", [disk.type])
+	message := sprintf("a disk of type %v is of an earlier generation: gp3 gives more for the money", [disk.type])
 }

@@ -7,11 +7,11 @@ messages(attributes) := {entry.message | some entry in found} if {
 }
 
 test_reports_an_old_machine if {
-	messages({"instance_type": "m4.large"}) == {"m4.large is of a previous generation"}
+	messages({"instance_type": "m4.large"}) == {"m4.large is of an earlier generation: newer ones do the same for less"}
 }
 
 test_reports_an_old_disk if {
-	messages({"DBInstanceClass": "db.m6g.large", "StorageType": "gp2"}) == {"a disk of type gp2 is of a previous generation: gp3 gives more for the money"}
+	messages({"DBInstanceClass": "db.m6g.large", "StorageType": "gp2"}) == {"a disk of type gp2 is of an earlier generation: gp3 gives more for the money"}
 }
 
 test_accepts_a_current_machine if {
@@ -19,5 +19,5 @@ test_accepts_a_current_machine if {
 }
 
 test_reports_the_disk_of_a_machine if {
-	messages({"root_block_device": [{"volume_type": "gp2"}, {"volume_type": "gp3"}]}) == {"a disk of type gp2 is of a previous generation: gp3 gives more for the money"}
+	messages({"root_block_device": [{"volume_type": "gp2"}, {"volume_type": "gp3"}]}) == {"a disk of type gp2 is of an earlier generation: gp3 gives more for the money"}
 }

@@ -56,6 +56,38 @@ from_everywhere contains entry if {
 
 all_protocols(entry) if entry.protocol in ["-1", -1, "all"]
 
+every_port(entry) if all_protocols(entry)
+
+every_port(entry) if {
+	lets_in(entry, 1)
+	lets_in(entry, 65535)
+}
+
+# A range is one rule of one group: what it opens of a table of ports is said in one sentence.
+opens(entry, ports) := sentence(
+	[sprintf("%v (port %v)", [pair[1], pair[0]]) |
+		some pair in sort([[port, name] |
+			some port, name in ports
+			lets_in(entry, port)
+		])
+	],
+	entry,
+)
+
+opens_to_packets(entry, ports) := sentence(
+	[sprintf("%v (port %v, udp)", [pair[1], pair[0]]) |
+		some pair in sort([[port, name] |
+			some port, name in ports
+			lets_in_packets(entry, port)
+		])
+	],
+	entry,
+)
+
+sentence(services, entry) := sprintf("%v is open to %v", [services[0], entry.range]) if count(services) == 1
+
+sentence(services, entry) := sprintf("%v are open to %v", [concat(", ", services), entry.range]) if count(services) > 1
+
 lets_in(entry, port) if carries(entry, port, "tcp", "6")
 
 lets_in_packets(entry, port) if carries(entry, port, "udp", "17")
