@@ -1,12 +1,14 @@
 """`trueup policy test` says what `opa test` says, and never passes what it did not run."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from scanner.cli.policy import command
+from tests.evaluate.policies.engines import opa_binary
 
 TESTS = """package p_test
 
@@ -61,7 +63,8 @@ def run(*arguments: str) -> Result:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PATH", str(Path(opa_binary()).parent), prepend=os.pathsep)
     (tmp_path / "fixtures").mkdir()
     (tmp_path / "fixtures" / "limits.yaml").write_text("limit: 3\n")
     (tmp_path / "p_test.rego").write_text(TESTS)

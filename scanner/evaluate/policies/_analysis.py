@@ -21,7 +21,12 @@ from scanner.evaluate.policies._engine import (
     PolicyError,
 )
 from scanner.evaluate.policies._estate_reading import reads_the_file
-from scanner.evaluate.policies._gatekeeper import Constraint, bundle_of, constraints_of
+from scanner.evaluate.policies._gatekeeper import (
+    Constraint,
+    beside_constraints,
+    bundle_of,
+    constraints_of,
+)
 from scanner.evaluate.policies._judging import About, judged
 from scanner.evaluate.policies._policy import KIND, BadPolicy, Policy, policies_of
 from scanner.evaluate.policies._rollout import Mode, modes_of, rolled_out, unknown_rules
@@ -87,8 +92,9 @@ def analyse(estate: Estate, engine: Engine | None = None, asking: Asking = USUAL
     settings = estate.settings_for("policies")
     modules = estate.of_kind(KIND, Side.SPEC)
     constraints = tuple(constraints_of(estate))
+    others = tuple(beside_constraints(estate))
     if not modules and not constraints:
-        return PolicyAnalysis()
+        return PolicyAnalysis(not_evaluated=others)
     try:
         engine = engine or choose(settings, asking)
         engine = asking.through(engine) if asking.through else engine
@@ -101,6 +107,7 @@ def analyse(estate: Estate, engine: Engine | None = None, asking: Asking = USUAL
     for bundle in _bundles(modules):
         _ask_bundle(tally, bundle, estate, engine, asking)
     off = asking.off | set(settings.get("off") or ())
+    tally.not_evaluated += others
     for constraint in constraints:
         _ask_constraint(tally, constraint, estate, engine, (off, asking.only))
     if _all_are_here(settings, modules):

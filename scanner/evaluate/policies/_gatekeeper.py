@@ -10,22 +10,35 @@ from functools import partial
 from typing import Any
 
 from scanner.evaluate.policies._engine import Bundle
+from scanner.evaluate.policies._gatekeeper_match import chooses, mistake
 from scanner.evaluate.policies._policy import BadPolicy, Policy
 from scanner.model.check import Rule
+from scanner.model.evidence import NotEvaluated
 from scanner.model.quick_dataclass import dataclass
 from scanner.model.resource import EMPTY, Estate, Json, Resource
 from scanner.model.vocabulary import Severity, Side
-from scanner.normalize.grammars.globs import matches
 from scanner.normalize.grammars.rego_tokens import outline, query_path
 
 TEMPLATE = "kubernetes/templates.gatekeeper.sh/ConstraintTemplate"
 CONSTRAINT = "kubernetes/constraints.gatekeeper.sh/"
 _SEVERITY = {"deny": Severity.HIGH, "warn": Severity.LOW, "dryrun": Severity.INFO}
-_KNOWN_MATCH = frozenset(
-    {"kinds", "namespaces", "excludedNamespaces", "labelSelector", "scope", "name", "source"}
-)
 # Levels of a schema; the API server takes no deeper ones either.
 _DEEPEST = 50
+_VIOLATION = "violation"
+_OBJECTS = "kubernetes/"
+_NAMESPACE = "kubernetes/Namespace"
+_OTHERS = (
+    (
+        "kubernetes/mutations.gatekeeper.sh/",
+        "a mutation changes objects at their admission: what is judged here is not changed by it",
+        False,
+    ),
+    (
+        "kubernetes/expansion.gatekeeper.sh/",
+        "what an expansion makes of an object is not made here, and so not judged",
+        True,
+    ),
+)
 _ADMISSION = "admission.k8s.gatekeeper.sh"
 
 
@@ -38,6 +51,7 @@ class Constraint:
         modules: path to Rego text.
         rego_version: "v0", as gatekeeper's templates are, or "v1" where the template says so.
         inventory: whether the code reads `data.inventory`.
+        namespaces: labels of each namespace whose object is there.
     """
 
     policy: Policy
@@ -46,52 +60,79 @@ class Constraint:
     parameters: Json
     match: Mapping[str, Json]
     inventory: bool
+    namespaces: Mapping[str, Json] = EMPTY
 
     def looks_at(self, resource: Resource) -> bool:
-        """Say whether `spec.match` chooses a resource."""
+        """Say whether `spec.match` chooses a resource.
+
+        Raises:
+            LookupError: the labels of its namespace decide, and they are not known.
+        """
         if resource.kind == TEMPLATE or resource.kind.startswith(CONSTRAINT):
             return False  # What judges is not judged by itself.
-        document = resource.attributes
-        metadata = _mapping(document.get("metadata"))
-        group = str(document.get("apiVersion", "")).rpartition("/")[0]
-        place = str(metadata.get("namespace") or "")
-        chosen = (
-            _kind_matches(self.match.get("kinds"), group, str(document.get("kind", ""))),
-            _named(self.match.get("namespaces"), place, empty=True),
-            not (place and _named(self.match.get("excludedNamespaces"), place, empty=False)),
-            _named(_listed(self.match.get("name")), str(metadata.get("name", "")), empty=True),
-            _scope(self.match.get("scope"), place),
-            _labels(self.match.get("labelSelector"), _mapping(metadata.get("labels"))),
-        )
-        return all(chosen)
+        return chooses(self.match, resource.attributes, self.namespaces)
 
 
 def constraints_of(estate: Estate) -> Iterator[Constraint | BadPolicy]:
     """Yield the constraints of the estate's spec side, and what cannot be asked."""
     templates = {_kind(one): one for one in estate.of_kind(TEMPLATE, Side.SPEC)}
+    namespaces = {
+        one.attributes["metadata"]["name"]: one.attributes["metadata"].get("labels") or {}
+        for side in (Side.SPEC, Side.LIVE)
+        for one in estate.of_kind(_NAMESPACE, side)
+        if _mapping(one.attributes.get("metadata")).get("name")
+    }
     for resource in estate.matching(CONSTRAINT, Side.SPEC):
         kind = str(resource.attributes.get("kind", ""))
         template = templates.get(kind)
         if template is None:
             yield BadPolicy(_id(resource), f"{resource.origin}: no ConstraintTemplate for {kind}")
+            continue
+        held = constraint(template, resource, namespaces)
+        unknown = "" if isinstance(held, BadPolicy) else _unknown_namespace(held, estate)
+        if unknown:
+            reason = (
+                f"{resource.origin}: spec.match.namespaceSelector needs the labels of the namespace "
+                f"{unknown!r}: add its Namespace to the documents"
+            )
+            yield BadPolicy(_id(resource), reason)
         else:
-            yield constraint(template, resource)
+            yield held
 
 
-def constraint(template: Resource, resource: Resource) -> Constraint | BadPolicy:
+def beside_constraints(estate: Estate) -> Iterator[NotEvaluated]:
+    """Yield what of Gatekeeper's own lies among the policies and is no constraint."""
+    for prefix, reason, incomplete in _OTHERS:
+        for resource in estate.matching(prefix, Side.SPEC):
+            yield NotEvaluated(_id(resource), f"{resource.origin}: {reason}", "", incomplete)
+
+
+def _unknown_namespace(held: Constraint, estate: Estate) -> str:
+    if "namespaceSelector" not in held.match:
+        return ""
+    for resource in (*estate.matching(_OBJECTS, Side.LIVE), *estate.matching(_OBJECTS, Side.SPEC)):
+        try:
+            held.looks_at(resource)
+        except LookupError as error:
+            return str(error.args[0])
+    return ""
+
+
+def constraint(
+    template: Resource, resource: Resource, namespaces: Mapping[str, Json] = EMPTY
+) -> Constraint | BadPolicy:
     """Return a constraint with the code of its template."""
     spec = _mapping(resource.attributes.get("spec"))
     match = _mapping(spec.get("match"))
-    if unknown := sorted(match.keys() - _KNOWN_MATCH):
-        reason = f"{resource.origin}: spec.match.{unknown[0]} needs what no document says"
-        return BadPolicy(_id(resource), reason)
+    if wrong := mistake(match):
+        return BadPolicy(_id(resource), f"{resource.origin}: {wrong}")
     try:
         modules, version = _code(template)
     except ValueError as error:
         return BadPolicy(_id(resource), f"{template.origin}: {error}")
     policy = Policy(
-        rule=_rule(template, resource, str(spec.get("enforcementAction") or "deny")),
-        query=query_path((*outline(next(iter(modules.values()))).package, "violation")),
+        rule=_rule(template, resource, _action(spec)),
+        query=query_path((*outline(next(iter(modules.values()))).package, _VIOLATION)),
         kinds=("kubernetes/*",),
         side="any",
         shape="gatekeeper",
@@ -101,14 +142,27 @@ def constraint(template: Resource, resource: Resource) -> Constraint | BadPolicy
     inventory = any("inventory" in text for text in modules.values())
     given = spec.get("parameters")
     parameters = _defaulted(given, _schema(template), 0) if given is not None else {}
-    held = Constraint(policy, modules, version, parameters, match, inventory)
+    held = Constraint(policy, modules, version, parameters, match, inventory, namespaces)
     asked = replace(policy, chooses=held.looks_at, input_for=partial(review, held))
     return replace(held, policy=asked)
 
 
+def _action(spec: Mapping[str, Json]) -> str:
+    """Return what a constraint does at last: the strongest of its actions where it has several."""
+    action = str(spec.get("enforcementAction") or "deny")
+    if action != "scoped":
+        return action
+    named = {
+        str(_mapping(one).get("action")) for one in _list(spec.get("scopedEnforcementActions"))
+    }
+    return next((one for one in _SEVERITY if one in named), "deny")
+
+
 def bundle_of(held: Constraint, estate: Estate, now_ns: int) -> Bundle:
     """Return what an engine loads for a constraint."""
-    objects = (one.attributes for one in estate.matching("kubernetes/", Side.LIVE))
+    # Where nothing live was read, what is declared is all that there is.
+    live = list(estate.matching(_OBJECTS, Side.LIVE)) if held.inventory else []
+    objects = (one.attributes for one in live or estate.matching(_OBJECTS, Side.SPEC))
     data = inventory(objects) if held.inventory else EMPTY
     return Bundle(held.modules, data, held.rego_version, now_ns)
 
@@ -163,7 +217,9 @@ def _defaulted(value: Json, schema: Mapping[str, Json], depth: int) -> Json:
 def _code(template: Resource) -> tuple[dict[str, str], str]:
     """Return modules, the one with the rules first, and their version."""
     targets = _mapping(template.attributes.get("spec")).get("targets")
-    target = next((_mapping(one) for one in _list(targets)), {})
+    if len(_list(targets)) != 1:
+        raise ValueError("a template has exactly one target")
+    target = _mapping(_list(targets)[0])
     if target.get("target", _ADMISSION) != _ADMISSION:
         raise ValueError(f"the target {target.get('target')!r} is not evaluated")
     source: Mapping[str, Json] = target
@@ -176,6 +232,8 @@ def _code(template: Resource) -> tuple[dict[str, str], str]:
     texts = [source.get("rego"), *_list(source.get("libs"))]
     if not all(isinstance(text, str) for text in texts):
         raise ValueError("the template's code is not text")
+    if _VIOLATION not in outline(str(texts[0])).rules:
+        raise ValueError("the template has no rule `violation`")
     paths = ("template.rego", *(f"lib{index}.rego" for index in range(len(texts) - 1)))
     version = "v1" if source.get("version") == "v1" else "v0"
     return dict(zip(paths, map(str, texts), strict=True)), version
@@ -207,56 +265,9 @@ def _kind(template: Resource) -> str:
     return str(_mapping(_mapping(crd.get("spec")).get("names")).get("kind", ""))
 
 
-def _kind_matches(kinds: Json, group: str, kind: str) -> bool:
-    if not kinds:
-        return True
-    return any(
-        _any(_mapping(one).get("apiGroups"), group) and _any(_mapping(one).get("kinds"), kind)
-        for one in _list(kinds)
-    )
-
-
-def _any(names: Json, name: str) -> bool:
-    return not names or "*" in names or name in names
-
-
-def _named(patterns: Json, name: str, *, empty: bool) -> bool:
-    if not patterns:
-        return empty
-    return any(matches(str(pattern), name) for pattern in patterns)
-
-
-def _scope(scope: Json, place: str) -> bool:
-    return scope in (None, "", "*") or (scope == "Namespaced") == bool(place)
-
-
-def _labels(selector: Json, labels: Mapping[str, Json]) -> bool:
-    held = _mapping(selector)
-    exact = all(
-        labels.get(key) == value for key, value in _mapping(held.get("matchLabels")).items()
-    )
-    return exact and all(
-        _expression(_mapping(e), labels) for e in _list(held.get("matchExpressions"))
-    )
-
-
-def _expression(expression: Mapping[str, Json], labels: Mapping[str, Json]) -> bool:
-    value, values = labels.get(expression.get("key", "")), _list(expression.get("values"))
-    return {
-        "In": value is not None and value in values,
-        "NotIn": value is None or value not in values,
-        "Exists": value is not None,
-        "DoesNotExist": value is None,
-    }.get(str(expression.get("operator")), False)
-
-
 def _mapping(value: Json) -> Mapping[str, Json]:
     return value if isinstance(value, Mapping) else {}
 
 
 def _list(value: Json) -> Sequence[Json]:
     return value if isinstance(value, list | tuple) else []
-
-
-def _listed(value: Json) -> list[Json]:
-    return [value] if value else []

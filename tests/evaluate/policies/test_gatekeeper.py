@@ -155,9 +155,6 @@ def test_the_details_of_a_violation_are_kept(name: str) -> None:
 
 def test_what_cannot_be_asked_is_said() -> None:
     assert "no ConstraintTemplate" in run(constraint(), pod("web")).not_evaluated[0].reason
-    beyond = constraint(match={"namespaceSelector": {"matchLabels": {"a": "b"}}})
-    seen = run(template({"rego": CODE}), beyond, pod("web"))
-    assert "namespaceSelector" in seen.not_evaluated[0].reason
     other = template({"code": [{"engine": "K8sNativeValidation", "source": {}}]})
     assert "no Rego" in run(other, constraint(), pod("web")).not_evaluated[0].reason
 
@@ -165,3 +162,122 @@ def test_what_cannot_be_asked_is_said() -> None:
 def test_a_warning_is_low() -> None:
     seen = run(template({"rego": CODE}), constraint(enforcementAction="warn"), pod("web"))
     assert seen.rules["requiredlabels/owner"].severity is Severity.LOW
+
+
+def named(kind: str, name: str, **labels: str) -> Resource:
+    document = {
+        "apiVersion": "v1" if kind == "Namespace" else "rbac.authorization.k8s.io/v1",
+        "kind": kind,
+        "metadata": {"name": name, "labels": labels},
+    }
+    return Resource(f"kubernetes/{kind}/{name}", f"kubernetes/{kind}", document)
+
+
+@pytest.mark.parametrize(
+    ("match", "found"),
+    [
+        ({"namespaces": ["shop"]}, ["admin", "shop", "web"]),
+        ({"namespaces": ["kube-*"]}, ["admin", "kube-system"]),
+        ({"excludedNamespaces": ["*-system"]}, ["admin", "shop", "web"]),
+        ({"namespaces": ["default"]}, ["admin", "bare"]),
+        ({"scope": "Namespaced"}, ["bare", "web"]),
+        ({"scope": "Cluster"}, ["admin", "kube-system", "shop"]),
+        ({"scope": "cluster"}, ["admin", "kube-system", "shop", "web"]),
+        ({"source": "Generated"}, []),
+        ({"source": "Original", "name": "*e*"}, ["kube-system", "web"]),
+        ({"namespaceSelector": {"matchLabels": {"env": "prod"}}}, ["admin", "shop", "web"]),
+        (
+            {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "shop"}}},
+            ["admin", "shop", "web"],
+        ),
+    ],
+)
+def test_namespaces_and_objects_of_the_cluster_match_as_gatekeeper_matches_them(
+    match: dict[str, Any], found: list[str]
+) -> None:
+    objects = [
+        pod("web"),
+        named("Namespace", "shop", env="prod"),
+        named("Namespace", "kube-system"),
+        named("ClusterRole", "admin"),
+    ]
+    if {"Namespaced", "default"} & {match.get("scope"), *match.get("namespaces", ())}:
+        objects.append(named("Role", "bare"))
+    seen = run(template({"rego": CODE}), constraint(match=match), *objects)
+    assert sorted(one.resource.rpartition("/")[2] for one in seen.observations) == found
+    assert seen.not_evaluated == ()
+
+
+@pytest.mark.parametrize(
+    ("match", "reason"),
+    [
+        ({"nonsense": 1}, "spec.match.nonsense is unknown"),
+        ({"namespaces": ["sho?"]}, "'sho?' is a name with * at its ends alone"),
+        (
+            {"labelSelector": {"matchExpressions": [{"key": "a", "operator": "Often"}]}},
+            "'Often' is none of In, NotIn",
+        ),
+        ({"namespaceSelector": {"matchLabels": {"a": "b"}}}, "labels of the namespace 'shop'"),
+    ],
+)
+def test_a_match_that_cannot_be_decided_is_never_a_pass(match: dict[str, Any], reason: str) -> None:
+    seen = run(template({"rego": CODE}), constraint(match=match), pod("web"))
+    [gap] = seen.not_evaluated
+    assert reason in gap.reason
+    assert gap.incomplete
+
+
+@pytest.mark.parametrize(
+    ("actions", "severity"),
+    [(["warn"], Severity.LOW), (["dryrun", "deny"], Severity.HIGH), ([], Severity.HIGH)],
+)
+def test_the_strongest_of_several_actions_weighs(actions: list[str], severity: Severity) -> None:
+    listed = [{"action": one, "enforcementPoints": [{"name": "*"}]} for one in actions]
+    asked = constraint(enforcementAction="scoped", scopedEnforcementActions=listed)
+    seen = run(template({"rego": CODE}), asked, pod("web"))
+    assert seen.rules["requiredlabels/owner"].severity is severity
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ({"rego": CODE.replace("violation", "deny")}, "no rule `violation`"),
+        ({"rego": 'package a\nviolation[{"msg": "m"}] { external_data({}) }'}, "external_data"),
+    ],
+)
+def test_a_template_that_gatekeeper_would_not_take_is_never_a_pass(
+    code: dict[str, Any], reason: str
+) -> None:
+    assert reason in run(template(code), constraint(), pod("web")).not_evaluated[0].reason
+    held = template({"rego": CODE})
+    twice = {**held.attributes["spec"], "targets": held.attributes["spec"]["targets"] * 2}
+    two = replace(held, attributes={"spec": twice})
+    assert "exactly one target" in run(two, constraint(), pod("web")).not_evaluated[0].reason
+
+
+@pytest.mark.parametrize(
+    ("kind", "incomplete"),
+    [
+        ("mutations.gatekeeper.sh/Assign", False),
+        ("expansion.gatekeeper.sh/ExpansionTemplate", True),
+    ],
+)
+def test_what_else_gatekeeper_does_is_named(kind: str, *, incomplete: bool) -> None:
+    document: dict[str, Any] = {"kind": kind.partition("/")[2], "metadata": {"name": "m"}}
+    other = Resource(f"kubernetes/{kind}/m", f"kubernetes/{kind}", document, side=Side.SPEC)
+    for beside in ((), (template({"rego": CODE}), constraint())):
+        [gap] = run(*beside, other, pod("web", owner="x")).not_evaluated
+        assert gap.what == f"{document['kind'].lower()}/m"
+        assert gap.incomplete is incomplete
+
+
+def test_what_is_declared_is_the_inventory_where_nothing_live_was_read() -> None:
+    code = """package unique
+violation[{"msg": name}] {
+  data.inventory.namespace[_]["v1"].Pod[name]
+  name != input.review.object.metadata.name
+}
+"""
+    declared = [replace(pod(name), side=Side.SPEC) for name in ("a", "b")]
+    seen = run(template({"rego": code}), constraint(), *declared)
+    assert sorted(one.text for one in seen.observations) == ["a", "b"]
