@@ -10,13 +10,14 @@ from scanner.model.finding import Finding
 from scanner.model.report_format import ReportFormat
 from scanner.model.resource import Json
 from scanner.model.run import Report
+from scanner.report._engines import engines
 from scanner.report._headline import place
 from scanner.report._shown import instant, message, path_text, shown, visible
 
 _COLUMNS = (
     "record", "severity", "rule", "resource", "path", "message", "expected", "actual", "owner",
     "state", "certainty", "confidence", "controls", "place", "commit", "first_seen", "last_seen",
-    "waiver", "reason", "fingerprint", "evidence",
+    "waiver", "reason", "fingerprint", "evidence", "engine",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -25,8 +26,10 @@ def _render(report: Report) -> bytes:
     out = StringIO(newline="")
     writer = csv.DictWriter(out, _COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
+    judged = engines(report)
     for row in _rows(report):
-        writer.writerow({column: _cell(value) for column, value in row.items()})
+        said = {**row, "engine": judged.get(str(row.get("rule", "")), "")}
+        writer.writerow({column: _cell(value) for column, value in said.items()})
     # The mark makes spreadsheets read UTF-8 as UTF-8.
     return out.getvalue().encode("utf-8-sig")
 

@@ -8,6 +8,7 @@ from scanner.model.finding import Finding
 from scanner.model.report_format import ReportFormat
 from scanner.model.run import Report
 from scanner.model.vocabulary import Severity
+from scanner.report._engines import engines
 from scanner.report._headline import area, place
 from scanner.report._shown import instant, message, text, visible
 
@@ -21,12 +22,20 @@ def _render(report: Report) -> bytes:
         suite = SubElement(
             root, "testsuite", name=_words(name), timestamp=instant(report.run.started)[:19]
         )
+        _tell_engines(suite, report, name)
         suite.extend(cases)
         _count(suite, cases)
-    _count(root, [case for suite in root for case in suite])
+    _count(root, list(root.iter("testcase")))
     indent(root)
     xml: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return xml + b"\n"
+
+
+def _tell_engines(suite: Element, report: Report, name: str) -> None:
+    judged = {rule: engine for rule, engine in engines(report).items() if area(rule) == name}
+    held = SubElement(suite, "properties") if judged else suite
+    for rule, engine in sorted(judged.items()):
+        SubElement(held, "property", name=_words(f"engine of {rule}"), value=_words(engine))
 
 
 def _count(element: Element, cases: list[Element]) -> None:

@@ -11,6 +11,7 @@ from scanner.model.evidence import NotEvaluated
 from scanner.model.finding import Finding
 from scanner.model.report_format import ReportFormat
 from scanner.model.run import Report
+from scanner.report._engines import engines_in_words
 from scanner.report._headline import by_severity, changes_in_words, headline, many, place
 from scanner.report._limits import together
 from scanner.report._shadow import shadow_in_words
@@ -65,8 +66,8 @@ def _head(report: Report) -> Iterator[str]:
         f"As of {instant(inputs.as_of)}, governance {_cell(inputs.governance[:40])}, "
         f"exit {int(report.run.exit_code)}."
     )
-    if shadow := shadow_in_words(report):
-        yield f"\n{_cell(shadow)}."
+    for words in filter(None, (engines_in_words(report), shadow_in_words(report))):
+        yield f"\n{_cell(words)}."
     if verdict.gaps:
         yield "\n**What was not seen is not proven clean:**\n"
         yield from (f"- {_cell(gap)}" for gap in verdict.gaps)

@@ -16,6 +16,7 @@ from scanner.model.resource import Json
 from scanner.model.run import Report
 from scanner.model.vocabulary import Exit, Severity, State
 from scanner.report._document import is_complete
+from scanner.report._engines import engines
 from scanner.report._headline import area, headline, many
 from scanner.report._shown import instant, message, path_text, shown, text
 
@@ -81,7 +82,8 @@ def _within_limit(report: Report) -> tuple[list[Finding], list[Waived], int]:
 def _rules(report: Report, kept: list[Finding], waived: list[Waived]) -> list[dict[str, Json]]:
     used = {finding.rule for finding in kept} | {item.finding.rule for item in waived}
     unknown = sorted(used - report.rules.keys())
-    declared = [_rule(report.rules[name]) for name in sorted(report.rules)]
+    judged = engines(report)
+    declared = [_rule(report.rules[name], judged.get(name, "")) for name in sorted(report.rules)]
     return declared + [{"id": text(name), "name": text(name)} for name in unknown]
 
 
@@ -93,7 +95,7 @@ def _driver(report: Report, rules: list[dict[str, Json]]) -> dict[str, Json]:
     }
 
 
-def _rule(rule: Rule) -> dict[str, Json]:
+def _rule(rule: Rule, engine: str) -> dict[str, Json]:
     tags = [area(rule.id), *(text(control) for control in rule.controls)]
     return {
         "id": text(rule.id),
@@ -106,6 +108,7 @@ def _rule(rule: Rule) -> dict[str, Json]:
             "security-severity": _SCORES[rule.severity],
             "precision": rule.confidence.value,
             "tags": list(dict.fromkeys(tags))[:_TAGS],
+            **({"engine": engine} if engine else {}),
         },
     }
 

@@ -13,6 +13,7 @@ from scanner.model.finding import Finding
 from scanner.model.report_format import ReportFormat
 from scanner.model.run import Report
 from scanner.model.vocabulary import Severity
+from scanner.report._engines import engines_in_words
 from scanner.report._headline import (
     by_severity,
     changes_in_words,
@@ -159,6 +160,9 @@ def _tail(report: Report) -> Iterator[RenderableType]:
         yield from (Text(f"  {_gap(item)}", "dim") for item in causes[:_LIMITS_SHOWN])
         if len(causes) > _LIMITS_SHOWN:
             yield Text(f"  {len(causes) - _LIMITS_SHOWN} more in the JSON report", "dim")
+    if judged := engines_in_words(report):
+        yield Text()
+        yield Text(_cell(judged), "dim")
     if report.not_configured:
         names = ", ".join(_cell(item.what) for item in report.not_configured[:_GAPS_SHOWN])
         yield Text()
