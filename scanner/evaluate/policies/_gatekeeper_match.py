@@ -25,14 +25,13 @@ _NAMESPACE = re.compile(r"\*?[-:a-z0-9]*\*?")
 _OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist")
 _SELECTORS = ("labelSelector", "namespaceSelector")
 _DEFAULT = "default"
-_IN_NAMESPACES = frozenset(
-    """
-    ConfigMap ControllerRevision CronJob DaemonSet Deployment EndpointSlice Endpoints Event
-    HorizontalPodAutoscaler Ingress Job Lease LimitRange NetworkPolicy PersistentVolumeClaim Pod
-    PodDisruptionBudget PodTemplate ReplicaSet ReplicationController ResourceQuota Role RoleBinding
-    Secret Service ServiceAccount StatefulSet
-    """.split()
-)
+_NAMESPACED = """
+ConfigMap ControllerRevision CronJob DaemonSet Deployment EndpointSlice Endpoints Event
+HorizontalPodAutoscaler Ingress Job Lease LimitRange NetworkPolicy PersistentVolumeClaim Pod
+PodDisruptionBudget PodTemplate ReplicaSet ReplicationController ResourceQuota Role RoleBinding
+Secret Service ServiceAccount StatefulSet
+"""
+_IN_NAMESPACES = frozenset(_NAMESPACED.split())
 """Kinds whose objects get the default namespace where a manifest names none."""
 # The API server gives every namespace this label.
 _NAME_LABEL = "kubernetes.io/metadata.name"
