@@ -1,5 +1,6 @@
 """A policy in the shadow blocks nothing, and what it sees never vanishes and is never called fixed."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ from scanner.cli.policy import command
 from scanner.model.run import Report
 from scanner.operate.config import ConfigurationError, load
 from scanner.operate.governance_check import check_governance
+from scanner.operate.pre_merge import Change, check
 from scanner.operate.scan import ScanRequest, scan
 from scanner.report._shadow import shadow_in_words
+from tests.operate.repositories import commit
 from tests.operate.test_policy_rollout import CONFIG, POLICY, estate
 
 __all__ = ["estate"]
@@ -68,6 +71,24 @@ def test_a_control_whose_policy_is_in_the_shadow_has_an_open_question(estate: Pa
 def test_terminals_and_pull_requests_are_told_how_much_is_in_the_shadow(estate: Path) -> None:
     assert "In the shadow, so not counted: a/bad 1" in shadow_in_words(night(estate, SHADOW))
     assert shadow_in_words(night(estate, "[]")) == ""
+
+
+def test_a_pull_request_is_told_what_it_adds_to_the_shadow_and_is_not_blocked(
+    tmp_path: Path,
+) -> None:
+    place = tmp_path / "shop"
+    base = commit(
+        place,
+        {
+            "trueup.yaml": CONFIG % SHADOW,
+            "policies/a/bad.rego": POLICY,
+            "live/x.yaml": "bad: true",
+        },
+    )
+    commit(place, {"live/y.yaml": "bad: true"})
+    report = check(Change(place, base, "HEAD", datetime(2027, 6, 1, tzinfo=UTC)))
+    assert (report.findings, report.run.exit_code) == ((), 0)
+    assert [row["resource"] for row in shadowed(report)] == ["generic/y"]
 
 
 def test_a_waiver_of_what_is_in_the_shadow_has_its_use_and_is_named_there(estate: Path) -> None:
