@@ -11,7 +11,6 @@ from scanner.findings.corrected import Corrected
 from scanner.findings.drift_times import times_of_drift
 from scanner.findings.owners import Ownership
 from scanner.findings.settle import Asked, Governed, Settled, settle
-from scanner.findings.shadow_table import SHADOWED, shadow_table
 from scanner.findings.spells import times_table
 from scanner.findings.states import Looked
 from scanner.findings.waiver_entries import waivers_of
@@ -72,13 +71,21 @@ def _tables(
     """Return the tables that no area contributes: entries by people, and how long findings stand."""
     found, gone, history = settled.findings, settled.fixed, judgement.history
     tables = {
-        SHADOWED: shadow_table(settled.shadowed, settled.answered),
+        **_in_shadow(settled),
         "ignore_rules": waiver_table(corrected.resources, judgement.facts, settled.waived),
         "corrections": corrected.table(),
         "drift_times": times_of_drift(found, gone, history, corrected.resources, as_of),
         "times_in_days": times_table(history, found, gone, as_of),
     }
     return {name: table for name, table in tables.items() if table}
+
+
+def _in_shadow(settled: Settled) -> dict[str, Json]:
+    if not settled.shadowed:
+        return {}
+    from scanner.findings.shadow_table import SHADOWED, shadow_table  # noqa: PLC0415 - few have any
+
+    return {SHADOWED: shadow_table(settled.shadowed, settled.answered)}
 
 
 def _settle(seen: Seen, asked: Evaluation, question: Question, judgement: Judgement) -> Settled:
