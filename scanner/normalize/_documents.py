@@ -32,7 +32,7 @@ ONLY_OF_JSON: Mapping[str, tuple[str, ...]] = {
     "npm-licenses": ("package-lock.json", "npm-shrinkwrap.json"), "package-json": ("package.json",),
     "php-composer": ("composer.json",), "rego-policy": (), "sshd-settings": ("sshd_config",),
     "conda-locks": (), "ini-file": (), "policy-data": ("data.json",), "policy-manifest": (), "usage-records": (),
-    "whole-files": ("tsconfig", "jsconfig", "devcontainer.json", ".eslintrc", ".babelrc"),
+    "whole-files": ("tsconfig", "jsconfig", "devcontainer.json", ".eslintrc", ".babelrc", ".env."),
 }  # fmt: skip
 """Reader -> what the name of a `.json` file must hold, in lower case, for the reader to take it.
 

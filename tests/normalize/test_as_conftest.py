@@ -24,7 +24,7 @@ from tests.growth import assert_growth, assert_linear
 _EXAMPLES = json.loads((Path(__file__).parent / "conftest_values.json").read_text("utf-8"))
 _PARSERS = {
     "HCL": "hcl2", "ignore": "ignore", "CODEOWNERS": "codeowners", "JSONC": "jsonc", "JSON": "json",
-    "XML": "xml", "INI": "ini",
+    "XML": "xml", "INI": "ini", "env": "dotenv",
 }  # fmt: skip
 _FOLDERS = [
     Path(one) for one in os.environ.get("TRUEUP_CONFTEST_FILES", "").split(os.pathsep) if one
@@ -170,6 +170,7 @@ _HOSTILE = {
         "<!DOCTYPE a [",
         "-",
     ),
+    "env": ("a=1\n", "a='", '"', "a=' ", "$A", "\\", "a: ", "A=$A\n", " "),
     "INI": ("[a]\n", "a=1\n", "a=`", '"""', "a=b\\\n", "=", "a", "_1"),
 }
 
@@ -198,3 +199,8 @@ def test_any_text_of_the_others_is_read_or_refused_with_words(
 ) -> None:
     found = _ours(language, "".join(pieces))
     assert found is _REFUSED or json.dumps(found)
+
+
+def test_a_variable_of_the_environment_is_refused() -> None:
+    with pytest.raises(DocumentSyntaxError, match="does not set before"):
+        value_of("env", "A=$HOME\n")

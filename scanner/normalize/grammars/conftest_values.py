@@ -55,7 +55,13 @@ def _ini(text: str) -> Json:
     return load_conftest_ini(text)
 
 
+def _env(text: str) -> Json:
+    from scanner.normalize.grammars.conftest_env import load_conftest_env  # noqa: PLC0415 - as above
+
+    return load_conftest_env(text)
+
+
 _LOADERS: Mapping[str, Callable[[str], Json]] = {
     "HCL": _hcl, "ignore": _ignore, "CODEOWNERS": _codeowners, "JSONC": _jsonc, "JSON": load_json,
-    "XML": _xml, "INI": _ini,
+    "XML": _xml, "INI": _ini, "env": _env,
 }  # fmt: skip
