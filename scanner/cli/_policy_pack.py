@@ -1,7 +1,8 @@
 """What `trueup policy` does with policies themselves: check, list, explain, new and impact."""
 
+import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -10,11 +11,11 @@ import click
 from scanner.cli._policy_engines import engines_here
 from scanner.cli._policy_output import say, say_unread
 from scanner.cli._policy_place import POLICIES_HELP, PolicyPlace, old_syntax, place, version_of
-from scanner.evaluate.policies._engine import Bundle
+from scanner.evaluate.policies._engine import Bundle, Engine
 from scanner.evaluate.policies._policy import BadPolicy, Policy, policies_of
-from scanner.model.resource import Resource
+from scanner.model.resource import Json, Resource
 from scanner.model.vocabulary import Exit
-from scanner.operate.policy_modules import read_policies
+from scanner.operate.policy_modules import PolicyModules, read_policies
 from scanner.operate.policy_source import BUILT_IN
 from scanner.plugins import closest
 
@@ -27,18 +28,44 @@ _DETAILS = 10
 
 @click.command("list", help=f"List the policies of POLICIES.\n\n{POLICIES_HELP}")
 @click.argument("policies", type=PolicyPlace(), default=BUILT_IN)
-def list_command(policies: str) -> NoReturn:
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+def list_command(policies: str, form: str) -> NoReturn:
     found = read_policies(policies)
     say_unread(found.unread)
-    bad = 0
-    for policy in policies_of(found.modules):
-        if isinstance(policy, BadPolicy):
-            bad += 1
-            say(f"{policy.id}: {policy.reason}", err=True)
-            continue
+    policies_there = (
+        *policies_of(found.modules, ("all",)),
+        *(one if isinstance(one, BadPolicy) else one.policy for one in found.constraints),
+    )
+    bad = [one for one in policies_there if isinstance(one, BadPolicy)]
+    good = [one for one in policies_there if isinstance(one, Policy)]
+    for one in bad:
+        say(f"{one.id}: {one.reason}", err=True)
+    if form == "json":
+        click.echo(json.dumps([_record(one) for one in good], indent=2))
+    for policy in good if form == "text" else ():
         say(f"{policy.rule.id:40} {policy.rule.severity:9} {_in_short(policy.kinds)}")
         say(f"    {policy.rule.title}")
-    sys.exit(Exit.INCOMPLETE if bad or found.unread else Exit.CLEAN)
+    if bad or found.unread:
+        sys.exit(Exit.INCOMPLETE)
+    sys.exit(Exit.CLEAN if good else Exit.EMPTY)
+
+
+def _record(policy: Policy) -> dict[str, Json]:
+    rule = policy.rule
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "severity": rule.severity.value,
+        "mode": policy.mode,
+        "kinds": list(policy.kinds),
+        "controls": list(rule.controls),
+        "owner": policy.owner,
+        "runbook": rule.runbook,
+        "query": policy.query,
+        "place": str(policy.module.origin),
+    }
 
 
 def _in_short(kinds: Sequence[str]) -> str:
@@ -55,28 +82,71 @@ def check_command(policies: str, *, v0: bool) -> NoReturn:
 
     found = read_policies(policies)
     say_unread(found.unread)
-    wrong = [f"{bad.id}: {bad.reason}" for bad in _bad(found.modules)]
+    wrong = [
+        f"{bad.id}: {bad.reason}"
+        for bad in (*_bad(found.modules), *found.constraints)
+        if isinstance(bad, BadPolicy)
+    ]
     engines = engines_here(())
     wrong += [str(error) for error in wrong_fields(found.modules, engines, version_of(v0=v0))]
     texts = {module.origin.file: module.attributes["text"] for module in found.modules}
+    there = texts or found.constraints
     for engine in engines:
         bundle = Bundle(texts, found.data, version_of(v0=v0))
         loaded = engine.load(bundle)
         strict = getattr(engine, "strict", None)
-        if not isinstance(loaded, tuple) and strict is not None:
+        if strict is not None:
             wrong += [f"{engine.name}: {error}" for error in strict(bundle)]
         if isinstance(loaded, tuple):
             wrong += [f"{engine.name}: {error}" for error in loaded]
         else:
             loaded.close()
             say(f"{len(texts)} modules load on {engine.name} ({engine.version})")
+        wrong += [f"{engine.name}: {error}" for error in _wrong_constraints(found, engine)]
+    for note in _without_metadata(found.modules):
+        say(f"note: {note}", err=True)
+    wrong = list(dict.fromkeys(wrong))
     for line in wrong:
         say(line, err=True)
-    sys.exit(Exit.USAGE if wrong or found.unread else Exit.CLEAN if texts else Exit.EMPTY)
+    sys.exit(Exit.USAGE if wrong or found.unread else Exit.CLEAN if there else Exit.EMPTY)
+
+
+def _wrong_constraints(found: PolicyModules, engine: Engine) -> Iterator[str]:
+    """Yield why the code of a template does not load."""
+    held = [one for one in found.constraints if not isinstance(one, BadPolicy)]
+    for one in held:
+        loaded = engine.load(Bundle(one.modules, {}, one.rego_version))
+        if isinstance(loaded, tuple):
+            yield from (f"{one.policy.rule.id}: {error}" for error in loaded)
+        else:
+            loaded.close()
+    if held:
+        say(f"{len(held)} constraints were loaded on {engine.name} ({engine.version})")
+
+
+def _without_metadata(modules: Iterable[Resource]) -> Iterator[str]:
+    """Yield what METADATA of our own policies leaves to defaults."""
+    for policy in policies_of(modules, ()):
+        if isinstance(policy, Policy):
+            said = {key for one in policy.module.attributes["annotations"] for key in one["values"]}
+            missing = [key for key in ("title", "description", "custom") if key not in said]
+            if missing:
+                yield f"{policy.rule.id}: {policy.module.origin}: no METADATA {', '.join(missing)}"
+
+
+def _ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 - click's signature
+    """Return the ids that begin so, for the completion of a shell."""
+    found = read_policies(ctx.params.get("policies") or BUILT_IN)
+    there = policies_of(found.modules, ("all",))
+    return [
+        one.rule.id
+        for one in there
+        if isinstance(one, Policy) and one.rule.id.startswith(incomplete)
+    ]
 
 
 @click.command("explain", help=f"Explain the policy ID, with examples.\n\n{POLICIES_HELP}")
-@click.argument("identifier", metavar="ID")
+@click.argument("identifier", metavar="ID", shell_complete=_ids)
 @click.argument("policies", type=PolicyPlace(), default=BUILT_IN)
 def explain_command(identifier: str, policies: str) -> None:
     from scanner.cli._policy_page import page  # noqa: PLC0415 - here alone
