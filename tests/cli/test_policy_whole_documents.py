@@ -92,6 +92,14 @@ _FILES: dict[str, tuple[str, list[Any]]] = {
         [{"RoleDetailList": [{"RoleName": "r"}], "UserDetailList": []}],
     ),
     "pyproject.toml": ('[project]\nname = "x"\n', [{"project": {"name": "x"}}]),
+    "dates.toml": (
+        "a = 2024-01-10T00:56:10+00:00\nb = 2024-01-10 00:56:10.120\nc = 2024-01-10\nd = 00:56:10\n"
+        "e = 2024-01-10T00:56:10.5+01:00\n",
+        [{
+            "a": "2024-01-10T00:56:10Z", "b": "2024-01-10T00:56:10.12Z", "c": "2024-01-10T00:00:00Z",
+            "d": "0000-01-01T00:56:10Z", "e": "2024-01-10T00:56:10.5+01:00",
+        }],
+    ),
     "Dockerfile": (_DOCKERFILE, [_COMMANDS]),
     "app.ini": (
         "[a]\nb=1\nc = true\nd = \"x y\"\n[e f]\ng=\nh=1.5\n",

@@ -5,6 +5,7 @@ resources of a plan. A policy in conftest's conventions is about what conftest's
 file, and gets that beside it, where its source is asked to keep documents whole.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from scanner.model.connector import Normalized
@@ -13,6 +14,7 @@ from scanner.model.resource import DOCUMENT, Json
 from scanner.normalize.documents._nameless import Found, documents_of, resource_of
 from scanner.normalize.grammars.formats import StructuredDocument
 
+_CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}:[0-9]{2}:[0-9]{2}")
 WHOLE = "whole"
 """Option of a source that says whether its documents are resources as a whole, too."""
 
@@ -40,8 +42,13 @@ def whole_documents(snapshot: Snapshot, text: str, *, unless: bool) -> Iterator[
 
 
 def _values(documents: Sequence[StructuredDocument], text: str) -> list[Json]:
-    """Return what conftest makes of documents: its reader of YAML is that of Kubernetes."""
-    if not documents or documents[0].format != "yaml":
+    """Return what conftest makes of documents: of YAML what Kubernetes does, of dates instants."""
+    kind = documents[0].format if documents else ""
+    if kind == "toml" and _CLOCK.search(text):
+        from scanner.normalize.grammars.toml_text import conftest_values  # noqa: PLC0415 - a parser
+
+        return [conftest_values(text)]
+    if kind != "yaml":
         return [document.value for document in documents]
     from scanner.normalize.grammars.yaml_text import kubernetes_values  # noqa: PLC0415 - a parser
 

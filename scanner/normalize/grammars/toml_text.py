@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -28,13 +29,44 @@ def load_toml(text: str) -> tuple[dict[str, Json], Lines]:
         DocumentSyntaxError: not TOML, or nested too deeply.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    return _plain(_parsed(text), 0, _iso), _lines(text)
+
+
+def conftest_values(text: str) -> dict[str, Json]:
+    """Return the value as conftest hands it to policies: every date and time is an instant.
+
+    Raises:
+        DocumentSyntaxError: as load_toml.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    held: dict[str, Json] = _plain(_parsed(text), 0, _instant)
+    return held
+
+
+def _parsed(text: str) -> dict[str, Any]:
     try:
-        value = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _placed(str(error), text) from None
     except (RecursionError, ValueError):
         raise DocumentSyntaxError(0, 0, "nested too deeply or a number too long") from None
-    return _plain(value, 0), _lines(text)
+
+
+def _iso(value: datetime | date | time) -> str:
+    return value.isoformat()
+
+
+def _instant(value: datetime | date | time) -> str:
+    """Return an instant as Go writes it; what has no zone is taken for UTC."""
+    if isinstance(value, time):
+        written, zone = f"0000-01-01T{value.isoformat()}", ""
+    elif isinstance(value, datetime):
+        zone = value.isoformat()[len(value.replace(tzinfo=None).isoformat()) :]
+        written = value.replace(tzinfo=None).isoformat()
+    else:
+        written, zone = f"{value.isoformat()}T00:00:00", ""
+    written = written.rstrip("0") if "." in written else written
+    return written + ("Z" if zone in ("", "+00:00") else zone)
 
 
 def _placed(words: str, text: str) -> DocumentSyntaxError:
@@ -45,15 +77,15 @@ def _placed(words: str, text: str) -> DocumentSyntaxError:
     return DocumentSyntaxError(end, 1, words[: match.start()] if match else words)
 
 
-def _plain(value: Any, depth: int) -> Json:
+def _plain(value: Any, depth: int, said: Callable[[Any], str]) -> Any:
     if depth > MAX_DEPTH:
         raise DocumentSyntaxError(0, 0, f"nested more than {MAX_DEPTH} levels deep")
     if isinstance(value, dict):
-        return {key: _plain(inner, depth + 1) for key, inner in value.items()}
+        return {key: _plain(inner, depth + 1, said) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_plain(inner, depth + 1) for inner in value]
+        return [_plain(inner, depth + 1, said) for inner in value]
     if isinstance(value, datetime | date | time):
-        return value.isoformat()
+        return said(value)
     if isinstance(value, float) and json.dumps(value)[-1] in "yN":
         return str(value)
     return value
