@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from scanner.model.evidence import Source, Unreadable
-from scanner.normalize.grammars.conftest_names import PARSED, language_of
+from scanner.normalize.grammars.formats import PARSED, language_of
 
 
 def unparsed(source: Source, names: Sequence[str]) -> Iterator[Unreadable]:

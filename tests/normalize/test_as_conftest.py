@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.normalize.grammars.conftest_names import PARSED, language_of
 from scanner.normalize.grammars.conftest_values import value_of
+from scanner.normalize.grammars.formats import PARSED, language_of
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 from tests.growth import assert_growth, assert_linear
 

@@ -12,8 +12,8 @@ from scanner.model.evidence import Snapshot, Unreadable
 from scanner.model.resource import DOCUMENT
 from scanner.normalize.documents._named_by_file import file_resource
 from scanner.normalize.documents._whole import is_whole
-from scanner.normalize.grammars.conftest_names import PARSED, language_of
 from scanner.normalize.grammars.conftest_values import value_of
+from scanner.normalize.grammars.formats import PARSED, language_of
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
 
 

@@ -10,7 +10,7 @@ def value_of(language: str, text: str) -> Json:
     """Return the value that a policy gets of a text; of a list each element is one input.
 
     Args:
-        language: one of `conftest_names.PARSED`.
+        language: one of `formats.PARSED`.
         text: the whole file.
 
     Raises:

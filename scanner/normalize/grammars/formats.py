@@ -14,13 +14,23 @@ __all__ = ["DocumentSyntaxError", "Path", "StructuredDocument", "format_of", "lo
 
 _BY_SUFFIX = {
     "json": "json", "tfstate": "json", "ipynb": "json", "sarif": "json", "webmanifest": "json",
-    "yaml": "yaml", "yml": "yaml", "toml": "toml", "ini": "ini", "cfg": "ini", "env": "env",
+    "yaml": "yaml", "yml": "yaml", "toml": "toml", "ini": "ini", "cfg": "ini", "env": "env", "dotenv": "env",
 }  # fmt: skip
 _BY_NAME = {
     "pipfile": "toml", "poetry.lock": "toml", "uv.lock": "toml", "pdm.lock": "toml",
     "cargo.lock": "toml", "pipfile.lock": "json", "composer.lock": "json", ".env": "env",
 }  # fmt: skip
 _WITH_COMMENTS = ("tsconfig", "jsconfig", "devcontainer.json", ".eslintrc", ".babelrc")
+_CONFTEST_SUFFIX = {
+    "tf": "HCL", "tfvars": "HCL", "hcl": "HCL", "hcl2": "HCL", "hcl1": "HCL 1", "cue": "CUE",
+    "jsonnet": "Jsonnet", "edn": "EDN", "hocon": "HOCON", "vcl": "VCL", "groovy": "Groovy",
+    "gitignore": "ignore", "dockerignore": "ignore", "ignore": "ignore", "jsonc": "JSONC",
+    "codeowners": "CODEOWNERS", "nginx": "nginx", "xml": "XML", "ini": "INI", "textproto": "textproto",
+    "textpb": "textproto", "spdx": "SPDX text", "cyclonedx": "CycloneDX", "env": "env", "dotenv": "env",
+}  # fmt: skip
+PARSED = frozenset({"HCL", "ignore", "CODEOWNERS", "JSONC", "INI", "JSON", "XML", "env"})
+"""Languages of these that are read here; files in the others are gaps."""
+_CONFTEST_NAME = {"jenkinsfile": "Groovy", "nginx.conf": "nginx", "codeowners": "CODEOWNERS"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +142,27 @@ class _Once:
 _LOADERS: Mapping[str, Callable[[str], tuple[StructuredDocument, ...]]] = {
     "json": _json, "yaml": _yaml, "toml": _toml, "ini": _ini, "env": _env,
 }  # fmt: skip
+
+
+def language_of(name: str) -> str:
+    """Return the language in which conftest reads a file of this name; "" for other files.
+
+    JSON, YAML, TOML and properties files and Dockerfiles are other files, but JSON by a name that
+    none of our readers takes.
+    """
+    return _language(name.rpartition("/")[2])
+
+
+@lru_cache(maxsize=4096)
+def _language(last: str) -> str:
+    base = last.lower()
+    if base in _CONFTEST_NAME:
+        return _CONFTEST_NAME[base]
+    suffix = base.rpartition(".")[2] if "." in base else ""
+    if suffix in ("yaml", "yml", "rego"):
+        return ""
+    if base.startswith(("jenkinsfile.", ".env.")):
+        return "Groovy" if base[0] == "j" else "env"
+    if suffix == "json" and not format_of(last, ""):
+        return "JSON"  # a name by which settings with comments are known, which conftest does not
+    return _CONFTEST_SUFFIX.get(suffix, "")
