@@ -134,6 +134,19 @@ def test_a_policy_can_weigh_by_the_waivers_that_there_are(estate: Path) -> None:
     assert weighed(estate, rego)[0] == "low"
 
 
+def test_a_policy_can_weigh_by_the_day_of_the_scan(estate: Path) -> None:
+    rego = SEVERITIES.replace(
+        'input.finding.severity == "high"', "time.date(time.now_ns())[0] > 2020"
+    )
+    assert weighed(estate, rego)[:2] == ("low", "nothing of value is there")
+
+
+def test_another_module_that_does_not_load_takes_no_weight_away(estate: Path) -> None:
+    (estate / "policies/a/broken.rego").write_text("package policies.a.broken\n\nfinding contains")
+    severity, reason, _, _ = weighed(estate)
+    assert (severity, reason) == ("low", "nothing of value is there")
+
+
 def test_a_severity_that_trueup_yaml_sets_wins(estate: Path) -> None:
     (estate / "policies/weights.rego").write_text(SEVERITIES)
     (estate / "trueup.yaml").write_text((CONFIG % "[]") + "severity: {a/bad: medium}\n")

@@ -154,7 +154,7 @@ def _ask_bundle(
     policies = list(_valid(tally, modules, off, _namespaces(estate, modules[0].origin.source)))
     if not policies:
         return
-    compiled, broken = _load(engine, modules, estate)
+    compiled, broken = load_sound(engine, modules, estate)
     sound = []
     for policy in policies:
         if errors := broken.get(policy.module.origin.file, ()):
@@ -225,7 +225,7 @@ def _id(policy: Policy | BadPolicy) -> str:
     return policy.id if isinstance(policy, BadPolicy) else policy.rule.id
 
 
-def _load(
+def load_sound(
     engine: Engine, modules: Sequence[Resource], estate: Estate
 ) -> tuple[Compiled | None, dict[str, tuple[PolicyError, ...]]]:
     """Load what loads: modules with errors are left out, and what then breaks, until it holds."""

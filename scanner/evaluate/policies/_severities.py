@@ -8,12 +8,11 @@ several answers hold, the highest level does: a policy cannot talk another one d
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from scanner.evaluate.policies._analysis import load_sound
 from scanner.evaluate.policies._asking import Asking
 from scanner.evaluate.policies._choose_engine import choose
-from scanner.evaluate.policies._data import data_of, governance_of
 from scanner.evaluate.policies._engine import (
     Answer,
-    Bundle,
     Engine,
     EngineUnavailableError,
     EvaluationError,
@@ -25,7 +24,7 @@ from scanner.model.check import Rule
 from scanner.model.evidence import NotEvaluated
 from scanner.model.observation import Observation
 from scanner.model.quick_dataclass import dataclass
-from scanner.model.resource import EMPTY, Estate, Json, Resource
+from scanner.model.resource import Estate, Json, Resource
 from scanner.model.vocabulary import Severity, Side
 from scanner.normalize.grammars.masked import display
 from scanner.normalize.grammars.rego_tokens import query_path
@@ -73,9 +72,9 @@ def weighed(
     for module in estate.of_kind(KIND, Side.SPEC):
         if module.origin.source != _SHIPPED and not module.attributes["test"]:
             by_source.setdefault(module.origin.source, []).append(module)
-    for source, modules in by_source.items():
+    for modules in by_source.values():
         if any(RULE in module.attributes["rules"] for module in modules):
-            found = _asked(estate, held.observations, rules, (engine, asking), (source, modules))
+            found = _asked(estate, held.observations, rules, (engine, asking), modules)
             held = Weighed(
                 found.observations,
                 (*held.not_evaluated, *found.not_evaluated),
@@ -89,35 +88,38 @@ def _asked(
     observations: tuple[Observation, ...],
     rules: Mapping[str, Rule],
     how: tuple[Engine | None, Asking],
-    bundle: tuple[str, list[Resource]],
+    bundle: list[Resource],
 ) -> Weighed:
     settings = estate.settings_for("policies")
-    source, modules = bundle
+    modules = bundle
     try:
         engine = how[0] or choose(settings, how[1])
     except EngineUnavailableError as error:
         return Weighed(observations, (NotEvaluated(_WHAT, str(error)),))
     engine = how[1].through(engine) if how[1].through else engine
-    data = {**data_of(estate.resources, source, settings.get("data") or EMPTY)}
-    data["trueup"] = governance_of(estate)
-    texts = {one.origin.file: one.attributes["text"] for one in modules}
-    loaded = engine.load(Bundle(texts, data, str(settings.get("rego_version") or "v1")))
-    if isinstance(loaded, tuple):
-        reason = "; ".join(str(error) for error in loaded[:3])
-        return Weighed(observations, (NotEvaluated(_WHAT, f"severities: {reason}"),))
+    loaded, broken = load_sound(engine, modules, estate)
+    weighing = [one for one in modules if RULE in one.attributes["rules"]]
+    gaps = tuple(
+        NotEvaluated(_WHAT, f"severities: {'; '.join(map(str, broken[one.origin.file][:3]))}")
+        for one in weighing
+        if one.origin.file in broken
+    )
     queries = {
         query_path((*one.attributes["package"], RULE)): str(one.origin)
-        for one in modules
-        if RULE in one.attributes["rules"]
+        for one in weighing
+        if one.origin.file not in broken
     }
+    if loaded is None:
+        return Weighed(observations, gaps)
     try:
         inputs = [_input(one, rules, estate) for one in observations]
         rows = loaded.evaluate_rules(list(queries), inputs)
     except TooDeepError as error:
-        return Weighed(observations, (NotEvaluated(_WHAT, f"severities: {error}"),))
+        return Weighed(observations, (*gaps, NotEvaluated(_WHAT, f"severities: {error}")))
     finally:
         loaded.close()
-    return _taken(observations, rows, list(queries.values()), rules)
+    found = _taken(observations, rows, list(queries.values()), rules)
+    return replace(found, not_evaluated=(*gaps, *found.not_evaluated))
 
 
 def _input(one: Observation, rules: Mapping[str, Rule], estate: Estate) -> Json:
