@@ -14,7 +14,7 @@ __all__ = ["DocumentSyntaxError", "Path", "StructuredDocument", "format_of", "lo
 
 _BY_SUFFIX = {
     "json": "json", "tfstate": "json", "ipynb": "json", "sarif": "json", "webmanifest": "json",
-    "yaml": "yaml", "yml": "yaml", "toml": "toml", "ini": "ini", "cfg": "ini", "env": "env", "dotenv": "env",
+    "yaml": "yaml", "yml": "yaml", "toml": "toml", "ini": "ini", "cfg": "ini", "env": "env",
 }  # fmt: skip
 _BY_NAME = {
     "pipfile": "toml", "poetry.lock": "toml", "uv.lock": "toml", "pdm.lock": "toml",
