@@ -26,7 +26,8 @@ from scanner.normalize.grammars.rego_tokens import outline
 SIGNATURES = ".signatures.json"
 MANIFEST = ".manifest"
 # Of these the digest is taken over their value, not over their bytes.
-_STRUCTURED = frozenset({"data.json", "data.yaml", MANIFEST})
+_DATA = frozenset({"data.json", "data.yaml", "data.yml"})
+_STRUCTURED = _DATA | {MANIFEST}
 _HASHES: Mapping[str, hashes.HashAlgorithm] = {
     "256": hashes.SHA256(), "384": hashes.SHA384(), "512": hashes.SHA512(),
 }  # fmt: skip
@@ -139,7 +140,7 @@ def _decoded(part: str) -> bytes:
 
 def _digest(name: str, data: bytes, algorithm: str) -> str:
     if name.rpartition("/")[2] in _STRUCTURED:
-        kind = "data.yaml" if name.endswith(".yaml") else "data.json"
+        kind = "data.yaml" if name.endswith((".yaml", ".yml")) else "data.json"
         value = load_structured(kind, data.decode())[0].value
         data = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     chosen = algorithm.replace("-", "").lower()
@@ -148,20 +149,32 @@ def _digest(name: str, data: bytes, algorithm: str) -> str:
     return hashlib.new(chosen, data).hexdigest()
 
 
+def _manifest(place: str, text: bytes) -> Mapping[str, Any]:
+    try:
+        manifest = json.loads(text)
+    except ValueError:
+        manifest = None
+    if not isinstance(manifest, dict):
+        raise BundleError(f"{place}: {MANIFEST} is no JSON object")
+    if manifest.get("wasm"):
+        raise BundleError(
+            f"{place}: its rules are compiled to WebAssembly, which is not run: build it without "
+            "--target wasm"
+        )
+    return manifest
+
+
 def _inside_roots(place: str, files: Mapping[str, bytes]) -> None:
     """Refuse what lies outside the roots that the manifest gives the bundle."""
     if MANIFEST not in files:
         return
-    try:
-        roots = json.loads(files[MANIFEST]).get("roots")
-    except (ValueError, AttributeError) as error:
-        raise BundleError(f"{place}: {MANIFEST} is no JSON object") from error
+    roots = _manifest(place, files[MANIFEST]).get("roots")
     if not isinstance(roots, list) or "" in roots:
         return
     for name, data in files.items():
         if name.endswith(".rego"):
             path = "/".join(outline(data.decode("utf-8", "replace")).package)
-        elif name.rpartition("/")[2] in ("data.json", "data.yaml") and "/" in name:
+        elif name.rpartition("/")[2] in _DATA and "/" in name:
             path = name.rpartition("/")[0]
         else:
             continue

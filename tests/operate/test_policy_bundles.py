@@ -161,6 +161,23 @@ def test_another_key_and_another_family_of_signatures_are_refused() -> None:
             opened(bundle, Path(other))
 
 
+def test_data_in_yml_is_signed_and_inside_the_roots_like_any_other(folder: Path) -> None:
+    (folder / "src/shop/data.json").rename(folder / "src/shop/data.yml")
+    assert opened(signed(), Path("public.pem")).is_dir()
+    (folder / "src/.manifest").write_text(json.dumps({"roots": ["main"]}))
+    with tarfile.open("b.tar.gz", "w:gz") as archive:
+        archive.add("src", arcname=".")
+    with pytest.raises(BundleError, match=r"shop/data.yml .* lies outside the roots"):
+        opened(Path("b.tar.gz"), None)
+
+
+@pytest.mark.usefixtures("folder")
+def test_rules_that_are_compiled_are_refused_and_not_passed_over() -> None:
+    bundle = build("--target", "wasm", "--entrypoint", "main/deny")
+    with pytest.raises(BundleError, match="compiled to WebAssembly, which is not run"):
+        opened(bundle, None)
+
+
 def test_what_lies_outside_the_roots_is_refused(folder: Path) -> None:
     (folder / "src/other.rego").write_text("package elsewhere")
     with pytest.raises(BundleError, match="outside the roots"):
