@@ -4,6 +4,7 @@ Source: HCL Native Syntax Specification, "Expressions".
 """
 
 import re
+from collections.abc import Sequence
 
 from scanner.model.quick_dataclass import dataclass
 from scanner.normalize.grammars import _hcl_tokens as tokens
@@ -229,9 +230,7 @@ class ExpressionReader(TokenReader):
     def _parentheses(self, start: int) -> Expression:
         self.enter(newlines=False)
         self.expression()
-        close = self.read(")", "a closing parenthesis")
-        self.leave()
-        return Expression(OTHER, start, self.ends[close])
+        return self._closed(OTHER, start, self.read(")", "a closing parenthesis"), ())
 
     def _tuple(self, start: int) -> Expression:
         self.enter(newlines=False)
@@ -242,9 +241,11 @@ class ExpressionReader(TokenReader):
             held.append(self.expression())
             if self.peek() != "]":
                 self.read(",", "a comma between elements")
-        close = self.read("]", "a closing bracket")
+        return self._closed(TUPLE, start, self.read("]", "a closing bracket"), held)
+
+    def _closed(self, kind: str, start: int, close: int, held: Sequence[Expression]) -> Expression:
         self.leave()
-        return Expression(TUPLE, start, self.ends[close], tuple(held))
+        return Expression(kind, start, self.ends[close], tuple(held))
 
     def _object(self, start: int) -> Expression:
         begun = self.at
@@ -267,9 +268,7 @@ class ExpressionReader(TokenReader):
             if self.peek() not in (",", tokens.NEWLINE, "}"):
                 raise self.error("a comma or a new line is missing between two keys")
             self.at += self.peek() != "}"
-        close = self.read("}", "a closing brace")
-        self.leave()
-        return Expression(OBJECT, start, self.ends[close], tuple(held))
+        return self._closed(OBJECT, start, self.read("}", "a closing brace"), held)
 
     def _for(self, start: int, bracket: str) -> Expression:
         """Read the rest of a `for` expression, which is converted by its source."""
@@ -285,9 +284,7 @@ class ExpressionReader(TokenReader):
         if self.is_word("if"):
             self.at += 1
             self.expression()
-        close = self.read(bracket, "the end of a for expression")
-        self.leave()
-        return Expression(OTHER, start, self.ends[close])
+        return self._closed(OTHER, start, self.read(bracket, "the end of a for expression"), ())
 
     def variables(self) -> str:
         """Read the names that a loop gives, and the word "in"; return the names."""
