@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any
 
 from scanner.evaluate.policies._engine import Bundle
-from scanner.evaluate.policies._gatekeeper_match import chooses, mistake
 from scanner.evaluate.policies._policy import BadPolicy, Policy
 from scanner.model.check import Rule
 from scanner.model.evidence import NotEvaluated
@@ -70,6 +69,8 @@ class Constraint:
         """
         if resource.kind == TEMPLATE or resource.kind.startswith(CONSTRAINT):
             return False  # What judges is not judged by itself.
+        from scanner.evaluate.policies._gatekeeper_match import chooses  # noqa: PLC0415 - few have constraints
+
         return chooses(self.match, resource.attributes, self.namespaces)
 
 
@@ -122,6 +123,8 @@ def constraint(
     template: Resource, resource: Resource, namespaces: Mapping[str, Json] = EMPTY
 ) -> Constraint | BadPolicy:
     """Return a constraint with the code of its template."""
+    from scanner.evaluate.policies._gatekeeper_match import mistake  # noqa: PLC0415 - few have constraints
+
     spec = _mapping(resource.attributes.get("spec"))
     match = _mapping(spec.get("match"))
     if wrong := mistake(match):
