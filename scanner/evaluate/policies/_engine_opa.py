@@ -58,6 +58,8 @@ class OpaEngine:
         if not found:
             raise EngineUnavailableError("opa is not on the PATH: install Open Policy Agent 1.0+")
         self._binary = os.path.abspath(found)  # noqa: PTH100 - links stay as they are
+        if not _numbers(self._number):
+            raise EngineUnavailableError(f"{found} does not say which version of OPA it is")
         if _numbers(self._number) < _OLDEST:
             raise EngineUnavailableError(
                 f"{found} is version {self._number}: 1.0 or newer is needed"
