@@ -17,7 +17,7 @@ from scanner.model.resource import Json
 from scanner.model.run import Report
 from scanner.model.vocabulary import Severity
 from scanner.report._headline import place
-from scanner.report._shown import message, optional_instant, path_text, shown, text, visible
+from scanner.report._shown import optional_instant, path_text, shown, text, visible, whole_message
 
 _MARKS = ("\ue000", "\ue001", "\ue002", "\ue003")
 _MARKED = str.maketrans(dict.fromkeys(_MARKS, "\ufffd"))
@@ -73,7 +73,7 @@ def _column(findings: Iterable[Finding], reader: _Reader) -> dict[str, Json]:
 
 def _marked_message(finding: Finding) -> str:
     seen = finding.observation
-    words = message(seen).translate(_MARKED)
+    words = whole_message(seen).translate(_MARKED)
     values = (_known(seen.actual), _known(seen.expected))
     pieces = (text(seen.resource), path_text(seen.path), *values)
     for mark, piece in zip(_MARKS, pieces, strict=True):

@@ -14,11 +14,11 @@ from scanner.report._limits import together
 from scanner.report._section_table import section
 from scanner.report._shown import (
     instant,
-    message,
     optional_instant,
     path_text,
     text,
     visible,
+    whole_message,
 )
 
 View: TypeAlias = dict[str, Any]
@@ -129,7 +129,7 @@ def _finding(finding: Finding) -> View:
         "rule": _words(finding.rule),
         "resource": _words(seen.resource),
         "path": visible(path_text(seen.path)),
-        "message": visible(message(seen)),
+        "message": visible(whole_message(seen)),
         "owner": _words(finding.owner),
         "state": finding.state.value,
         "place": visible(place(finding)),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MASKED = "(masked)"
 _DEPTH = 40
+_ALSO_SHOWN = 5
 _INT64 = range(-(2**63), 2**64)
 _MASK_KEYS = frozenset({"masked", "hmac"})
 _MASKED_TEXT = re.compile(
@@ -79,6 +80,16 @@ def message(observation: "Observation") -> str:
         return text(observation.text)
     except (LookupError, ValueError, AttributeError, TypeError):
         return text(observation.message)
+
+
+def whole_message(observation: "Observation") -> str:
+    """Return the message for people, with what else was said about the very same place."""
+    said, also = message(observation), observation.facts.get("also")
+    if not isinstance(also, list | tuple) or not also:
+        return said
+    more = len(also) - _ALSO_SHOWN
+    listed = [text(str(one)) for one in also[:_ALSO_SHOWN]] + ([f"{more} more"] if more > 0 else [])
+    return f"{said} (also: {'; '.join(listed)})"
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ from scanner.model.resource import Json
 from scanner.model.run import Report
 from scanner.report._engines import engines
 from scanner.report._headline import place
-from scanner.report._shown import instant, message, path_text, shown, visible
+from scanner.report._shown import instant, path_text, shown, visible, whole_message
 
 _COLUMNS = (
     "record", "severity", "rule", "resource", "path", "message", "expected", "actual", "owner",
@@ -64,7 +64,7 @@ def _finding(record: str, finding: Finding) -> dict[str, Json]:
         "rule": finding.rule,
         "resource": seen.resource,
         "path": path_text(seen.path),
-        "message": message(seen),
+        "message": whole_message(seen),
         "expected": seen.expected,
         "actual": seen.actual,
         "owner": finding.owner,

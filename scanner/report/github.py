@@ -11,7 +11,7 @@ from scanner.model.report_format import ReportFormat
 from scanner.model.run import Report
 from scanner.model.vocabulary import Severity
 from scanner.report._headline import headline, many
-from scanner.report._shown import message, text, visible
+from scanner.report._shown import text, visible, whole_message
 
 _SHOWN = 9
 _KINDS = {
@@ -45,7 +45,7 @@ def _lines(report: Report) -> Iterator[str]:
 
 def _annotation(kind: str, finding: Finding) -> str:
     seen = finding.observation
-    said = f"{seen.resource}: {message(seen)} ({finding.severity.value}, {finding.owner})"
+    said = f"{seen.resource}: {whole_message(seen)} ({finding.severity.value}, {finding.owner})"
     return _command(kind, finding.rule, said, file=seen.origin.file, line=seen.origin.line)
 
 

@@ -10,7 +10,7 @@ from scanner.model.run import Report
 from scanner.model.vocabulary import Severity
 from scanner.report._engines import engines
 from scanner.report._headline import area, place
-from scanner.report._shown import instant, message, text, visible
+from scanner.report._shown import instant, text, visible, whole_message
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _GAPS = "completeness"
@@ -85,7 +85,7 @@ def _case(group: str, name: str) -> Element:
 
 def _failure(finding: Finding, threshold: Severity | None) -> Element:
     """Return the case of a finding, which fails at or above the run's threshold only."""
-    said = message(finding.observation)
+    said = whole_message(finding.observation)
     case = _case(finding.rule, f"{finding.observation.resource}: {said}")
     about = {"type": finding.severity.value, "message": _words(said)}
     fails = threshold is None or finding.severity.reaches(threshold)

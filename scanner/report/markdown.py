@@ -15,7 +15,7 @@ from scanner.report._engines import engines_in_words
 from scanner.report._headline import by_severity, changes_in_words, headline, many, place
 from scanner.report._limits import together
 from scanner.report._shadow import shadow_in_words
-from scanner.report._shown import instant, message, text, visible
+from scanner.report._shown import instant, text, visible, whole_message
 
 BUDGET = 900_000
 _CELL = 400
@@ -96,7 +96,7 @@ def _gap(item: NotEvaluated) -> str:
 
 def _row(finding: Finding) -> str:
     seen = finding.observation
-    cells = (message(seen), seen.resource, place(finding), finding.owner, finding.state.value)
+    cells = (whole_message(seen), seen.resource, place(finding), finding.owner, finding.state.value)
     said, *rest = (_cell(cell) for cell in cells)
     return f"| {said}<br><sub>{_cell(finding.rule)}</sub> | {' | '.join(rest)} |"
 

@@ -18,7 +18,7 @@ from scanner.model.vocabulary import Exit, Severity, State
 from scanner.report._document import is_complete
 from scanner.report._engines import engines
 from scanner.report._headline import area, headline, many
-from scanner.report._shown import instant, message, path_text, shown, text
+from scanner.report._shown import instant, path_text, shown, text, whole_message
 
 MOST_RESULTS = 5_000
 _SCHEMA = (
@@ -131,7 +131,7 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Json]:
         "ruleId": text(finding.rule),
         "ruleIndex": index[text(finding.rule)],
         "level": _LEVELS[finding.severity],
-        "message": {"text": f"{text(seen.resource)}: {message(seen)}"},
+        "message": {"text": f"{text(seen.resource)}: {whole_message(seen)}"},
         "locations": [_location(finding)],
         "partialFingerprints": _fingerprints(finding),
         "baselineState": _BASELINE[finding.state],

@@ -23,7 +23,7 @@ from scanner.report._headline import (
 )
 from scanner.report._limits import is_record, short_place, together
 from scanner.report._shadow import shadow_in_words
-from scanner.report._shown import message, text, visible
+from scanner.report._shown import text, visible, whole_message
 
 SHOWN = 50
 _GAPS_SHOWN = 10
@@ -120,7 +120,7 @@ def _rows(findings: list[Finding], width: int, sources: Set[str]) -> RenderableT
     if wide:
         table.add_column(ratio=4, overflow="fold")
     for finding in findings:
-        said = Text(_cell(message(finding.observation)))
+        said = Text(_cell(whole_message(finding.observation)))
         resource = Text(_cell(finding.observation.resource), "bold")
         if _is_of_a_file(finding):
             resource = Text(_cell(finding.rule), "bold")

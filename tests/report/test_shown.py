@@ -1,6 +1,7 @@
 """Values as they are shown: plain JSON, no secret, nothing that a terminal or reader obeys."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.model.observation import Observation
-from scanner.report._shown import message, path_text, shown, text, visible
+from scanner.report._shown import message, path_text, shown, text, visible, whole_message
 
 
 @given(st.dictionaries(st.integers() | st.text(), st.binary() | st.sets(st.integers())))
@@ -65,3 +66,13 @@ def test_a_path_reads_like_a_path() -> None:
     assert path_text(("spec", "containers", {"name": "web"}, "ports", 0)) == (
         "spec.containers[name=web].ports[0]"
     )
+
+
+def test_all_that_was_said_of_one_place_is_in_the_message_for_people() -> None:
+    alone = Observation(resource="a/b", message="{what}", arguments={"what": "first"})
+    assert whole_message(alone) == "first"
+    two = replace(alone, facts={"also": ["second"]})
+    assert whole_message(two) == "first (also: second)"
+    many = replace(alone, facts={"also": [f"n{number}" for number in range(7)]})
+    assert whole_message(many) == "first (also: n0; n1; n2; n3; n4; 2 more)"
+    assert message(many) == "first"
