@@ -24,6 +24,7 @@ FROM_OUTSIDE = {
     HERE / "evaluate" / "dependencies" / "test_judged_projects.py": "TRUEUP_JUDGED_PROJECTS",
     HERE / "evaluate" / "dependencies" / "test_depcheck_cases.py": "TRUEUP_DEPCHECK",
     HERE / "evaluate" / "dependencies" / "test_machete_cases.py": "TRUEUP_MACHETE",
+    HERE / "normalize" / "test_conftest_files.py": "TRUEUP_CONFTEST_FILES",
     HERE / "policies" / "test_agreement.py": "TRUEUP_OTHERS_POLICIES",
     HERE / "policies" / "test_gatekeeper_library.py": "TRUEUP_GATEKEEPER_LIBRARY",
 }

@@ -9,7 +9,7 @@ messages(attributes) := {entry.message | some entry in found} if {
 sync(given) := {"jobs": {"sync": {"steps": [object.union({"uses": "actions/create-github-app-token@v2"}, given)]}}}
 
 test_reports_a_token_with_all_that_the_app_may_do if {
-	messages(sync({"with": {"app-id": "1", "private-key": "k"}})) == {"job 'sync' asks for a token with all permissions of the app"}
+	messages(sync({"with": {"app-id": "1", "private-key": "${{ secrets.APP_KEY }}"}})) == {"job 'sync' asks for a token with all permissions of the app"}
 	messages(sync({})) == {"job 'sync' asks for a token with all permissions of the app"}
 }
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from scanner import plugins
 from scanner.model.connector import DocumentReader
+from scanner.model.evidence import Source
 from scanner.normalize._documents import ONLY_OF_JSON, candidates
 
 _STEMS = (
@@ -22,6 +23,10 @@ _TEXTS = ("", "#!/bin/sh\n", "# requirements/1\n", "schema: owners/1\n", "entitl
           "corrections/1\n", "-----BEGIN CERTIFICATE-----\n", '{"audit.k8s.io/v1": "auditID"}')  # fmt: skip
 
 
+WHOLE = Source(kind="files", name="live", options={"whole": True})
+"""A source that every reader is offered the documents of."""
+
+
 def ruled_out() -> list[tuple[str, DocumentReader]]:
     return [
         (name, plugins.load_as("normalize/documents", name, DocumentReader))
@@ -30,7 +35,7 @@ def ruled_out() -> list[tuple[str, DocumentReader]]:
 
 
 def wrongly(name: str, text: str) -> list[str]:
-    offered = {kind for kind, _ in candidates(name)}
+    offered = {kind for kind, _ in candidates(name, WHOLE)}
     return [
         kind
         for kind, reader in ruled_out()

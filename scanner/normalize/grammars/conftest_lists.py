@@ -15,11 +15,9 @@ _LONGEST_LINE = (
 )
 _PATTERN = re.compile(r"[A-Za-z0-9*?./@_+\-\\()]")
 _OWNER = re.compile(r"[A-Za-z0-9.@/_%+\-]*")
-_OWNERS = (
-    ("email", re.compile(r"([A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,6})")),
-    ("team", re.compile(r"@([A-Za-z0-9-]+/[A-Za-z0-9_-]+)")),
-    ("username", re.compile(r"@([A-Za-z0-9_-]+)")),
-)
+_EMAIL = re.compile(r"([A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,6})")
+_TEAM = re.compile(r"@([A-Za-z0-9-]+/[A-Za-z0-9_-]+)")
+_USER = re.compile(r"@([A-Za-z0-9_-]+)")
 _SPACES = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
 )
@@ -107,9 +105,12 @@ def _end_of_pattern(line: str, number: int) -> int:
 
 def _owner(word: str, number: int) -> dict[str, Json]:
     if _OWNER.fullmatch(word):
-        for kind, form in _OWNERS:
-            if found := form.fullmatch(word):
-                return {"type": kind, "value": found[1]}
+        if found := _EMAIL.fullmatch(word):
+            return {"type": "email", "value": found[1]}
+        if found := _TEAM.fullmatch(word):
+            return {"type": "team", "value": found[1]}
+        if found := _USER.fullmatch(word):
+            return {"type": "username", "value": found[1]}
     raise DocumentSyntaxError(number, 1, "an owner is neither an address nor a user nor a team")
 
 
