@@ -35,14 +35,12 @@ _WORDS = (
 # What the words without "key" begin with, so that one look is for several of them.
 _BEGINNINGS = ("pass", "pwd", "secret", "token", "sensitive", "auth")
 _WORDS_WITHOUT_KEY = tuple(word for word in _WORDS if "key" not in word)
-
 _BYTE_ORDER_MARK = "\ufeff"
 
 
 def _names_secrets(lower: str) -> bool:
     """Say whether one of the words stands in a text; those with "key" only where that does."""
-    keyed = "key" in lower
-    if not keyed and not any(map(lower.__contains__, _BEGINNINGS)):
+    if not (keyed := "key" in lower) and not any(map(lower.__contains__, _BEGINNINGS)):
         return False
     for word in _WORDS if keyed else _WORDS_WITHOUT_KEY:  # noqa: SIM110 - as fast as can be
         if word in lower:

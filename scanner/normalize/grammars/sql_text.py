@@ -15,8 +15,7 @@ from scanner.model.quick_dataclass import dataclass
 __all__ = ["EVERY", "LONGEST", "Token", "Use", "tokens_of", "use_of"]
 
 LONGEST = 1_000_000
-EVERY = "*"
-"""The name that stands for every relation."""
+EVERY = "*"  # the name that stands for every relation
 _ALL = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN")
 _QUERIES = frozenset(
     {"select", "with", "values", "table", "insert", "update", "delete", "merge", "copy", "explain",
