@@ -84,7 +84,7 @@ class Estate:
 
 def kill_scan(estate: Estate, chance: random.Random) -> bool:
     """Kill a scan; the ledger, the evidence and the last report are whole."""
-    return killed_after(estate.root, _SCAN, chance.uniform(0.1, estate.longest["scan"]))
+    return killed_after(estate.root, _SCAN, chance.uniform(0.02, estate.longest["scan"]))
 
 
 def kill_waive(estate: Estate, chance: random.Random) -> bool:
@@ -94,7 +94,7 @@ def kill_waive(estate: Estate, chance: random.Random) -> bool:
     options = ("--reason", "r", "--approver", "a", "--owner", "o", "--expires", "2027-01-31")
     chosen = chance.choice(sorted(estate.findings))
     arguments = ("waive", "out/r.json", chosen, *options, "--file", "waivers/killed.yaml")
-    killed = killed_after(estate.root, arguments, chance.uniform(0.1, 0.8))
+    killed = killed_after(estate.root, arguments, chance.uniform(0.02, 0.5))
     after = path.read_bytes() if path.exists() else b""
     assert after.startswith(before)
     documents = load_documents(after.decode())
@@ -110,7 +110,7 @@ def kill_prune(estate: Estate, chance: random.Random) -> bool:
         run.keep("note", chance.randbytes(50_000))
     time.sleep(1.1)
     arguments = ("evidence", "prune", "--keep", "0m")
-    return killed_after(estate.root, arguments, chance.uniform(0.1, 0.8))
+    return killed_after(estate.root, arguments, chance.uniform(0.02, 0.6))
 
 
 def kill_migrate(estate: Estate, chance: random.Random) -> bool:
@@ -122,7 +122,7 @@ def kill_migrate(estate: Estate, chance: random.Random) -> bool:
         connection.executescript(_OLD.read_text())
     program = f"from scanner.operate.ledger.store import open_ledger; open_ledger({str(place)!r})"
     with subprocess.Popen([sys.executable, "-c", program], start_new_session=True) as process:
-        time.sleep(chance.uniform(0.1, 0.7))
+        time.sleep(chance.uniform(0.02, 0.4))
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
     ledger = open_ledger(str(place))
