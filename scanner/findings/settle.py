@@ -104,8 +104,7 @@ def settle(
         evaluated=looked.rules if looked.rules is not None else rules,
         max_days=governed.waiver_max_days,
     )
-    covering = waivers.covering(governed.waivers, shadowed)
-    extra = tuple(one for one in extra if waivers.of_use(one, covering))
+    extra, answered = _with_shadow(extra, shadowed, governed, looked)
     of_entries = {**RULES, **CORRECTION_RULES}
     about = _assembled((*extra, *governed.about_corrections), of_entries, resources, governed)
     about_entries = stated(about, history, looked.as_of)
@@ -127,11 +126,23 @@ def settle(
         rules=everything,
         controls=control_results(everything, findings, waived, asked.tested, questions),
         shadowed=shadowed,
-        answered={
-            one.finding.fingerprint: one.waiver
-            for one in waivers.apply(shadowed, governed.waivers, looked.as_of)[1]
-        },
+        answered=answered,
     )
+
+
+def _with_shadow(
+    said: tuple[tuple[str, Observation], ...],
+    shadowed: tuple[Finding, ...],
+    governed: Governed,
+    looked: Looked,
+) -> tuple[tuple[tuple[str, Observation], ...], Mapping[str, str]]:
+    """Return what is left to say about entries, and which of them answers for what is in the shadow."""
+    if not shadowed:
+        return said, EMPTY
+    covering = waivers.covering(governed.waivers, shadowed)
+    waived = waivers.apply(shadowed, governed.waivers, looked.as_of)[1]
+    answered = {one.finding.fingerprint: one.waiver for one in waived}
+    return tuple(one for one in said if waivers.of_use(one, covering)), answered
 
 
 def _assembled(
