@@ -12,6 +12,7 @@ from scanner.normalize.grammars import _hcl_expressions as expressions
 from scanner.normalize.grammars import _hcl_tokens as tokens
 from scanner.normalize.grammars._hcl_expressions import Expression, ExpressionReader
 from scanner.normalize.grammars.syntax import DocumentSyntaxError, error_at
+from scanner.normalize.grammars.unicode_spaces import UNICODE_SPACES
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re.DOTALL)
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
@@ -69,12 +70,12 @@ class TemplateReader(ExpressionReader):
             start, end = self.starts[self.at], self.ends[self.at]
             if kind == tokens.LITERAL:
                 text = literal(self.text, start, end, quoted=not heredoc)
-                found.append(_Part(_TEXT, start, text.lstrip(tokens.SPACES) if trim else text))
+                found.append(_Part(_TEXT, start, text.lstrip(UNICODE_SPACES) if trim else text))
                 self.at += 1
                 trim = False
             elif kind in (tokens.INTERPOLATION, tokens.CONTROL):
                 if end - start == 3 and found and found[-1].what == _TEXT:
-                    text = found[-1].text.rstrip(tokens.SPACES)
+                    text = found[-1].text.rstrip(UNICODE_SPACES)
                     found[-1] = found[-1]._replace(text=text)
                 self.at += 1
                 found.append(self._sequence(kind, start))
@@ -190,7 +191,7 @@ def _flush(parts: list[_Part]) -> list[_Part]:
             at_start, width = False, 0
             if part.what == _TEXT:
                 text = part.text
-                width = len(text) - len(text.lstrip(tokens.SPACES))
+                width = len(text) - len(text.lstrip(UNICODE_SPACES))
                 if width == len(text) and text.endswith("\n"):
                     at_start = True
                     continue

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from scanner.normalize.grammars.syntax import DocumentSyntaxError, error_at
+from scanner.normalize.grammars.unicode_spaces import UNICODE_SPACES
 
 NAME: Final = "name"
 NUMBER: Final = "number"
@@ -25,11 +26,6 @@ SEQUENCE_END: Final = "}}"
 """The brace that ends an interpolation or a control sequence."""
 END: Final = "end"
 
-SPACES: Final = (
-    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000"
-)
-"""White space by Unicode; Python counts four more characters."""
 
 _MAIN = re.compile(
     r"""[ \t]*+(?:
@@ -178,7 +174,7 @@ class Tokens:
                 return
             if not found["newline"]:
                 at_start = False
-            elif at_start and text[start:end].strip(SPACES) == marker:
+            elif at_start and text[start:end].strip(UNICODE_SPACES) == marker:
                 self._templates.pop()
                 self._add(CLOSE, start, found.start("newline"))
                 return

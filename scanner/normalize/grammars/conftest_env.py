@@ -9,11 +9,8 @@ from collections.abc import Iterator
 
 from scanner.model.resource import Json
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
+from scanner.normalize.grammars.unicode_spaces import UNICODE_SPACES
 
-_BLANKS = (
-    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000"
-)
 _LINE = re.compile(
     r"""[\t\n\f\r ]*(?:export[\t\n\f\r ]+)?([0-9A-Za-z_.]++)(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+|:[\t\n\f\r ]+?)"""
     r"""('[\s\S]*'|"[\s\S]*"|[^#\n]++)?[\t\n\f\r ]*+(?:\#[^\n]*+)?\Z""",
@@ -37,7 +34,7 @@ def load_conftest_env(text: str) -> Json:
         found = _LINE.match(line)
         if found is None:
             raise DocumentSyntaxError(number, 1, "expected NAME=value")
-        held[found[1]] = _value((found[2] or "").strip(_BLANKS), held, number)
+        held[found[1]] = _value((found[2] or "").strip(UNICODE_SPACES), held, number)
     return dict(held)
 
 
@@ -46,7 +43,7 @@ def _settings(text: str) -> Iterator[tuple[int, str]]:
     lines = re.split(r"\r\n|\r|\n", text)
     at = 0
     while at < len(lines):
-        line, number = lines[at].strip(_BLANKS), at + 1
+        line, number = lines[at].strip(UNICODE_SPACES), at + 1
         at += 1
         if not line or line.startswith("#"):
             continue
@@ -67,10 +64,10 @@ def _open_quote(line: str) -> str:
     sign = line.find("=") if "=" in line else line.find(":")
     if not 0 < sign < len(line) - 1:
         return ""
-    value = line[sign + 1 :].strip(_BLANKS)
+    value = line[sign + 1 :].strip(UNICODE_SPACES)
     if value[:1] not in ('"', "'"):
         return ""
-    last = value[1:].strip(_BLANKS).rfind(value[0])
+    last = value[1:].strip(UNICODE_SPACES).rfind(value[0])
     return "" if last >= 0 and value[last] != "\\" else value[0]
 
 

@@ -11,11 +11,8 @@ from math import isfinite
 
 from scanner.model.resource import Json
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
+from scanner.normalize.grammars.unicode_spaces import UNICODE_SPACES
 
-_BLANKS = (
-    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000"
-)
 _NUMBER = re.compile(
     r"[+-]?(?:[0-9]++(?:_[0-9]++)*+(?:\.(?:[0-9]++(?:_[0-9]++)*+)?)?|\.[0-9]++(?:_[0-9]++)*+)(?:[eE][+-]?[0-9]++)?"
 )
@@ -61,7 +58,7 @@ class _Reader:
         """Yield section, key and value; a section by itself with the key ""."""
         section = "DEFAULT"
         while self._at < len(self._lines):
-            line = self._next().lstrip(_BLANKS)
+            line = self._next().lstrip(UNICODE_SPACES)
             if not line or line[0] in "#;":
                 continue
             if line[0] == "[":
@@ -99,13 +96,13 @@ class _Reader:
         sign = _SIGN.search(line, close + begun)
         if sign is None:
             raise self._error("a key without an equals sign or a colon")
-        name = line[begun : close if begun else sign.start()].strip(_BLANKS)
+        name = line[begun : close if begun else sign.start()].strip(UNICODE_SPACES)
         if not name:
             raise self._error("a key without a name")
         return name, sign.end()
 
     def _value(self, rest: str) -> str:
-        line = rest.lstrip(_BLANKS)
+        line = rest.lstrip(UNICODE_SPACES)
         if not line:
             return ""
         quote = '"""' if len(line) > 3 and line.startswith('"""') else "`" if line[0] == "`" else ""
@@ -113,12 +110,12 @@ class _Reader:
             begun = len(quote)
             close = line.rfind(quote, begun)
             return line[begun:close] if close >= 0 else self._over_lines(line[begun:], quote)
-        line = line.strip(_BLANKS)
+        line = line.strip(UNICODE_SPACES)
         if line.endswith("\\"):
             return self._continued(line[:-1])
         comment = _COMMENT.search(line)
         if comment:
-            line = line[: comment.start()].strip(_BLANKS)
+            line = line[: comment.start()].strip(UNICODE_SPACES)
         quoted = len(line) > 1 and line[0] == line[-1] and line[0] in "\"'"
         return line[1:-1] if quoted and line.find(line[0], 1) == len(line) - 1 else line
 
@@ -135,7 +132,7 @@ class _Reader:
     def _continued(self, begun: str) -> str:
         held = [begun]
         while self._at < len(self._lines):
-            line = self._next().strip(_BLANKS)
+            line = self._next().strip(UNICODE_SPACES)
             if not line.endswith("\\"):
                 return "".join([*held, line])
             held.append(line[:-1])

@@ -9,6 +9,7 @@ import re
 from scanner.model.resource import Json
 from scanner.normalize.grammars.json_text import load_json
 from scanner.normalize.grammars.syntax import DocumentSyntaxError
+from scanner.normalize.grammars.unicode_spaces import UNICODE_SPACES
 
 _LONGEST_LINE = (
     65_535  # what its reader of CODEOWNERS holds; it ends at a longer line without a word
@@ -18,10 +19,6 @@ _OWNER = re.compile(r"[A-Za-z0-9.@/_%+\-]*")
 _EMAIL = re.compile(r"([A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,6})")
 _TEAM = re.compile(r"@([A-Za-z0-9-]+/[A-Za-z0-9_-]+)")
 _USER = re.compile(r"@([A-Za-z0-9_-]+)")
-_SPACES = (
-    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-)
-_BLANKS = _SPACES + "\u2028\u2029\u202f\u205f\u3000"
 _COMMENT = re.compile(
     r"""\"(?:[^"\\]++|\\.)*+"|((?://|\#)[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)""", re.DOTALL
 )
@@ -46,7 +43,7 @@ def _entry(line: str, number: int) -> dict[str, Json]:
     if not kept:
         kind, value = "Empty", line
     elif line.startswith("#"):
-        kind, value = "Comment", kept[1:].strip(_BLANKS)
+        kind, value = "Comment", kept[1:].strip(UNICODE_SPACES)
     elif line.startswith("!"):
         kind, value = "NegatedPath", _unescaped(kept[1:])
     else:
@@ -70,7 +67,7 @@ def load_codeowners(text: str) -> Json:
     for number, line in enumerate(text.split("\n"), 1):
         if len(line.encode("utf-8", "replace")) > _LONGEST_LINE:
             raise DocumentSyntaxError(number, 1, "this line is too long")
-        stripped = line.strip(_BLANKS)
+        stripped = line.strip(UNICODE_SPACES)
         if stripped and not stripped.startswith("#"):
             rules.append(_rule(stripped, number))
     return {"rules": rules or None}
@@ -86,7 +83,7 @@ def _rule(line: str, number: int) -> dict[str, Json]:
     return {
         "pattern": pattern,
         "owners": [_owner(word, number) for word in re.split("[ \t]+", owners) if word],
-        "comment": comment.strip(_BLANKS),
+        "comment": comment.strip(UNICODE_SPACES),
         "lineNumber": number,
     }
 
