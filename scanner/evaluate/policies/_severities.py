@@ -88,10 +88,9 @@ def _asked(
     observations: tuple[Observation, ...],
     rules: Mapping[str, Rule],
     how: tuple[Engine | None, Asking],
-    bundle: list[Resource],
+    modules: list[Resource],
 ) -> Weighed:
     settings = estate.settings_for("policies")
-    modules = bundle
     try:
         engine = how[0] or choose(settings, how[1])
     except EngineUnavailableError as error:

@@ -4,6 +4,7 @@ Source: HCL Native Syntax Specification, "Expressions".
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from scanner.model.quick_dataclass import dataclass
@@ -101,7 +102,7 @@ class TokenReader:
         return error_at(self.text, self.starts[self.at], message)
 
 
-class ExpressionReader(TokenReader):
+class ExpressionReader(TokenReader, ABC):
     """Reads expressions; templates are read by a subclass."""
 
     def expression(self) -> Expression:
@@ -117,9 +118,9 @@ class ExpressionReader(TokenReader):
         self.leave()
         return Expression(CONDITION, first.start, no.end, (first, yes, no))
 
+    @abstractmethod
     def template(self, opening: int) -> Expression:
         """Return the template whose opening token was read."""
-        raise NotImplementedError
 
     def _operands(self) -> Expression:
         first = last = self._operand()
