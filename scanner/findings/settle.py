@@ -110,11 +110,7 @@ def settle(
     about_entries = stated(about, history, looked.as_of)
     present = {one.fingerprint for one in about_entries}
     unseen_entries = [one for one in carried_entries if one.fingerprint not in present]
-    everything = {
-        **rules,
-        **(RULES if governed.waivers else {}),
-        **(CORRECTION_RULES if governed.about_corrections else {}),
-    }
+    everything = _with_rules_of_entries(rules, governed)
     findings = tuple(sorted((*still_open, *about_entries, *unseen_entries), key=order))
     # A control whose rule is in the shadow has not passed: what is seen there is an open question.
     watched = (NotEvaluated(one.rule, "in the shadow") for one in shadowed)
@@ -128,6 +124,14 @@ def settle(
         shadowed=shadowed,
         answered=answered,
     )
+
+
+def _with_rules_of_entries(rules: Mapping[str, Rule], governed: Governed) -> Mapping[str, Rule]:
+    return {
+        **rules,
+        **(RULES if governed.waivers else {}),
+        **(CORRECTION_RULES if governed.about_corrections else {}),
+    }
 
 
 def _with_shadow(
