@@ -24,6 +24,7 @@ def run_tool(
     folder: Path,
     more: Mapping[str, str] = EMPTY,
     accepted: Sequence[int] = (0,),
+    settings: Mapping[str, str] = EMPTY,
 ) -> bytes:
     """Return what a tool prints.
 
@@ -32,6 +33,7 @@ def run_tool(
         folder: the folder that it works in.
         more: of its environment.
         accepted: codes that it may end with; other than 0 only when it printed something.
+        settings: files that its home holds: path relative to it, and text.
 
     Raises:
         ToolError: it is not installed, fails, takes longer than two minutes or prints too much.
@@ -40,7 +42,9 @@ def run_tool(
     program = shutil.which(name)
     if program is None:
         raise ToolError(f"{name} is not on the PATH: install it, or hand in what it renders")
-    with tempfile.TemporaryDirectory(prefix="trueup-") as home:
+    # What a tool prints counts, also where a process that it left behind still writes into the home.
+    with tempfile.TemporaryDirectory(prefix="trueup-", ignore_cleanup_errors=True) as home:
+        _write(Path(home), settings)
         environment = {
             "PATH": os.environ.get("PATH", os.defpath),
             "HOME": home,
@@ -66,3 +70,10 @@ def run_tool(
         if out.stat().st_size > _MOST:
             raise ToolError(f"{name} printed more than {_MOST} bytes")
         return out.read_bytes()
+
+
+def _write(home: Path, settings: Mapping[str, str]) -> None:
+    for name, text in settings.items():
+        file = home / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")

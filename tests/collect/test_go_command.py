@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,32 @@ def test_a_go_command_that_cannot_answer_leaves_a_line_and_the_reading_of_import
     assert ("unused", "example.org/idle", "same-name") in _found(report)
     reasons = [one["reason"] for one in report["not_evaluated"]]
     assert any("go failed: go: lookup disabled" in reason for reason in reasons)
+
+
+_LEAVES_A_WRITER = """#!/bin/sh
+mode=$(cat "$HOME/.config/go/telemetry/mode")
+mkdir "$HOME/left"
+(i=0; while [ $i -lt 3000 ] && mkdir "$HOME/left/$i"; do i=$((i+1)); done) >/dev/null 2>&1 &
+while [ ! -d "$HOME/left/9" ]; do :; done
+printf 'diff current/go.mod tidy/go.mod\n--- current/go.mod\n+++ tidy/go.mod\n'
+printf '@@ -6,2 +6,1 @@\n-\texample.org/idle v1.0.0\n'
+printf '%s' "$mode" > "{seen}"
+exit 1
+"""
+
+
+def test_a_process_that_the_go_command_leaves_behind_costs_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    (programs / "go").write_text(_LEAVES_A_WRITER.replace("{seen}", f"{tmp_path}/seen"))
+    (programs / "go").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
+    monkeypatch.setattr(tempfile, "tempdir", str(programs))
+    report = _report(tmp_path / "shop", "--trusted-to-run")
+    assert ("unused", "example.org/idle", "go mod tidy") in _found(report)
+    assert (tmp_path / "seen").read_text() == "off"
 
 
 def test_a_source_that_is_not_trusted_is_unread(tmp_path: Path) -> None:
