@@ -9,7 +9,6 @@ from scanner.model.resource import Json, PathPart
 from scanner.normalize.grammars.globs import matches as glob_matches
 from scanner.normalize.grammars.identities import identity_matches
 
-MATCH_KEYS = frozenset({"kind", "name", "path", "manager", "value", "fingerprint", "scope"})
 SHORTEST_FINGERPRINT = 12
 ANY_VALUE = "any"
 

@@ -38,11 +38,6 @@ class Provision:
             if project.name:
                 self.programs.setdefault(project.name, tuple(_own_programs(project)))
 
-    @property
-    def has_installed(self) -> bool:
-        """Whether metadata of an installed environment is part of the estate."""
-        return bool(self._installed)
-
     def modules(self, distribution: str, settings: Settings) -> tuple[tuple[str, ...], str]:
         """Return the modules of a distribution and the step that knows them."""
         if distribution in settings.modules:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from scanner.evaluate.entitlements._catalogue import Catalogue, Entitlement, catalogue_of
+from scanner.evaluate.entitlements._catalogue import Catalogue, catalogue_of
 from scanner.evaluate.entitlements._pools import Pool, pools_of
 from scanner.evaluate.entitlements._position import position_table
 from scanner.evaluate.entitlements._seats import (
@@ -42,10 +42,6 @@ class Analysis:
     tested: Mapping[str, int]
     sections: Mapping[str, Json]
     seen: tuple[Seen, ...] = ()
-
-    def in_term(self, tool: str, instant: datetime) -> tuple[Entitlement, ...]:
-        """Return the entitlements to a tool whose term holds at an instant."""
-        return tuple(each for each in self.catalogue.of_tool(tool) if each.covers(instant))
 
 
 def analyse(estate: Estate) -> Analysis:

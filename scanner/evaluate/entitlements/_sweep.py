@@ -1,7 +1,7 @@
 """The peak of a pool from columns of instants, for millions of sessions.
 
-The answer is that of `peak_of(segments(...))`, without a value for every stretch of time: between
-two changes of the quantity bought, the worst moment is the one with the most sessions.
+It needs no value for every stretch of time: between two changes of the quantity bought, the worst
+moment is the one with the most sessions.
 """
 
 import importlib.util

@@ -12,7 +12,6 @@ from scanner.normalize.grammars.spdx import (
     Term,
     group,
     read,
-    terms,
 )
 from scanner.normalize.grammars.spdx_terms import version_of
 
@@ -253,8 +252,3 @@ def _denied(entries: Iterable[Term]) -> Iterable[Term]:
         if bare and term.license == f"{bare}-only":
             later = Term(f"{bare}-or-later", exception=term.exception)
             yield later
-
-
-def offending_terms(reading: Reading) -> tuple[str, ...]:
-    """Return every term of a reading in canonical form, for matching an exception."""
-    return () if reading.tree is None else tuple(str(term) for term in terms(reading.tree))

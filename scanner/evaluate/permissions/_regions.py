@@ -33,11 +33,6 @@ class Region(NamedTuple):
         """Say whether the pattern may match some resource of the region."""
         return overlaps(pattern, self.pattern) and overlaps(pattern, self.template)
 
-    @property
-    def is_broad(self) -> bool:
-        """Whether the region is all resources of its type in the account."""
-        return covers(self.pattern, self.template)
-
 
 class Grant(NamedTuple):
     """One region and the statement that grants it."""

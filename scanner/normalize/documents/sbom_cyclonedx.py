@@ -10,8 +10,6 @@ from scanner.normalize.grammars.json_text import DocumentSyntaxError, json_lines
 from scanner.normalize.grammars.license_statements import EXPRESSION, FREE_TEXT, Fact, fact
 from scanner.normalize.grammars.lines import Lines
 
-MAX_COMPONENTS = 200_000
-
 
 def _recognises(name: str, text: str) -> bool:
     # By these names the specification calls them, so a damaged one is told and not passed over.

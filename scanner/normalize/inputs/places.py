@@ -36,10 +36,6 @@ class Places:
         """Return where the key of the value begins; of a list element, the value."""
         return self._at(self._near(path).key_start)
 
-    def of_offset(self, offset: int) -> Place:
-        """Return the place of a character offset."""
-        return self._at(offset)
-
     def _near(self, path: Path) -> Span:
         for length in range(len(path), -1, -1):
             span = self._spans.get(path[:length])

@@ -3,7 +3,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.evaluate.entitlements._concurrency import Interval, Term, peak_of, segments
+from scanner.evaluate.entitlements._concurrency import Interval, Term, segments
+from tests.evaluate.entitlements.worst_moment import peak_of
 
 ZERO = datetime(2028, 2, 28, 23, 50, tzinfo=UTC)
 

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.evaluate.entitlements import _sweep
-from scanner.evaluate.entitlements._concurrency import Peak, peak_of, segments
+from scanner.evaluate.entitlements._concurrency import Peak, segments
 from scanner.evaluate.entitlements._sweep import PlainSessions, microseconds, peak_in
+from tests.evaluate.entitlements.worst_moment import peak_of
 
 BASE = datetime(2028, 2, 28, 23, 0, tzinfo=UTC)
 Uses = list[tuple[int, int]]
