@@ -4,6 +4,7 @@ Source: names from the capabilities of Open Policy Agent 1.22 (facts; no text co
 """
 
 from collections.abc import Mapping
+from functools import cache
 
 from scanner.evaluate.policies._engine import PolicyError
 from scanner.normalize.grammars.rego_tokens import outline
@@ -68,6 +69,38 @@ _IN_NAMESPACES = {
 KNOWN = frozenset(_BARE.split()) | {
     f"{space}.{name}" for space, names in _IN_NAMESPACES.items() for name in names.split()
 }
+
+
+_COUNTS = {
+    0: "opa.runtime rego.metadata.chain rego.metadata.rule time.now_ns",
+    2: "and array.concat assign bits.and bits.lsh bits.or bits.rsh bits.xor concat contains "
+    "crypto.hmac.equal crypto.hmac.md5 crypto.hmac.sha1 crypto.hmac.sha256 crypto.hmac.sha512 "
+    "crypto.x509.parse_and_verify_certificates_with_options crypto.x509.parse_keypair div "
+    "endswith eq equal format_int graph.reachable graph.reachable_paths graphql.is_valid "
+    "graphql.parse graphql.parse_and_verify gt gte indexof indexof_n io.jwt.decode_verify "
+    "io.jwt.verify_eddsa io.jwt.verify_es256 io.jwt.verify_es384 io.jwt.verify_es512 "
+    "io.jwt.verify_hs256 io.jwt.verify_hs384 io.jwt.verify_hs512 io.jwt.verify_ps256 "
+    "io.jwt.verify_ps384 io.jwt.verify_ps512 io.jwt.verify_rs256 io.jwt.verify_rs384 "
+    "io.jwt.verify_rs512 json.filter json.marshal_with_options json.match_schema json.patch "
+    "json.remove lt lte minus mul neq net.cidr_contains net.cidr_contains_matches "
+    "net.cidr_intersects net.cidr_overlap numbers.range object.filter object.remove "
+    "object.subset object.union or plus rand.intn re_match regex.globs_match regex.match "
+    "regex.split rego.parse_module rem semver.compare set_diff split sprintf startswith "
+    "strings.any_prefix_match strings.any_suffix_match strings.count strings.render_template "
+    "strings.replace_n time.diff time.parse_ns trim trim_left trim_prefix trim_right "
+    "trim_suffix",
+    3: "array.slice glob.match io.jwt.encode_sign io.jwt.encode_sign_raw numbers.range_step object.get "
+    "providers.aws.sign_req regex.find_all_string_submatch_n regex.find_n regex.replace replace "
+    "strings.split_n substring",
+    4: "regex.template_match time.add_date",
+}
+
+
+@cache
+def arguments() -> Mapping[str, int]:
+    """Return how many arguments each function takes; `print`, which takes any number, is there with one."""
+    counted = {name: count for count, names in _COUNTS.items() for name in names.split()}
+    return {**dict.fromkeys(sorted(KNOWN), 1), **counted}
 
 
 def refusals(

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
 from importlib import metadata, util
+from itertools import starmap
 
 from scanner.evaluate.policies import (
     _builtins,
@@ -30,11 +31,12 @@ from scanner.evaluate.policies._engine_embedded_child import (
     EmbeddedChild,
     SpareChildren,
 )
-from scanner.evaluate.policies._engine_process import processes
-from scanner.evaluate.policies._engine_templates import without_templates
+from scanner.evaluate.policies._engine_process import ChildStoppedError, processes
+from scanner.evaluate.policies._engine_templates import FUNCTION, without_templates
 from scanner.evaluate.policies._engine_text import for_regorus
 from scanner.evaluate.policies._known_differences import differences, writes_fractions
 from scanner.model.resource import Json
+from scanner.normalize.grammars.rego_tokens import outline
 
 # How many arguments the functions take that regorus gets from here.
 _OUTPUTS = {
@@ -43,6 +45,7 @@ _OUTPUTS = {
     for name, (count, _) in held.items()
 }
 _NO_CARE = "the embedded engine does not take every letter of this: evaluate it with the opa binary"
+_TOO_DEEP = "what is nested so deeply is not searched for mistakes: evaluate it with the opa binary"
 # Below so many answers a second child costs more than it gains.
 _WORTH_A_PROCESS = 1_000
 _STOPPED = re.compile("stopped |not tried|the engine |the answer is longer")
@@ -102,6 +105,7 @@ class EmbeddedEngine:
         bundle = replace(bundle, modules=texts)
         found = _builtins.refusals(bundle.modules, self.capabilities(), self.name)
         found += differences(bundle.modules, bundle.data)
+        found = found or self._load_errors(bundle)
         if found:
             return found
         texts_too = (*bundle.modules.values(), json.dumps(dict(bundle.data)))
@@ -112,6 +116,26 @@ class EmbeddedEngine:
             loaded.close()
             return errors
         return loaded
+
+    def _load_errors(self, bundle: Bundle) -> tuple[PolicyError, ...]:
+        """Return what OPA would refuse, and regorus would not."""
+        outlines = [outline(text) for text in bundle.modules.values()]
+        child = self._spare.take(self._limits)
+        try:
+            child.ask({
+                "op": "check",
+                "modules": list(bundle.modules.items()),
+                "v0": bundle.rego_version == "v0",
+                "rules": [[one.package, list(one.rules)] for one in outlines],
+                "builtins": {**_builtins.arguments(), FUNCTION: 1},
+            })  # fmt: skip
+            said = child.answer(self._limits.seconds + START_SECONDS)
+        except ChildStoppedError as error:
+            return (PolicyError("", 0, 0, "load", f"checking the policies: {error}"),)
+        self._spare.give(child)
+        if "unknown" in said:
+            return (PolicyError("", 0, 0, "load", _TOO_DEEP),)
+        return tuple(starmap(PolicyError, said["errors"]))
 
 
 class _Loaded:

@@ -25,11 +25,17 @@ def _beside(name: str) -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
+    # By the name that the others import it by, so that none is looked for.
+    sys.modules[f"scanner.evaluate.policies.{name}"] = module
     spec.loader.exec_module(module)
     return module
 
 
 _PRINTING, _BYTES = _beside("_engine_printing"), _beside("_engine_bytes")
+# In the order in which they need each other.
+_TREE, _, _, _, _SYNTAX = [
+    _beside(f"_engine_{name}") for name in ("tree", "terms", "safety", "statements", "syntax")
+]
 _FUNCTIONS = {
     name: held
     for module in ("_engine_functions", "_engine_networks", "_engine_certain", "_engine_dates")
@@ -48,11 +54,7 @@ _SOON = 0.02
 
 class _Engine:
     def __init__(self, request: dict[str, Any]) -> None:
-        self._engine = regorus.Engine()
-        self._engine.set_rego_v0(request["v0"])
-        self._engine.set_policy_length_config(
-            max_col=_LONGEST, max_file_bytes=_LONGEST, max_lines=_LONGEST
-        )
+        self._engine = _parser(request)
         self.errors: list[str] = []
         for path, text in request["modules"]:
             try:
@@ -144,6 +146,32 @@ def _load(request: dict[str, Any]) -> tuple[_Engine, dict[str, Any]]:
     return engine, {"errors": engine.errors}
 
 
+def _load_errors(request: dict[str, Any]) -> dict[str, Any]:
+    """Return what OPA refuses in modules; one that is not parsed as it was written is left out."""
+    engine, complete = _parser(request), True
+    for path, text in request["modules"]:
+        try:
+            engine.add_policy(path, text)
+        except RuntimeError:
+            complete = False
+    rules: dict[tuple[str, ...], list[str]] = {}
+    for package, names in request["rules"]:
+        rules.setdefault(tuple(package), []).extend(names)
+    try:
+        trees = json.loads(engine.get_ast_as_json())
+        found = _SYNTAX.load_errors(trees, rules, request["builtins"], complete=complete)
+        return {"errors": list(found)}
+    except (_TREE.UnknownSyntaxError, RecursionError, MemoryError) as error:
+        return {"errors": [], "unknown": type(error).__name__}
+
+
+def _parser(request: dict[str, Any]) -> Any:
+    engine = regorus.Engine()
+    engine.set_rego_v0(request["v0"])
+    engine.set_policy_length_config(max_col=_LONGEST, max_file_bytes=_LONGEST, max_lines=_LONGEST)
+    return engine
+
+
 def _builtins() -> dict[str, Any]:
     engine = regorus.Engine()
     engine.add_policy("runtime.rego", "package runtime\n\nall := opa.runtime()")
@@ -162,6 +190,8 @@ def _serve(requests: TextIO, answers: TextIO) -> None:
             replies: Iterator[dict[str, Any]] = iter([reply])
         elif request["op"] == "builtins":
             replies = iter([_builtins()])
+        elif request["op"] == "check":
+            replies = iter([_load_errors(request)])
         else:
             replies = _replies(engine, request)
         at_once = request.get("at_once", False)

@@ -103,7 +103,7 @@ def test_an_error_costs_the_one_resource_and_is_not_a_pass() -> None:
 
 
 def test_a_policy_that_fails_everywhere_is_summed_up() -> None:
-    text = "package policies.a.b\n\nfinding := y if y > 3\n"
+    text = "package policies.a.b\n\nfinding := y if some y in [3, 4]\n"
     policy = module("policies/a/b.rego", text)
     seen = run(policy, *(bucket(f"b{n}", "x") for n in range(30)))
     assert len(seen.not_evaluated) == 11

@@ -1,0 +1,121 @@
+"""What OPA refuses in Rego modules that regorus loads: unsafe variables, functions that are nowhere."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from scanner.evaluate.policies._engine_safety import unbound
+from scanner.evaluate.policies._engine_statements import Body, Names
+from scanner.evaluate.policies._engine_tree import Node, only
+
+_UNDEFINED, _UNSAFE = "rego_type_error", "rego_unsafe_var_error"
+_KEYWORDS = ("rego", "future")
+_NO_BODY: Node = {"query": {"stmts": ()}, "assign": None, "is_else": False}
+
+
+def load_errors(
+    trees: Sequence[Mapping[str, Any]],
+    rules: Mapping[tuple[str, ...], Iterable[str]],
+    builtins: Mapping[str, int],
+    *,
+    complete: bool,
+) -> Iterator[tuple[str, int, int, str, str]]:
+    """Yield file, line, column, code and message of each error that OPA finds and regorus does not.
+
+    Args:
+        trees: for each module, `source` and `ast` as regorus prints them.
+        rules: the names of all rules of the bundle by package, those of other modules too.
+        builtins: how many arguments each builtin function takes.
+        complete: whether each module of the bundle is there, so that no function stands elsewhere.
+
+    Raises:
+        UnknownSyntaxError: a module holds what is not known here.
+        RecursionError: a module is nested too deeply.
+    """
+    arities = {tuple(name.split(".")): count for name, count in builtins.items()}
+    for tree in trees:
+        for refr, arguments in _functions(tree["ast"]):
+            arities[*_package(tree), *_path(refr)] = len(arguments)
+    for tree in trees:
+        package = _package(tree)
+        own = {name: (*package, name) for name in rules.get(package[1:], ())}
+        paths = {**own, **dict(_imports(tree))}
+        names = Names(frozenset({"input", "data", *paths}), paths, arities)
+        for rule in tree["ast"]["rules"]:
+            kind, held = only(rule)
+            if kind == "Spec":
+                for line, column, code, message in _in_rule(held, names, tree["source"]):
+                    if complete or code != _UNDEFINED:
+                        yield tree["source"]["file"], line, column, code, message
+
+
+def _in_rule(
+    rule: Node, names: Names, source: Mapping[str, str]
+) -> Iterator[tuple[int, int, str, str]]:
+    written = source["contents"].encode()
+
+    def text_of(span: Node) -> str:
+        return written[span["start"] : span["end"]].decode("utf-8", "replace")
+
+    _, head = only(rule["head"])
+    for body in rule["bodies"] or (_NO_BODY,):
+        made = Body(names, text_of)
+        for argument in head.get("args", ()):
+            made.declare_all(argument)
+        outer = frozenset(made.declared())
+        made.add_query(body["query"])
+        assign = body["assign"] if body["is_else"] else head.get("assign")
+        values = [*_indices(head["refr"]), head.get("key"), assign and assign["value"]]
+        for value in filter(None, values):
+            made.add_value(value)
+        for line, column, function in made.undefined:
+            yield line, column, _UNDEFINED, f"undefined function {function}"
+        for statement, name in unbound(made.statements, outer):
+            said = name.partition(" ")[0]
+            message = f"var {said} is unsafe" if said else "expression is unsafe"
+            yield statement.line, statement.column, _UNSAFE, message
+
+
+def _functions(module: Node) -> Iterator[tuple[Node, Sequence[Node]]]:
+    """Yield what each function of a module is called, and its arguments."""
+    for rule in module["rules"]:
+        kind, held = only(rule)
+        if kind == "Spec":
+            kind, held = only(held["head"])
+        if kind == "Func" or (kind == "Default" and held["args"]):
+            yield held["refr"], held["args"]
+
+
+def _imports(tree: Node) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the names that a module imports, and what they stand for."""
+    written = tree["source"]["contents"].encode()
+    for held in tree["ast"]["imports"]:
+        path = _path(held["refr"])
+        span = held.get("as")
+        name = written[span["start"] : span["end"]].decode() if span else path[-1]
+        if path[0] not in _KEYWORDS:
+            yield name, path
+
+
+def _package(tree: Node) -> tuple[str, ...]:
+    return ("data", *_path(tree["ast"]["package"]["refr"]))
+
+
+def _path(refr: Node) -> tuple[str, ...]:
+    """Return the steps of a reference, up to the first that is no name."""
+    kind, held = only(refr)
+    if kind == "Var":
+        return (held["value"],)
+    path = _path(held["refr"])
+    if kind == "RefDot":
+        return (*path, held["field"][1])
+    index_kind, index = only(held["index"])
+    return (*path, index["value"]) if index_kind == "String" else path
+
+
+def _indices(refr: Node) -> Iterator[Node]:
+    """Yield what stands in brackets after the name of a rule."""
+    kind, held = only(refr)
+    if kind != "Var":
+        yield from _indices(held["refr"])
+    if kind == "RefBrack":
+        yield held["index"]
