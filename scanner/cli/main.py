@@ -3,6 +3,7 @@
 import atexit
 import gc
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ import click
 
 from scanner import __version__, plugins
 
+_SIGNALLED = 128
+"""What shells add to the number of the signal that ended a process."""
 _COMMANDS = Path(__file__).parent
 _ORDER = (
     "init", "scan", "check", "watch",
@@ -91,11 +94,15 @@ def main(arguments: list[str] | None = None) -> None:
     if arguments is None and sys.gettrace() is None:
         # The process is ours alone. What is registered first is called last, after all others.
         atexit.register(_leave, ended)
+        _end_in_order()
     # What a scan makes lives to its end: looking through it for cycles again and again would cost a
     # third of all time.
     gc.set_threshold(1_000_000, 50, 1000)
     try:
         code = _code(arguments)
+    except _Ended as stop:
+        click.echo("stopped", err=True)
+        code = stop.code
     except SystemExit as stop:
         code = stop.code  # a command that has written its reports
     # All of it goes with the process: the search for cycles at the end would find nothing of use.
@@ -125,6 +132,35 @@ def _code(arguments: list[str] | None) -> Any:
         click.echo(f"internal error: {type(error).__name__}: {error}", err=True)
         click.echo("This is a defect of TrueUp. TRUEUP_DEBUG=1 shows where it happened.", err=True)
         return 4
+
+
+def _end_in_order() -> None:
+    """When told to end, take away what was written to temporary folders: it may show evidence."""
+    # A signal that is ignored, as under nohup, stays so.
+    for number in _endings(signal.SIG_DFL):
+        signal.signal(number, _end)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=_die_at_once)
+
+
+class _Ended(SystemExit):
+    """Somebody asked for an end."""
+
+
+def _end(number: int, _frame: object) -> None:
+    raise _Ended(_SIGNALLED + number)
+
+
+def _die_at_once() -> None:
+    """Let a worker be ended by its parent, whose folders they are."""
+    for number in _endings(_end):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def _endings(handler: object) -> list[int]:
+    """Return the signals that ask for an end and are handled so; one of them is not everywhere."""
+    known = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+    return [number for number in known if number and signal.getsignal(number) == handler]
 
 
 def _leave(ended: list[int]) -> None:

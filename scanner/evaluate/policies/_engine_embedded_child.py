@@ -35,17 +35,20 @@ class SpareChildren:
 
     def __init__(self) -> None:
         self._children: list[LineChild] = []
+        self._most = _MOST_SPARE
 
     def take(self, limits: Limits) -> LineChild:
         return self._children.pop() if self._children else _start(limits)
 
     def give(self, child: LineChild) -> None:
-        if len(self._children) < _MOST_SPARE:
+        if len(self._children) < self._most:
             self._children.append(child)
         else:
             child.stop()
 
     def stop(self) -> None:
+        """Stop all, and each that is still given back."""
+        self._most = 0
         while self._children:
             self._children.pop().stop()
 
@@ -117,7 +120,13 @@ class EmbeddedChild:
             self.close()
             return EvaluationError("the engine could not be started again")
         assert self._child is not None
-        request = {"op": "evaluate", "rules": list(rules), "inputs": list(texts)}
+        seconds = self._limits.seconds
+        request = {
+            "op": "evaluate",
+            "rules": list(rules),
+            "inputs": list(texts),
+            "seconds": seconds,
+        }
         try:
             self._child.ask({**request, "at_once": at_once})
         except ChildStoppedError as error:

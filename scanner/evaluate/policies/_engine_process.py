@@ -4,7 +4,9 @@ The one module of the pure layers that starts processes; what it starts is an en
 program of a scanned project.
 """
 
+import atexit
 import json
+import math
 import os
 import queue
 import select
@@ -12,7 +14,9 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+import weakref
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import IO, Any
 
 from scanner.model.quick_dataclass import dataclass
@@ -46,7 +50,6 @@ class LineChild:
             argv: absolute path of the program and its arguments.
             line_bytes: longest answer that is taken; a longer one stops the child.
         """
-        self._limit = line_bytes
         self._lines: queue.Queue[bytes | str] = queue.Queue()
         self._process = subprocess.Popen(  # noqa: S603 - our own program, no shell
             list(argv),
@@ -56,8 +59,11 @@ class LineChild:
             env=scrubbed(),
             cwd=tempfile.gettempdir(),
         )
-        self._reader = threading.Thread(target=self._pump, daemon=True)
-        self._reader.start()
+        arguments = (self._process.stdout, self._lines, line_bytes)
+        reader = threading.Thread(target=_pump, args=arguments, daemon=True)
+        reader.start()
+        # One that nobody stops is stopped when nothing speaks of it any more, at the latest at the end.
+        self._stopping = weakref.finalize(self, _stop, self._process, reader)
 
     def ask(self, request: Mapping[str, Any]) -> None:
         """Send one request.
@@ -92,25 +98,29 @@ class LineChild:
 
     def stop(self) -> None:
         """Kill the child and wait for it; calling it again does nothing."""
-        self._process.kill()
-        self._process.wait()
-        self._reader.join(timeout=5)
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                _close(pipe)
-
-    def _pump(self) -> None:
-        pipe = self._process.stdout
-        assert pipe is not None
-        while line := pipe.readline(self._limit + 1):
-            if not line.endswith(b"\n"):
-                break
-            self._lines.put(line)
-        self._lines.put(f"the answer is longer than {self._limit} bytes" if line else "")
+        self._stopping()
 
     def _ended(self) -> str:
         code = self._process.wait()
         return f"the engine ended by itself (status {code}): out of memory, or nested too deeply"
+
+
+def _pump(pipe: IO[bytes], lines: "queue.Queue[bytes | str]", limit: int) -> None:
+    """Hand on what a child says; the thread knows nothing of the child, so that it may be forgotten."""
+    while line := pipe.readline(limit + 1):
+        if not line.endswith(b"\n"):
+            break
+        lines.put(line)
+    lines.put(f"the answer is longer than {limit} bytes" if line else "")
+
+
+def _stop(process: subprocess.Popen[bytes], reader: threading.Thread) -> None:
+    process.kill()
+    process.wait()
+    reader.join(timeout=5)
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            _close(pipe)
 
 
 def run(argv: Sequence[str], seconds: float, memory_mb: int, output_bytes: int) -> Finished:
@@ -128,8 +138,9 @@ def run(argv: Sequence[str], seconds: float, memory_mb: int, output_bytes: int) 
             env=scrubbed() | _go(memory_mb) | {"HOME": tempfile.gettempdir()},
             cwd=tempfile.gettempdir(),
         )
+        _at_work().add(process)
         try:
-            _limit(process.pid, memory_mb, output_bytes)
+            _limit(process.pid, seconds, memory_mb, output_bytes)
             _await_end(process, seconds)
             code = process.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
@@ -139,6 +150,20 @@ def run(argv: Sequence[str], seconds: float, memory_mb: int, output_bytes: int) 
             process.kill()
             process.wait()
         return _finished(code, output, errors, output_bytes)
+
+
+@cache
+def _at_work() -> "weakref.WeakSet[subprocess.Popen[bytes]]":
+    """Return the programs that run; at the end of this one they are killed, whatever they are at."""
+    held: weakref.WeakSet[subprocess.Popen[bytes]] = weakref.WeakSet()
+    atexit.register(_kill_all, held)
+    return held
+
+
+def _kill_all(held: Iterable[subprocess.Popen[bytes]]) -> None:
+    for process in list(held):
+        process.kill()
+        process.wait()
 
 
 def _await_end(process: subprocess.Popen[bytes], seconds: float) -> None:
@@ -195,14 +220,19 @@ def _finished(code: int, output: IO[bytes], errors: IO[bytes], limit: int) -> Fi
     return Finished(code, said, complaint)
 
 
-def _limit(pid: int, memory_mb: int, output_bytes: int) -> None:
-    """Cap what a running child may take, where the system can."""
+def _limit(pid: int, seconds: float, memory_mb: int, output_bytes: int) -> None:
+    """Cap what a running child may take, where the system can.
+
+    The time is that of all cores: a child whose parent was killed ends by it, and no other does.
+    """
     if sys.platform != "linux":
         return
     import resource  # noqa: PLC0415 - POSIX only
 
     memory = memory_mb * _MEGABYTE
+    time = math.ceil(seconds * (os.cpu_count() or 1)) + 1
     try:
+        resource.prlimit(pid, resource.RLIMIT_CPU, (time, time))
         resource.prlimit(pid, resource.RLIMIT_DATA, (memory * 2, memory * 2))
         resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (output_bytes + 1, output_bytes + 1))

@@ -130,9 +130,21 @@ def _limit_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
+def _limit_time(seconds: float) -> None:
+    """Cap the time that is used from here on, for the case that nobody is left to stop this process."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415 - POSIX only
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limit = int(used.ru_utime + used.ru_stime + seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+
+
 def _replies(engine: _Engine | None, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if engine is not None and request["op"] == "evaluate":
         for given in request["inputs"]:
+            _limit_time(request["seconds"] * (len(request["rules"]) + 1))
             try:
                 engine.look_at(given)
             except (RuntimeError, ValueError) as error:

@@ -209,3 +209,14 @@ def test_plain_formats_are_asked_of_both(name: str, text: str) -> None:
 
 def test_a_version_or_digest_in_a_text_is_no_number() -> None:
     load(engine("embedded"), 'package p\n\nfinding := "12345678901234567890 1.2.3"\n').close()
+
+
+def test_a_child_that_nobody_stops_ends_with_its_bundle() -> None:
+    loaded = load(engine("embedded"), "package p\n\nfinding := input.a\n")
+    assert loaded.evaluate_many("data.p.finding", [{"a": 1}]) == [Value(1)]
+    [worker] = loaded._workers  # type: ignore[attr-defined]
+    assert worker._child is not None
+    process = worker._child._process
+    assert process.poll() is None
+    del loaded, worker
+    assert process.wait(timeout=20) != 0
