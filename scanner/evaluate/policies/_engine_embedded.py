@@ -91,14 +91,19 @@ class EmbeddedEngine:
     @cached_property
     def _capabilities(self) -> frozenset[str]:
         child = self._spare.take(self._limits)
-        child.ask({"op": "builtins"})
-        names = frozenset(child.answer(self._limits.seconds + START_SECONDS)["builtins"])
+        seconds = self._limits.seconds + START_SECONDS
+        child.ask({"op": "builtins", "seconds": seconds})
+        names = frozenset(child.answer(seconds)["builtins"])
         self._spare.give(child)
         # `print` writes for people and has no value; operators have names of their own in OPA.
         return (names | {"print"}) - _builtins.REFUSED.keys()
 
     def load(self, bundle: Bundle) -> "_Loaded | tuple[PolicyError, ...]":
-        """Return the loaded bundle, or why not: refused or missing builtins, then syntax."""
+        """Return the loaded bundle, or why not.
+
+        First what the engine may not or cannot do, or does otherwise than OPA, then what OPA would
+        refuse, then what the engine says itself.
+        """
         texts = {
             path: at_the_margin(without_templates(text)) for path, text in bundle.modules.items()
         }
@@ -120,16 +125,17 @@ class EmbeddedEngine:
     def _load_errors(self, bundle: Bundle) -> tuple[PolicyError, ...]:
         """Return what OPA would refuse, and regorus would not."""
         outlines = [outline(text) for text in bundle.modules.values()]
-        child = self._spare.take(self._limits)
+        child, seconds = self._spare.take(self._limits), self._limits.seconds + START_SECONDS
         try:
             child.ask({
                 "op": "check",
+                "seconds": seconds,
                 "modules": list(bundle.modules.items()),
                 "v0": bundle.rego_version == "v0",
                 "rules": [[one.package, list(one.rules)] for one in outlines],
                 "builtins": {**_builtins.arguments(), FUNCTION: 1},
             })  # fmt: skip
-            said = child.answer(self._limits.seconds + START_SECONDS)
+            said = child.answer(seconds)
         except ChildStoppedError as error:
             return (PolicyError("", 0, 0, "load", f"checking the policies: {error}"),)
         self._spare.give(child)
@@ -169,6 +175,7 @@ class _Loaded:
         self.close()
         self._request = {
             "op": "load",
+            "seconds": limits.seconds + START_SECONDS,
             "modules": texts,
             "data": dict(bundle.data),
             "v0": bundle.rego_version == "v0",

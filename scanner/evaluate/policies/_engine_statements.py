@@ -44,14 +44,14 @@ class Names(NamedTuple):
     """What a name means before a body says otherwise.
 
     Attributes:
-        known: rules of the package, imports, `input` and `data`.
-        paths: of rules and imports: where they stand below `data` or `input`.
-        arities: of each function of the bundle by its path: how many arguments it takes.
+        paths: of rules, imports, `input` and `data`: where they stand.
+        arities: of each function by its path: how many arguments it takes.
+        complete: whether all functions are there.
     """
 
-    known: frozenset[str]
     paths: Mapping[str, tuple[str, ...]]
     arities: Mapping[tuple[str, ...], int]
+    complete: bool
 
 
 class Body:
@@ -210,7 +210,8 @@ class Body:
             path, end = self._path(held["fcn"]), span(held["fcn"])["end"]
             # regorus takes brackets on the next line for those of a call.
             called = self._text_of({"start": end, "end": end + 1}) == "("
-            if called and path and path not in self._names.arities:
+            missing = self._names.complete and path and path not in self._names.arities
+            if called and missing:
                 self.undefined.append((*place(held), ".".join(path)))
             return tuple(map(self.term, held["params"]))
         if kind not in _OPERANDS:
@@ -255,7 +256,7 @@ class Body:
         if name == "_":
             return self._new("_")
         found = self._find(name)
-        if found is None and name in self._names.known:
+        if found is None and name in self._names.paths:
             return Reference(Constant(name), ())
         return found or Variable(name)
 

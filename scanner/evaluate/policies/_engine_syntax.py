@@ -1,13 +1,13 @@
 """What OPA refuses in Rego modules that regorus loads: unsafe variables, functions that are nowhere."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from scanner.evaluate.policies._engine_safety import unbound
 from scanner.evaluate.policies._engine_statements import Body, Names
 from scanner.evaluate.policies._engine_tree import Node, only
 
-_UNDEFINED, _UNSAFE = "rego_type_error", "rego_unsafe_var_error"
+_ROOTS = {"input": ("input",), "data": ("data",)}
 _KEYWORDS = ("rego", "future")
 _NO_BODY: Node = {"query": {"stmts": ()}, "assign": None, "is_else": False}
 
@@ -38,24 +38,24 @@ def load_errors(
     for tree in trees:
         package = _package(tree)
         own = {name: (*package, name) for name in rules.get(package[1:], ())}
-        paths = {**own, **dict(_imports(tree))}
-        names = Names(frozenset({"input", "data", *paths}), paths, arities)
+        text_of = _text_of(tree)
+        names = Names({**_ROOTS, **own, **dict(_imports(tree, text_of))}, arities, complete)
         for rule in tree["ast"]["rules"]:
             kind, held = only(rule)
             if kind == "Spec":
-                for line, column, code, message in _in_rule(held, names, tree["source"]):
-                    if complete or code != _UNDEFINED:
-                        yield tree["source"]["file"], line, column, code, message
+                for error in _in_rule(held, names, text_of):
+                    yield (tree["source"]["file"], *error)
+
+
+def _text_of(tree: Node) -> Callable[[Node], str]:
+    """Return what gives the text of a place in a module; places are counted in bytes."""
+    written = tree["source"]["contents"].encode()
+    return lambda span: written[span["start"] : span["end"]].decode("utf-8", "replace")
 
 
 def _in_rule(
-    rule: Node, names: Names, source: Mapping[str, str]
+    rule: Node, names: Names, text_of: Callable[[Node], str]
 ) -> Iterator[tuple[int, int, str, str]]:
-    written = source["contents"].encode()
-
-    def text_of(span: Node) -> str:
-        return written[span["start"] : span["end"]].decode("utf-8", "replace")
-
     _, head = only(rule["head"])
     for body in rule["bodies"] or (_NO_BODY,):
         made = Body(names, text_of)
@@ -68,11 +68,11 @@ def _in_rule(
         for value in filter(None, values):
             made.add_value(value)
         for line, column, function in made.undefined:
-            yield line, column, _UNDEFINED, f"undefined function {function}"
+            yield line, column, "rego_type_error", f"undefined function {function}"
         for statement, name in unbound(made.statements, outer):
             said = name.partition(" ")[0]
             message = f"var {said} is unsafe" if said else "expression is unsafe"
-            yield statement.line, statement.column, _UNSAFE, message
+            yield statement.line, statement.column, "rego_unsafe_var_error", message
 
 
 def _functions(module: Node) -> Iterator[tuple[Node, Sequence[Node]]]:
@@ -85,15 +85,12 @@ def _functions(module: Node) -> Iterator[tuple[Node, Sequence[Node]]]:
             yield held["refr"], held["args"]
 
 
-def _imports(tree: Node) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _imports(tree: Node, text_of: Callable[[Node], str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the names that a module imports, and what they stand for."""
-    written = tree["source"]["contents"].encode()
     for held in tree["ast"]["imports"]:
         path = _path(held["refr"])
-        span = held.get("as")
-        name = written[span["start"] : span["end"]].decode() if span else path[-1]
         if path[0] not in _KEYWORDS:
-            yield name, path
+            yield text_of(held["as"]) if held.get("as") else path[-1], path
 
 
 def _package(tree: Node) -> tuple[str, ...]:

@@ -197,6 +197,7 @@ def _serve(requests: TextIO, answers: TextIO) -> None:
     engine: _Engine | None = None
     for line in requests:
         request = json.loads(line)
+        _limit_time(request["seconds"])
         if request["op"] == "load":
             engine, reply = _load(request)
             replies: Iterator[dict[str, Any]] = iter([reply])
