@@ -9,6 +9,7 @@ from scanner.evaluate.policies._engine_tree import Node, only
 
 _ROOTS = {"input": ("input",), "data": ("data",)}
 _KEYWORDS = ("rego", "future")
+_TAB = 4
 _NO_BODY: Node = {"query": {"stmts": ()}, "assign": None, "is_else": False}
 
 
@@ -40,11 +41,23 @@ def load_errors(
         own = {name: (*package, name) for name in rules.get(package[1:], ())}
         text_of = _text_of(tree)
         names = Names({**_ROOTS, **own, **dict(_imports(tree, text_of))}, arities, complete)
+        lines = tree["source"]["contents"].split("\n")
         for rule in tree["ast"]["rules"]:
             kind, held = only(rule)
             if kind == "Spec":
-                for error in _in_rule(held, names, text_of):
-                    yield (tree["source"]["file"], *error)
+                for line, column, *said in _in_rule(held, names, text_of):
+                    at = _without_tabs(lines[line - 1], column)
+                    yield (tree["source"]["file"], line, at, *said)
+
+
+def _without_tabs(line: str, column: int) -> int:
+    """Return a column as everybody counts it: regorus takes a tab for four."""
+    reached = 1
+    for index, letter in enumerate(line, 1):
+        if reached >= column:
+            return index
+        reached += _TAB if letter == "\t" else 1
+    return column
 
 
 def _text_of(tree: Node) -> Callable[[Node], str]:

@@ -138,6 +138,12 @@ def test_brackets_on_the_next_line_are_no_call() -> None:
         load(engine(name), text).close()
 
 
+@ENGINES
+def test_a_tab_is_one_column(name: str) -> None:
+    [error] = errors(engine(name), "package p\n\nq if {\n\t\tx := 1; x > z\n}\n")
+    assert (error.row, error.column) == (4, 11)
+
+
 def test_rules_of_v0_are_held_to_the_same() -> None:
     text = "package p\n\ndeny[msg] {\n\tnot input.b[_] == 1\n\tmsg := input.c\n}\n"
     for name in ("embedded", "opa"):
