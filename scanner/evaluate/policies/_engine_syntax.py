@@ -24,7 +24,7 @@ def load_errors(
 
     Args:
         trees: for each module, `source` and `ast` as regorus prints them.
-        rules: the names of all rules of the bundle by package, those of other modules too.
+        rules: by package, the names of the rules of modules that are not among the trees.
         builtins: how many arguments each builtin function takes.
         complete: whether each module of the bundle is there, so that no function stands elsewhere.
 
@@ -33,12 +33,17 @@ def load_errors(
         RecursionError: a module is nested too deeply.
     """
     arities = {tuple(name.split(".")): count for name, count in builtins.items()}
+    named = {package: set(found) for package, found in rules.items()}
     for tree in trees:
-        for refr, arguments in _functions(tree["ast"]):
-            arities[*_package(tree), *_path(refr)] = len(arguments)
+        package = _path(tree["ast"]["package"]["refr"])
+        for refr, arguments in _heads(tree["ast"]):
+            path = _path(refr)
+            named.setdefault(package, set()).add(path[0])
+            if arguments is not None:
+                arities["data", *package, *path] = len(arguments)
     for tree in trees:
-        package = _package(tree)
-        own = {name: (*package, name) for name in rules.get(package[1:], ())}
+        package = _path(tree["ast"]["package"]["refr"])
+        own = {name: ("data", *package, name) for name in named.get(package, ())}
         text_of = _text_of(tree)
         names = Names({**_ROOTS, **own, **dict(_imports(tree, text_of))}, arities, complete)
         lines = tree["source"]["contents"].split("\n")
@@ -88,14 +93,14 @@ def _in_rule(
             yield statement.line, statement.column, "rego_unsafe_var_error", message
 
 
-def _functions(module: Node) -> Iterator[tuple[Node, Sequence[Node]]]:
-    """Yield what each function of a module is called, and its arguments."""
+def _heads(module: Node) -> Iterator[tuple[Node, Sequence[Node] | None]]:
+    """Yield what each rule of a module is called, and the arguments of a function."""
     for rule in module["rules"]:
         kind, held = only(rule)
         if kind == "Spec":
             kind, held = only(held["head"])
-        if kind == "Func" or (kind == "Default" and held["args"]):
-            yield held["refr"], held["args"]
+        takes = kind == "Func" or (kind == "Default" and held["args"])
+        yield held["refr"], held["args"] if takes else None
 
 
 def _imports(tree: Node, text_of: Callable[[Node], str]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -104,10 +109,6 @@ def _imports(tree: Node, text_of: Callable[[Node], str]) -> Iterator[tuple[str, 
         path = _path(held["refr"])
         if path[0] not in _KEYWORDS:
             yield text_of(held["as"]) if held.get("as") else path[-1], path
-
-
-def _package(tree: Node) -> tuple[str, ...]:
-    return ("data", *_path(tree["ast"]["package"]["refr"]))
 
 
 def _path(refr: Node) -> tuple[str, ...]:

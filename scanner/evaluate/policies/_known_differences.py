@@ -15,7 +15,7 @@ from scanner.evaluate.policies._engine_negation import negates_otherwise
 from scanner.evaluate.policies._engine_patterns import unsaid
 from scanner.evaluate.policies._engine_text import walk_pattern
 from scanner.model.resource import EMPTY, Json
-from scanner.normalize.grammars.rego_tokens import Token, tokens
+from scanner.normalize.grammars.rego_tokens import Token, statements, tokens
 
 _EMPTY_ALTERNATIVE = re.compile(r"\{,|,\}|,,")
 _MOST_DIGITS = 30
@@ -26,6 +26,7 @@ _OTHERWISE = "evaluate it with the opa binary"
 _IN = "gives a value to `in` where a part of it has none; write it as a statement of its own"
 _MERGED = "replaces an object of the data as a whole, which OPA merges with what is there"
 _MOST_STEPS = 40
+_ONE_LINE = "is not made to take a second rule on a line"
 _PART = "takes part of an object for all of it in such a pattern"
 # Calls that are answered otherwise whatever they are given.
 _CALLS = ("json.match_schema", "uuid.parse", "yaml.is_valid")
@@ -37,6 +38,7 @@ def differences(modules: Mapping[str, str], data: Json = EMPTY) -> tuple[PolicyE
     streams = {path: list(tokens(text)) for path, text in modules.items()}
     for path, stream in streams.items():
         errors += [_error(path, token, what) for token, what in _found(stream)]
+        errors += [_error(path, token, _ONE_LINE) for token in _behind_another(stream)]
         pairs = closings(stream)
         errors += [_error(path, token, _PART) for token in unsaid(stream, pairs)]
         replaced = _replacing(stream, data) if data else ()
@@ -45,6 +47,14 @@ def differences(modules: Mapping[str, str], data: Json = EMPTY) -> tuple[PolicyE
         asked = (one for one in memberships(stream, pairs) if one.use is Use.UNCLEAR)
         errors += [_error(path, stream[one.at], _IN) for one in asked]
     return tuple(errors)
+
+
+def _behind_another(stream: list[Token]) -> Iterator[Token]:
+    """Yield the first word of each statement that stands on a line behind another one."""
+    for index in statements(stream):
+        before = stream[index - 1] if index else None
+        if before is not None and before.line + before.text.count("\n") == stream[index].line:
+            yield stream[index]
 
 
 def _replacing(stream: list[Token], data: Json) -> Iterator[tuple[Token, list[str]]]:

@@ -26,8 +26,11 @@ KEYWORDS = frozenset({"as", "default", "else", "every", "false", "if", "import",
     "true",
     "with",
 }
-_GOES_ON = KEYWORDS - {"false", "null", "true"} | {"contains"}
+_OPERATORS = frozenset({"and", "contains", "or"})
+_GOES_ON = KEYWORDS - {"false", "null", "true"} | _OPERATORS
 """Words after which a line is not over."""
+_INSIDE = KEYWORDS - {"default", "import", "package"} | _OPERATORS
+"""Words with which no statement begins."""
 _MAX_NAME = 200
 _OPEN, _CLOSE = "{[(", "}])"
 
@@ -146,23 +149,25 @@ def _rules(stream: list[Token], begun: list[int]) -> dict[str, int]:
 def statements(stream: list[Token]) -> Iterator[int]:
     """Yield the index of the first word of each statement of a module.
 
-    It opens a line outside of all brackets, wherever on it, unless the line goes on with what the
-    one before began.
+    It stands outside of all brackets, on a line of its own or not, where what was begun before it
+    is over.
     """
-    last: Token | None = None
     for index, token in enumerate(stream):
-        if token.type == "name" and not token.depth and _begins(token, last):
+        if token.type == "name" and not token.depth and _begins(stream, index):
             yield index
-        last = token
 
 
-def _begins(token: Token, last: Token | None) -> bool:
-    if last is None or token.column == 1:
+def _begins(stream: list[Token], index: int) -> bool:
+    token = stream[index]
+    if index == 0 or token.column == 1:
         return True
-    if token.line == last.line + last.text.count("\n"):
-        return False
-    goes_on = last.type == "other" and last.text not in _CLOSE
-    return not goes_on and last.text not in _GOES_ON
+    last = stream[index - 1]
+    # Each digit is a token; a name that is glued to one is the exponent of a number.
+    closed = last.type == "other" and last.text in _CLOSE
+    over = closed or (token.spaced and (last.type != "other" or last.text.isdecimal()))
+    # `in` goes on, and `import future.keywords.in` does not.
+    a_step = index > 1 and stream[index - 2].text == "."
+    return over and (a_step or last.text not in _GOES_ON) and token.text not in _INSIDE
 
 
 def _calls(stream: list[Token]) -> dict[str, int]:

@@ -6,7 +6,7 @@ import pytest
 
 from bench._random_rules import MODULE, rules
 from scanner.evaluate.policies import _builtins
-from scanner.evaluate.policies._engine import Bundle
+from scanner.evaluate.policies._engine import Bundle, Value
 from scanner.evaluate.policies._engine_opa import OpaEngine
 from tests.evaluate.policies.engines import engine, errors, load, opa_binary
 
@@ -142,6 +142,23 @@ def test_brackets_on_the_next_line_are_no_call() -> None:
 def test_a_tab_is_one_column(name: str) -> None:
     [error] = errors(engine(name), "package p\n\nq if {\n\t\tx := 1; x > z\n}\n")
     assert (error.row, error.column) == (4, 11)
+
+
+def test_names_of_indented_modules_are_known() -> None:
+    text = "package p\n\n\timport future.keywords.in\n\n\tlimit = 1\n\tlisted = [2]\n\tq if not limit in listed\n"
+    for name in ("embedded", "opa"):
+        load(engine(name), text).close()
+
+
+def test_a_second_rule_on_a_line_is_asked_of_the_binary_and_refused_by_the_embedded_engine() -> (
+    None
+):
+    text = "package p\n\nq := 1 finding := q + 1\n"
+    loaded = load(engine("opa"), text)
+    assert loaded.evaluate_many("data.p.finding", [{}]) == [Value(2)]
+    loaded.close()
+    [error] = errors(engine("embedded"), text)
+    assert (error.row, error.column, error.code) == (3, 8, "differs")
 
 
 def test_rules_of_v0_are_held_to_the_same() -> None:

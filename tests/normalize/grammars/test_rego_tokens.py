@@ -60,6 +60,20 @@ def test_rules_are_seen_wherever_on_a_line_they_begin() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "x := 1", "x := 1.5e3", "x := data.in", "import future.keywords.in", "import data.a as b", 'x := "with"',
+        "x := `not`", "x := [1]", "x := f(1)", "x if true", "x contains 1", "x := {1} if { 2 } else := 3",
+    ],
+)  # fmt: skip
+def test_a_rule_is_seen_behind_whatever_is_over(before: str) -> None:
+    for between in ("\n\t", "\n", " "):
+        seen = outline(f"package a\n\n\t{before}{between}deny if input.a\n")
+        assert "deny" in seen.rules, between
+        assert seen.rules.keys() <= {"x", "deny"}
+
+
 @given(st.text(alphabet='ab."`#\\\n\t ()[]{}:=', max_size=200))
 def test_tokens_stand_where_they_say_they_stand(text: str) -> None:
     lines = text.split("\n")
