@@ -42,7 +42,7 @@ def test_what_was_written_for_an_engine_goes_with_the_command(
     (tmp_path / "p.rego").write_text('package main\n\ndeny contains "never" if input.a == 1\n')
     (tmp_path / "a.json").write_text('{"a": 1}')
     environment = {**os.environ, "PATH": f"{programs}:/usr/bin:/bin", "TMPDIR": str(temporary)}
-    command = [sys.executable, "-m", "scanner", "policy", "eval", "p.rego", "a.json", "--engine", "opa"]  # fmt: skip
+    command = [sys.executable, "-c", _AS_USUAL, "policy", "eval", "p.rego", "a.json", "--engine", "opa"]  # fmt: skip
     with subprocess.Popen(
         command, cwd=tmp_path, env={**environment, "PYTHONPATH": str(_ROOT)},
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
@@ -57,6 +57,15 @@ def test_what_was_written_for_an_engine_goes_with_the_command(
     assert not _works(child)
 
 
+# A suite that is run under nohup hands on that the signal is ignored.
+_AS_USUAL = """
+import signal
+from scanner.cli.main import main
+
+for number in (signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
+main()
+"""
 _ENDLESS = """
 import sys
 from scanner.evaluate.policies._engine import Bundle, Limits
