@@ -52,17 +52,7 @@ def run_tool(
             **more,
         }
         out = Path(home, "printed")
-        try:
-            with out.open("wb") as printed:
-                done = subprocess.run(  # noqa: S603 - a list, and only where it is trusted to run
-                    [program, *command[1:]],
-                    cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=printed,
-                    stderr=subprocess.PIPE, timeout=_SECONDS, check=False,
-                )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            raise ToolError(f"{name} did not end within {_SECONDS} seconds") from None
-        except OSError as error:
-            raise ToolError(f"{name} cannot be run: {error.strerror}") from None
+        done = _ended([program, *command[1:]], folder, environment, out)
         silent = done.returncode != 0 and out.stat().st_size == 0
         if done.returncode not in accepted or silent:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
@@ -70,6 +60,28 @@ def run_tool(
         if out.stat().st_size > _MOST:
             raise ToolError(f"{name} printed more than {_MOST} bytes")
         return out.read_bytes()
+
+
+def _ended(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], out: Path
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a program to its end; what it prints is written to a file.
+
+    Raises:
+        ToolError: it cannot be run, or takes too long.
+    """
+    name = Path(command[0]).name
+    try:
+        with out.open("wb") as printed:
+            return subprocess.run(  # noqa: S603 - a list, and only where it is trusted to run
+                command,
+                cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=printed,
+                stderr=subprocess.PIPE, timeout=_SECONDS, check=False,
+            )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise ToolError(f"{name} did not end within {_SECONDS} seconds") from None
+    except OSError as error:
+        raise ToolError(f"{name} cannot be run: {error.strerror}") from None
 
 
 def _write(home: Path, settings: Mapping[str, str]) -> None:

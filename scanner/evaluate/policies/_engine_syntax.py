@@ -24,7 +24,7 @@ def load_errors(
 
     Args:
         trees: for each module, `source` and `ast` as regorus prints them.
-        rules: by package, the names of the rules of modules that are not among the trees.
+        rules: by package, the names of rules; needed of modules that are not among the trees.
         builtins: how many arguments each builtin function takes.
         complete: whether each module of the bundle is there, so that no function stands elsewhere.
 
